@@ -1,0 +1,2 @@
+#pragma once
+#include <pci/pci.h>

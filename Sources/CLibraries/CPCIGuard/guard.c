@@ -1,0 +1,2 @@
+#include "CPCIGuard.h"
+typedef int pci_guard_placeholder;

@@ -1,0 +1,24 @@
+/// Device-local memory, as a driver states it. Sizes of PCI windows (BARs) are never passed off as memory.
+package struct DeviceMemory: Hashable, Sendable {
+    package var bytes: UInt64
+    package var source: Source
+
+    package init(bytes: UInt64, source: Source) {
+        self.bytes = bytes
+        self.source = source
+    }
+
+    /// Where the size was read.
+    package enum Source: String, Sendable {
+        /// amdgpu's file in the PCI directory.
+        case vramTotal = "mem_info_vram_total"
+        /// i915's file beside the DRM node.
+        case localMemoryTotal = "lmem_total_bytes"
+        /// The sum of a KFD node's `mem_banks` with heap type 1 or 2.
+        case kfdMemoryBanks = "kfd mem_banks"
+        /// The share that xe gave a virtual function.
+        case vramQuota = "vram_quota"
+        /// The share that i915 gave a virtual function.
+        case localMemoryQuota = "lmem_quota"
+    }
+}

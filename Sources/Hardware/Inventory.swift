@@ -1,0 +1,24 @@
+/// Everything that one look at a host found.
+package struct Inventory: Hashable, Sendable {
+    package let host: HostIdentity
+    /// By address.
+    package let accelerators: [Accelerator]
+    /// By address, those without one last.
+    package let omissions: [Omission]
+
+    package init(host: HostIdentity = HostIdentity(), accelerators: [Accelerator] = [], omissions: [Omission] = []) {
+        self.host = host
+        self.accelerators = accelerators.sorted { $0.address < $1.address }
+        self.omissions = omissions.sorted { left, right in
+            switch (left.address, right.address) {
+            case (let left?, let right?) where left != right: left < right
+            case (_?, nil): true
+            case (nil, _?): false
+            default: (left.what, left.why) < (right.what, right.why)
+            }
+        }
+    }
+
+    /// The accelerators that documents announce, by address.
+    package var offered: [Accelerator] { accelerators.filter(\.isOffered) }
+}

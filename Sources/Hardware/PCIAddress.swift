@@ -1,0 +1,56 @@
+/// The position of a PCI function as the kernel names it in `/sys/bus/pci/devices`: `0000:03:00.0`.
+///
+/// The domain has 32 bits (Intel VMD uses `10000` and up) and prints with at least four hexadecimal digits. Addresses
+/// sort by position, not as text.
+package struct PCIAddress: Hashable, Sendable {
+    package let domain: UInt32
+    package let bus: UInt8
+    /// 0 to 31.
+    package let device: UInt8
+    /// 0 to 7. ARI functions appear split into device and function.
+    package let function: UInt8
+
+    /// Returns nil when `device` exceeds 31 or `function` exceeds 7.
+    package init?(domain: UInt32, bus: UInt8, device: UInt8, function: UInt8) {
+        guard device < 32, function < 8 else { return nil }
+        self.domain = domain
+        self.bus = bus
+        self.device = device
+        self.function = function
+    }
+
+    /// The routing id, `bus << 8 | device << 3 | function`.
+    package var routingID: UInt16 { UInt16(bus) << 8 | UInt16(device) << 3 | UInt16(function) }
+
+    /// The address with dashes only, as device names use it: `0000-03-00-0`.
+    package var dashed: String {
+        "\(hexadecimal(domain, digits: 4))-\(hexadecimal(bus, digits: 2))-\(hexadecimal(device, digits: 2))-\(function)"
+    }
+}
+
+extension PCIAddress: Comparable {
+    package static func < (left: PCIAddress, right: PCIAddress) -> Bool {
+        (left.domain, left.routingID) < (right.domain, right.routingID)
+    }
+}
+
+extension PCIAddress: LosslessStringConvertible {
+    /// Reads the kernel's form; letters may be of either case. Anything else gives nil.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return nil }
+        let slot = parts[2].split(separator: ".", omittingEmptySubsequences: false)
+        guard slot.count == 2,
+            (4...8).contains(parts[0].utf8.count), parts[0].utf8.count == 4 || parts[0].utf8.first != UInt8(ascii: "0"),
+            let domain = UInt32(hexadecimalDigits: parts[0]),
+            parts[1].utf8.count == 2, let bus = UInt8(hexadecimalDigits: parts[1]),
+            slot[0].utf8.count == 2, let device = UInt8(hexadecimalDigits: slot[0]),
+            slot[1].utf8.count == 1, let function = UInt8(hexadecimalDigits: slot[1])
+        else { return nil }
+        self.init(domain: domain, bus: bus, device: device, function: function)
+    }
+
+    package var description: String {
+        "\(hexadecimal(domain, digits: 4)):\(hexadecimal(bus, digits: 2)):\(hexadecimal(device, digits: 2)).\(function)"
+    }
+}

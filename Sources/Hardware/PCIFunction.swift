@@ -1,0 +1,62 @@
+/// One PCI function as the kernel shows it; whatever is unknown is absent.
+package struct PCIFunction: Hashable, Sendable {
+    package var address: PCIAddress
+    package var vendorID: PCIID
+    package var deviceID: PCIID
+    package var subsystemVendorID: PCIID?
+    package var subsystemID: PCIID?
+    package var pciClass: PCIClass
+    package var revision: UInt8?
+    /// The bound kernel driver.
+    package var driver: String?
+    /// The version that the driver's module declares (`/sys/module/NAME/version`).
+    package var driverVersion: String?
+    package var numaNode: Int?
+    package var iommuGroup: IOMMUGroup?
+    package var link: PCIeLink
+    /// `D0` to `D3cold`.
+    package var powerState: String?
+    /// `reset_method`, in the kernel's order of preference; empty where the function cannot be reset.
+    package var resetMethods: [String]?
+    /// Whether the firmware used this function as its display.
+    package var isBootVGA: Bool?
+    package var sriov: SRIOVRole
+    /// The bridges between the root complex and the function, topmost first.
+    package var upstream: [PCIAddress]
+    /// `resource.kubernetes.io/pcieRoot`: `pci0000:00`; absent for 5-digit domains and for roots that do not stand
+    /// directly below `/sys/devices`.
+    package var pcieRoot: String?
+    package var name: ProductName
+
+    package init(
+        address: PCIAddress, vendorID: PCIID, deviceID: PCIID, subsystemVendorID: PCIID? = nil,
+        subsystemID: PCIID? = nil, pciClass: PCIClass, revision: UInt8? = nil, driver: String? = nil,
+        driverVersion: String? = nil, numaNode: Int? = nil, iommuGroup: IOMMUGroup? = nil,
+        link: PCIeLink = PCIeLink(), powerState: String? = nil, resetMethods: [String]? = nil,
+        isBootVGA: Bool? = nil, sriov: SRIOVRole = .none, upstream: [PCIAddress] = [], pcieRoot: String? = nil,
+        name: ProductName = ProductName()
+    ) {
+        self.address = address
+        self.vendorID = vendorID
+        self.deviceID = deviceID
+        self.subsystemVendorID = subsystemVendorID
+        self.subsystemID = subsystemID
+        self.pciClass = pciClass
+        self.revision = revision
+        self.driver = driver
+        self.driverVersion = driverVersion
+        self.numaNode = numaNode
+        self.iommuGroup = iommuGroup
+        self.link = link
+        self.powerState = powerState
+        self.resetMethods = resetMethods
+        self.isBootVGA = isBootVGA
+        self.sriov = sriov
+        self.upstream = upstream
+        self.pcieRoot = pcieRoot
+        self.name = name
+    }
+
+    /// The bridge directly above the function.
+    package var parent: PCIAddress? { upstream.last }
+}

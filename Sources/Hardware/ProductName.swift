@@ -1,0 +1,52 @@
+/// What pci.ids calls a function.
+///
+/// A device entry such as `DG2 [Arc A770]` names the architecture and, in brackets, the product as it is sold. Of the
+/// product's words, those before the first word with a digit are the family, the rest is the model.
+package struct ProductName: Hashable, Sendable {
+    /// The vendor's full name: `Intel Corporation`.
+    package var vendor: String?
+    /// The device's entry as it stands in pci.ids.
+    package var entry: String?
+
+    package init(vendor: String? = nil, entry: String? = nil) {
+        self.vendor = vendor
+        self.entry = entry
+    }
+
+    /// `Arc A770`; an entry without brackets is itself the product's name.
+    package var product: String? { bracketed ?? entry }
+
+    /// `DG2`; absent where the entry has no brackets.
+    package var architecture: String? {
+        guard bracketed != nil, let entry, let opening = entry.lastIndex(of: "[") else { return nil }
+        return Self.nonEmpty(entry[..<opening])
+    }
+
+    /// `Arc`; absent where the product's first word has a digit, or none has.
+    package var family: String? {
+        guard let firstOfModel, firstOfModel > 0 else { return nil }
+        return words[..<firstOfModel].joined(separator: " ")
+    }
+
+    /// `A770`; the whole product where no word has a digit.
+    package var model: String? {
+        guard let bracketed else { return nil }
+        guard let firstOfModel else { return bracketed }
+        return words[firstOfModel...].joined(separator: " ")
+    }
+
+    private var bracketed: String? {
+        guard let entry, entry.last == "]", let opening = entry.lastIndex(of: "[") else { return nil }
+        return Self.nonEmpty(entry[entry.index(after: opening)...].dropLast())
+    }
+
+    private var words: [Substring] { (bracketed ?? "").split(separator: " ") }
+
+    private var firstOfModel: Int? { words.firstIndex { $0.utf8.contains(where: \.isDecimalDigit) } }
+
+    private static func nonEmpty(_ text: Substring) -> String? {
+        let trimmed = text.drop { $0 == " " }
+        let end = trimmed.lastIndex { $0 != " " }
+        return end.map { String(trimmed[...$0]) }
+    }
+}
