@@ -5,6 +5,9 @@ package import Hardware
 package struct PartitionNodes: Sendable {
     private var byRenderMinor: [UInt32: [DeviceNode]] = [:]
 
+    /// No partitions.
+    package init() {}
+
     package init(_ host: HostRoot) {
         let platform = "/sys/devices/platform"
         for name in (host.directory(platform)?.names() ?? []) where name.hasPrefix("amdgpu_xcp") {
