@@ -26,7 +26,9 @@ package struct PCIScanner: Sendable {
         for address in addresses {
             do throws(PCIScanError) {
                 let identity = try session.identity(of: address)
-                report(address, .success(identity), isNamed(address, identity) ? session.name(of: identity) : ProductName())
+                report(
+                    address, .success(identity), isNamed(address, identity) ? session.name(of: identity) : ProductName()
+                )
             } catch {
                 report(address, .failure(error), ProductName())
             }

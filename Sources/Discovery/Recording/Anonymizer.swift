@@ -56,7 +56,8 @@ struct Anonymizer {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
                 let pairs = word.split(separator: ":", omittingEmptySubsequences: false)
-                guard pairs.count == 6, pairs.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isHexadecimalDigit) })
+                guard pairs.count == 6,
+                    pairs.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isHexadecimalDigit) })
                 else { return String(word) }
                 found = true
                 return replaceWord(String(word))

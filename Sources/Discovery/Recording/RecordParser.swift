@@ -10,7 +10,8 @@ struct RecordParser {
     /// Takes one line without its newline; returns the record that it ends, if it ends one.
     mutating func take(_ line: ArraySlice<UInt8>) throws(Refusal) -> DeviceRecord? {
         guard !line.isEmpty else { return try finish() }
-        guard line.count > 3, line[line.startIndex + 1] == UInt8(ascii: ":"), line[line.startIndex + 2] == UInt8(ascii: " ")
+        guard line.count > 3, line[line.startIndex + 1] == UInt8(ascii: ":"),
+            line[line.startIndex + 2] == UInt8(ascii: " ")
         else { throw Refusal(why: "a line must be like `E: KEY=value`, with one of P, N, S, E, A, H and L") }
         let type = line[line.startIndex]
         let content = line.dropFirst(3)

@@ -45,7 +45,8 @@ struct RecordSource {
     private func devices(below path: String, names: [String]) -> [DeviceRecord] {
         names.flatMap { name -> [DeviceRecord] in
             if RecordedAttributes.isIntermediate(name) {
-                return devices(below: "\(path)/\(name)", names: host.directory("\(path)/\(name)")?.names().sorted() ?? [])
+                return devices(
+                    below: "\(path)/\(name)", names: host.directory("\(path)/\(name)")?.names().sorted() ?? [])
             }
             guard RecordedAttributes.isNodeDirectory(name) else { return [] }
             return (host.directory("\(path)/\(name)")?.names().sorted() ?? []).compactMap { device in
@@ -57,14 +58,17 @@ struct RecordSource {
     /// vfio's and KFD's devices, partitions of AMD cards: what is not below any function.
     func sharedDevices() -> [DeviceRecord] {
         let groups = Set(accelerators.values.compactMap { $0.function.iommuGroup?.number }).sorted()
+        let monitors = (host.directory("/sys/class/accel")?.names() ?? []).filter { $0.hasPrefix("accel_control") }
+            .sorted()
         let virtual =
             [("vfio", "vfio", "misc"), ("iommu", "iommu", "misc"), ("kfd", "kfd", "kfd")]
+            + monitors.map { ($0, "accel/\($0)", "accel") }
             + groups.flatMap { [("\($0)", "vfio/\($0)", "vfio"), ("noiommu-\($0)", "vfio/noiommu-\($0)", "vfio")] }
         let partitions = (host.directory("/sys/devices/platform")?.names() ?? []).filter { $0.hasPrefix("amdgpu_xcp") }
         return virtual.compactMap { name, node, subsystem in
             let link = host.link("/sys/class/\(subsystem)/\(name)")
             let path = link.map { "/sys/" + $0.split(separator: "/").drop { $0 == ".." }.joined(separator: "/") }
-            return path.flatMap { device(at: $0, subsystem: subsystem, nodeName: node == name ? name : node) }
+            return path.flatMap { device(at: $0, subsystem: subsystem, nodeName: node) }
         } + partitions.sorted().flatMap { devices(below: "/sys/devices/platform/\($0)", names: ["drm"]) }
     }
 

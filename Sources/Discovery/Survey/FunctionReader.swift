@@ -43,7 +43,8 @@ struct FunctionReader: Sendable {
     /// libpci takes what a file begins with for the whole: a file that holds anything else besides is not believed.
     private func confirm(_ identity: PCIIdentity, _ files: borrowing FunctionFiles) throws(UnreadableFunction) {
         guard let vendor = files.text("vendor"), let device = files.text("device") else { throw .vanished }
-        guard PCIID(text: vendor) == identity.vendorID, identity.vendorID != PCIID(0), identity.vendorID != PCIID(0xffff)
+        guard PCIID(text: vendor) == identity.vendorID, identity.vendorID != PCIID(0),
+            identity.vendorID != PCIID(0xffff)
         else { throw .malformed(file: "vendor") }
         guard PCIID(text: device) == identity.deviceID else { throw .malformed(file: "device") }
     }

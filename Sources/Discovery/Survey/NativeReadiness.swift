@@ -46,7 +46,8 @@ struct NativeReadiness {
 
     /// Nil where the device works.
     private static func habanalabs(_ status: String?) -> Readiness? {
-        switch status {
+        // The driver writes the first letter large "for backward compatibility".
+        switch status?.lowercased() {
         case nil, "operational": nil
         case "disabled"?, "malfunction"?: .failed("habanalabs reports the status \(status ?? "")")
         case let status?: .pending("habanalabs reports the status \(status)")

@@ -16,11 +16,12 @@ struct OfferRules {
             let functions = live == 1 ? "its virtual function is" : "its \(live) virtual functions are"
             return "\(functions) offered instead (physicalFunctionWithVFs: hide)"
         }
+        if ManagementDisplay.contains(function), accelerator.attachment != .passthrough {
+            return "the display of a management processor"
+        }
         switch accelerator.readiness {
         case .ready: break
-        case .unbound:
-            return ManagementDisplay.contains(function)
-                ? "the display of a management processor, with no driver bound" : "no driver is bound"
+        case .unbound: return "no driver is bound"
         case .pending(let why): return "pending: \(why)"
         case .failed(let why): return "failed: \(why)"
         }

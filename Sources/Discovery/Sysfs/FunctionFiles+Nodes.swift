@@ -8,10 +8,19 @@ extension FunctionFiles {
             classDevices(parent, "drm", host, nodeDirectory: "dri/").compactMap { device, name in
                 drmKind(name).flatMap { device.node($0, in: host) }
             }
-                + classDevices(parent, "accel", host, nodeDirectory: "accel/").compactMap { device, name in
-                    device.node(name.hasPrefix("accel_control") ? .accelControl : .accel, in: host)
+                + classDevices(parent, "accel", host, nodeDirectory: "accel/").flatMap { device, name in
+                    [device.node(.accel, in: host), monitor(ofAccelerator: name, in: host)].compactMap(\.self)
                 }
         } + habanalabsNodes(at: path, in: host)
+    }
+
+    /// habanalabs' monitoring node has no place below its function, only the accelerator's number in its name:
+    /// `accel_controlD0` goes with `accel0`.
+    private func monitor(ofAccelerator name: String, in host: HostRoot) -> DeviceNode? {
+        guard driver == "habanalabs", name.hasPrefix("accel") else { return nil }
+        let monitor = "accel_controlD\(name.dropFirst(5))"
+        return ClassDevice(at: "/sys/class/accel/\(monitor)", in: host, nodeName: "accel/\(monitor)")?
+            .node(.accelControl, in: host)
     }
 
     /// Nodes of habanalabs drivers before Linux 6.2, and the network ports of its devices.

@@ -18,7 +18,9 @@ extension FunctionFiles {
     private var virtualFunctions: [PhysicalFunction.VirtualFunction] {
         var found: [PhysicalFunction.VirtualFunction] = []
         for name in names where name.hasPrefix("virtfn") {
-            guard let index = Int(decimalDigits: name.dropFirst(6)), let address = address(ofLink: name) else { continue }
+            guard let index = Int(decimalDigits: name.dropFirst(6)), let address = address(ofLink: name) else {
+                continue
+            }
             found.append(PhysicalFunction.VirtualFunction(index: index, address: address))
         }
         return found.sorted { $0.index < $1.index }

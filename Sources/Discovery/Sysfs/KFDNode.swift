@@ -16,7 +16,8 @@ package struct KFDNode: Hashable, Sendable {
     init?(_ directory: borrowing HostDirectory, banks: [String]) {
         guard let text = directory.text("properties") else { return nil }
         let properties = Self.properties(text)
-        guard (properties["simd_count"] ?? 0) > 0, let minor = properties["drm_render_minor"].flatMap(UInt32.init(exactly:)),
+        guard (properties["simd_count"] ?? 0) > 0,
+            let minor = properties["drm_render_minor"].flatMap(UInt32.init(exactly:)),
             minor > 0, let location = properties["location_id"]
         else { return nil }
         domain = UInt32(truncatingIfNeeded: properties["domain"] ?? 0)

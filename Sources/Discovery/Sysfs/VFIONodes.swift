@@ -33,7 +33,8 @@ package struct VFIONodes: Hashable, Sendable {
         return classNode("\(path)/vfio-dev/\(name)", "vfio/devices/\(name)", .vfioDevice, in: host)
     }
 
-    private static func misc(_ name: String, _ node: String, _ kind: DeviceNode.Kind, in host: HostRoot) -> DeviceNode? {
+    private static func misc(_ name: String, _ node: String, _ kind: DeviceNode.Kind, in host: HostRoot) -> DeviceNode?
+    {
         classNode("/sys/class/misc/\(name)", node, kind, in: host)
     }
 

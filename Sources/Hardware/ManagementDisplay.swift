@@ -1,7 +1,5 @@
-internal import Hardware
-
 /// Display controllers that serve a server's management processor (BMC) and compute nothing, by their ids in pci.ids.
-enum ManagementDisplay {
+package enum ManagementDisplay {
     private static let ids: [UInt16: Set<UInt16>?] = [
         0x1a03: nil,  // every ASPEED function
         0x102b: [0x0522, 0x0530, 0x0532, 0x0533, 0x0534, 0x0536, 0x0538],  // Matrox G200e, eW, eR, eH
@@ -11,7 +9,7 @@ enum ManagementDisplay {
         0x19e5: [0x1711],  // Hi171x
     ]
 
-    static func contains(_ function: PCIFunction) -> Bool {
+    package static func contains(_ function: PCIFunction) -> Bool {
         guard let devices = ids[function.vendorID.rawValue] else { return false }
         return devices?.contains(function.deviceID.rawValue) ?? true
     }
