@@ -79,6 +79,9 @@ let package = Package(
             path: "Sources/apus", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Hardware"], path: "Tests/Support", swiftSettings: strict),
+        .executableTarget(
+            name: "generate-host", dependencies: [argumentParser, "TestSupport"], path: "Tests/GenerateHost",
+            swiftSettings: strict),
         tests("Hardware", ["Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
