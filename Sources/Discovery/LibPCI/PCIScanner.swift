@@ -17,6 +17,7 @@ package struct PCIScanner: Sendable {
     ///   - addresses: Functions that have a directory below `devices/`.
     ///   - isNamed: Whether pci.ids is asked for a function's names, which costs the reading of that file once.
     ///   - report: Receives each function's identity or failure, and its names.
+    /// - Throws: Where libpci cannot be opened at all.
     package func scan(
         _ addresses: [PCIAddress], naming isNamed: (PCIAddress, PCIIdentity) -> Bool,
         report: (PCIAddress, Result<PCIIdentity, PCIScanError>, ProductName) -> Void

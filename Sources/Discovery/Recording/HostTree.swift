@@ -13,7 +13,7 @@ struct HostTree {
         self.root = root
     }
 
-    /// - Parameter path: Below the root, without a leading slash.
+    /// Makes a directory and those above it; `path` is below the root, without a leading slash.
     mutating func makeDirectory(_ path: String) throws(RecordingError) {
         guard !made.contains(path) else { return }
         if let slash = path.lastIndex(of: "/") { try makeDirectory(String(path[..<slash])) }

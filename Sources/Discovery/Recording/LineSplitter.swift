@@ -20,6 +20,9 @@ struct LineSplitter {
         return lines
     }
 
+    /// The largest attributes are a graphics card's tables of some kibibytes; what never ends must not fill the memory.
+    var isOfBearableLength: Bool { begun.count < 1 << 23 }
+
     /// Whether all that was taken has been given out.
     var isAtLineStart: Bool { begun.isEmpty }
 }

@@ -9,7 +9,7 @@ package struct Recorder {
     private let inventory: Inventory
     private let anonymizer: Anonymizer?
 
-    /// - Parameter isAnonymous: Whether serial numbers, unique ids, MAC addresses and the host's name are replaced.
+    /// An anonymous recording has replacements for serial numbers, unique ids, MAC addresses and the host's name.
     package init(_ host: HostRoot, inventory: Inventory, isAnonymous: Bool = false) {
         self.host = host
         self.inventory = inventory

@@ -8,8 +8,7 @@ package struct RecordingReader {
         self.path = path
     }
 
-    /// - Parameter use: Receives each record; what it throws ends the reading.
-    /// - Returns: How many records there were.
+    /// Gives each record to `use`; what that throws ends the reading. Returns how many records there were.
     @discardableResult
     package func read(_ use: (DeviceRecord) throws(RecordingError) -> Void) throws(RecordingError) -> Int {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -19,6 +18,7 @@ package struct RecordingReader {
         var records = RecordCount(path: path)
         while let chunk = try nextChunk(descriptor) {
             for line in lines.take(chunk) { try records.take(line, use) }
+            guard lines.isOfBearableLength else { throw records.tooLong }
         }
         guard lines.isAtLineStart else { throw records.cutOff }
         return try records.finish(use)
@@ -56,6 +56,10 @@ private struct RecordCount {
     /// What is left of a value that was cut in its middle would be taken for a fact.
     var cutOff: RecordingError {
         .malformed(path: path, line: line + 1, why: "the line does not end with a newline; is the recording cut off?")
+    }
+
+    var tooLong: RecordingError {
+        .malformed(path: path, line: line + 1, why: "the line is longer than any attribute; is this a recording?")
     }
 
     mutating func take(

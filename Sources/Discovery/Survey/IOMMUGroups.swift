@@ -6,7 +6,7 @@ struct IOMMUGroups: Sendable {
     private var numbers: [PCIAddress: Int] = [:]
     private var members: [Int: [PCIAddress]] = [:]
 
-    /// - Parameter addresses: All functions of the bus, sorted.
+    /// Takes all functions of the bus, sorted.
     init(of addresses: [PCIAddress], in host: HostRoot) {
         for address in addresses {
             guard

@@ -8,9 +8,8 @@ package struct ClassDevice: Hashable, Sendable {
     private let properties: UeventProperties
     private let defaultName: String
 
-    /// - Parameters:
-    ///   - path: The device's directory, as a path of the host.
-    ///   - nodeName: Its node below /dev, where the kernel does not say so itself in `uevent`.
+    /// Nil where `path`, a path of the host, is no directory. `nodeName` is the node's name below /dev, where the
+    /// kernel does not say so itself in `uevent`.
     package init?(at path: String, in host: HostRoot, nodeName: String) {
         guard let directory = host.directory(path) else { return nil }
         self.path = path

@@ -10,7 +10,7 @@ package struct TopologyPath: Hashable, Sendable {
     /// a PCI root and the address has a 4-digit domain.
     package let pcieRoot: String?
 
-    /// - Parameter link: The link's text; absent where a capture has a plain directory instead.
+    /// `link` is the link's text; absent where a capture has a plain directory instead.
     package init(of address: PCIAddress, link: String?) {
         let parts = link.map { $0.split(separator: "/").drop { $0 == ".." } } ?? []
         guard parts.first == "devices" else {

@@ -7,9 +7,7 @@ package struct VFIONodes: Hashable, Sendable {
     /// `/dev/vfio/devices/vfio0` and `/dev/iommu` that goes with it; empty unless both are there.
     package let device: [DeviceNode]
 
-    /// - Parameters:
-    ///   - path: The function's directory, as a path of the host.
-    ///   - group: Its IOMMU group's number.
+    /// Looks below `path`, the function's directory as a path of the host, and for the node of its IOMMU group.
     package init(functionAt path: String, group number: Int?, in host: HostRoot) {
         group = Self.pair(Self.groupNode(number, in: host), Self.misc("vfio", "vfio/vfio", .vfio, in: host))
         device = Self.pair(Self.deviceNode(path, in: host), Self.misc("iommu", "iommu", .iommu, in: host))

@@ -3,9 +3,8 @@ package import Hardware
 extension Inventory {
     /// A line for each accelerator.
     ///
-    /// - Parameters:
-    ///   - isWide: Adds place, link, nodes, and why something is not offered.
-    ///   - isComplete: Adds the accelerators that are used otherwise or only display, and what was left out.
+    /// A wide one has place, link, nodes, and why something is not offered, too; a complete one also the accelerators
+    /// that are used otherwise or only display, and what was left out.
     package func table(isWide: Bool = false, isComplete: Bool = false) -> String {
         let shown = isComplete ? accelerators : accelerators.filter(\.isOfInterest)
         var columns = Self.columns
