@@ -94,9 +94,11 @@ import Testing
         #expect(error == .tooDeep(limit: 64, at: TextPosition(line: 1, column: 65)))
     }
 
-    @Test(arguments: [
-        "[", "{a: ", "- ", "? ", "{\"a\":[", "[\n", "&a ", "!!a ", "'", "%TAG !a! b\n", "---\n", "a: |\n",
-    ])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "[", "{a: ", "- ", "? ", "{\"a\":[", "[\n", "&a ", "!!a ", "'", "%TAG !a! b\n", "---\n", "a: |\n",
+        ])
     func `of a hundred thousand repetitions is answered, not endured`(part: String) {
         let text = String(repeating: part, count: 100_000)
         withKnownOutcome { () throws(YAMLError) in try YAMLNode.parse(text) }
