@@ -6,23 +6,37 @@ package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
 
 extension FixedWidthInteger {
     /// Reads hexadecimal digits alone: no sign, no prefix, no blanks, which `init(_:radix:)` would partly take.
-    package init?(hexadecimalDigits text: some StringProtocol) {
-        guard !text.isEmpty, text.utf8.allSatisfy(\.isHexadecimalDigit) else { return nil }
-        self.init(text, radix: 16)
-    }
+    @inlinable package init?(hexadecimalDigits text: some StringProtocol) { self.init(digits: text.utf8, radix: 16) }
 
     /// Reads decimal digits alone: no sign, no blanks.
-    package init?(decimalDigits text: some StringProtocol) {
-        guard !text.isEmpty, text.utf8.allSatisfy(\.isDecimalDigit) else { return nil }
-        self.init(text, radix: 10)
+    @inlinable package init?(decimalDigits text: some StringProtocol) { self.init(digits: text.utf8, radix: 10) }
+
+    /// Nil for no digits, for anything else than digits, and for a number that does not fit.
+    @inlinable package init?(digits: some Collection<UInt8>, radix: Self) {
+        guard !digits.isEmpty else { return nil }
+        var value: Self = 0
+        for digit in digits {
+            guard let digit = digit.hexadecimalValue, digit < radix else { return nil }
+            let (product, isTooLarge) = value.multipliedReportingOverflow(by: radix)
+            let (sum, isStillTooLarge) = product.addingReportingOverflow(Self(digit))
+            guard !isTooLarge, !isStillTooLarge else { return nil }
+            value = sum
+        }
+        self = value
     }
 }
 
 extension UInt8 {
-    package var isDecimalDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+    @inlinable package var isDecimalDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
-    package var isHexadecimalDigit: Bool {
+    @inlinable package var isHexadecimalDigit: Bool {
         isDecimalDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
             || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(self)
+    }
+
+    /// The value of a hexadecimal digit.
+    @inlinable package var hexadecimalValue: UInt8? {
+        if isDecimalDigit { return self - UInt8(ascii: "0") }
+        return isHexadecimalDigit ? (self | 0x20) - UInt8(ascii: "a") + 10 : nil
     }
 }

@@ -37,15 +37,20 @@ extension PCIAddress: Comparable {
 extension PCIAddress: LosslessStringConvertible {
     /// Reads the kernel's form; letters may be of either case. Anything else gives nil.
     package init?(_ text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3 else { return nil }
-        let slot = parts[2].split(separator: ".", omittingEmptySubsequences: false)
-        guard slot.count == 2,
-            (4...8).contains(parts[0].utf8.count), parts[0].utf8.count == 4 || parts[0].utf8.first != UInt8(ascii: "0"),
-            let domain = UInt32(hexadecimalDigits: parts[0]),
-            parts[1].utf8.count == 2, let bus = UInt8(hexadecimalDigits: parts[1]),
-            slot[0].utf8.count == 2, let device = UInt8(hexadecimalDigits: slot[0]),
-            slot[1].utf8.count == 1, let function = UInt8(hexadecimalDigits: slot[1])
+        self.init(text[...])
+    }
+
+    /// The same for a part of a path.
+    package init?(_ part: Substring) {
+        let text = part.utf8
+        let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count == 3, let dot = parts[2].lastIndex(of: UInt8(ascii: ".")) else { return nil }
+        let (device, function) = (parts[2][..<dot], parts[2][dot...].dropFirst())
+        guard (4...8).contains(parts[0].count), parts[0].count == 4 || parts[0].first != UInt8(ascii: "0"),
+            let domain = UInt32(digits: parts[0], radix: 16),
+            parts[1].count == 2, let bus = UInt8(digits: parts[1], radix: 16),
+            device.count == 2, let device = UInt8(digits: device, radix: 16),
+            function.count == 1, let function = UInt8(digits: function, radix: 16)
         else { return nil }
         self.init(domain: domain, bus: bus, device: device, function: function)
     }

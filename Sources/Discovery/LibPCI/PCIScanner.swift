@@ -24,12 +24,16 @@ package struct PCIScanner: Sendable {
     ) throws(PCIScanError) {
         let session = try PCISession()
         try session.open(sysfs: sysfs)
+        var names: [PCIIdentity: ProductName] = [:]
         for address in addresses {
             do throws(PCIScanError) {
                 let identity = try session.identity(of: address)
-                report(
-                    address, .success(identity), isNamed(address, identity) ? session.name(of: identity) : ProductName()
-                )
+                var name = ProductName()
+                if isNamed(address, identity) {
+                    name = names[identity] ?? session.name(of: identity)
+                    names[identity] = name
+                }
+                report(address, .success(identity), name)
             } catch {
                 report(address, .failure(error), ProductName())
             }

@@ -103,15 +103,11 @@ struct RecordParser {
     }
 
     private static func hexadecimalBytes(_ digits: ArraySlice<UInt8>) throws(Refusal) -> [UInt8] {
-        guard digits.count.isMultiple(of: 2), digits.allSatisfy(\.isHexadecimalDigit) else {
+        let values = digits.compactMap(\.hexadecimalValue)
+        guard values.count == digits.count, digits.count.isMultiple(of: 2) else {
             throw Refusal(why: "the value must be pairs of hexadecimal digits; is the line cut off?")
         }
-        return stride(from: digits.startIndex, to: digits.endIndex, by: 2).map { index in
-            nibble(digits[index]) << 4 | nibble(digits[index + 1])
-        }
+        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
     }
 
-    private static func nibble(_ digit: UInt8) -> UInt8 {
-        digit.isDecimalDigit ? digit - UInt8(ascii: "0") : (digit | 0x20) - UInt8(ascii: "a") + 10
-    }
 }

@@ -56,7 +56,7 @@ struct AcceleratorReader: Sendable {
         _ accelerator: inout Accelerator, _ files: borrowing FunctionFiles, at path: String, driver: String
     ) {
         let devices = files.nativeDevices(at: path, in: host)
-        accelerator.nodes = devices.nodes + files.firmwareChannels(at: path, in: host)
+        accelerator.nodes = devices.nodes + files.firmwareChannels(in: host)
         accelerator.memory = files.memory(cards: devices.cards, in: host)
         accelerator.serial = files.serialNumber
         accelerator.vbiosVersion = files.vbiosVersion

@@ -9,9 +9,8 @@ struct IOMMUGroups: Sendable {
     /// Takes all functions of the bus, sorted.
     init(of addresses: [PCIAddress], in host: HostRoot) {
         for address in addresses {
-            guard
-                let number = host.link("/sys/bus/pci/devices/\(address)/iommu_group")?
-                    .split(separator: "/").last.flatMap({ Int(decimalDigits: $0) })
+            guard let link = host.link("/sys/bus/pci/devices/\(address)/iommu_group"),
+                let number = Int(decimalDigits: link.lastPathComponent)
             else { continue }
             numbers[address] = number
             members[number, default: []].append(address)

@@ -17,15 +17,9 @@ package struct Survey: Sendable {
         let addresses = try listBus(omissions: &omissions)
         let functions = try identify(addresses, omissions: &omissions)
         let groups = IOMMUGroups(of: addresses, in: host)
-        var reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
-        var accelerators: [Accelerator] = []
-        for address in functions.candidates {
-            do throws(UnreadableFunction) {
-                accelerators.append(try reader.accelerator(at: address))
-            } catch {
-                omissions.append(Omission(address: address, what: "function", why: error.description))
-            }
-        }
+        let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
+        var (accelerators, unreadable) = CandidateReading(reader).read(functions.candidates)
+        omissions += unreadable
         UdevJoin(host).apply(to: &accelerators)
         NodeClaims.apply(to: &accelerators)
         let offers = OfferRules(rules: rules, host: host)

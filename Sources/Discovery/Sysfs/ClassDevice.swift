@@ -1,7 +1,7 @@
 package import Hardware
 
 /// A device of the kernel's that may have a node below /dev, such as `drm/card0` below a PCI function.
-package struct ClassDevice: Hashable, Sendable {
+package struct ClassDevice: Sendable {
     private let number: DeviceNumber?
     private let properties: UeventProperties
     private let defaultName: String
@@ -9,12 +9,19 @@ package struct ClassDevice: Hashable, Sendable {
     /// Nil where `path`, a path of the host, is no device. `nodeName` is the node's name below /dev, where the kernel
     /// does not say so itself in `uevent`.
     package init?(at path: String, in host: HostRoot, nodeName: String) {
-        let uevent = host.text("\(path)/uevent")
-        properties = UeventProperties(uevent ?? "")
-        number =
+        guard let directory = host.directory(path) else { return nil }
+        self.init(".", of: directory, nodeName: nodeName)
+    }
+
+    /// The same for a path below an open directory.
+    package init?(_ path: String, of directory: borrowing HostDirectory, nodeName: String) {
+        let properties = UeventProperties(directory.text("\(path)/uevent") ?? "")
+        let number =
             DeviceNumber(dev: "\(properties["MAJOR"] ?? ""):\(properties["MINOR"] ?? "")")
-            ?? host.text("\(path)/dev").flatMap(DeviceNumber.init(dev:))
-        guard uevent != nil || number != nil || host.exists(path) else { return nil }
+            ?? directory.text("\(path)/dev").flatMap(DeviceNumber.init(dev:))
+        guard number != nil || directory.exists(path) else { return nil }
+        self.number = number
+        self.properties = properties
         defaultName = nodeName
     }
 

@@ -12,8 +12,9 @@ package struct DeviceNumber: Hashable, Sendable {
 
     /// Reads a `dev` file: `226:128`.
     package init?(dev text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let major = UInt32(decimalDigits: parts[0]), let minor = UInt32(decimalDigits: parts[1])
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count == 2, let major = UInt32(digits: parts[0], radix: 10),
+            let minor = UInt32(digits: parts[1], radix: 10)
         else { return nil }
         self.init(major: major, minor: minor)
     }

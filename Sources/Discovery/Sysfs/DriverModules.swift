@@ -13,7 +13,7 @@ package struct DriverModules: Sendable {
         if let known = versions[driver] { return known }
         let link = host.link("/sys/bus/pci/drivers/\(driver)/module")
         let module =
-            link?.split(separator: "/").last.map(String.init) ?? String(driver.map { $0 == "-" ? "_" : $0 })
+            link?.lastPathComponent ?? String(driver.map { $0 == "-" ? "_" : $0 })
         let version = host.text("/sys/module/\(module)/version")
         versions[driver] = .some(version)
         return version

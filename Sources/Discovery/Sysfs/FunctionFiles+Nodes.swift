@@ -4,19 +4,26 @@ extension FunctionFiles {
     /// DRM and accel devices that hang off the function, or off the virtio device on it, as virtio-gpu's do.
     package func nativeDevices(at path: String, in host: HostRoot) -> NativeDevices {
         var devices = NativeDevices()
-        let parents = [path] + names.filter { $0.hasPrefix("virtio") }.sorted().map { "\(path)/\($0)" }
+        let parents = [""] + names.filter { $0.hasPrefix("virtio") }.sorted().map { "\($0)/" }
         for parent in parents {
-            for (name, drm) in entries("drm", of: parent, host) {
+            for (name, drm) in entries("\(parent)drm") {
                 guard let kind = NativeDevices.drmKind(name) else { continue }
-                if kind == .card { devices.cards.append(drm) }
-                devices.add(ClassDevice(at: drm, in: host, nodeName: "dri/\(name)"), kind, in: host)
+                if kind == .card { devices.cards.append("\(path)/\(drm)") }
+                devices.add(ClassDevice(drm, of: directory, nodeName: "dri/\(name)"), kind, in: host)
             }
-            for (name, accel) in entries("accel", of: parent, host) {
-                devices.add(ClassDevice(at: accel, in: host, nodeName: "accel/\(name)"), .accel, in: host)
+            for (name, accel) in entries("\(parent)accel") {
+                devices.add(ClassDevice(accel, of: directory, nodeName: "accel/\(name)"), .accel, in: host)
                 devices.nodes += [monitor(ofAccelerator: name, in: host)].compactMap(\.self)
             }
         }
-        devices.nodes += habanalabsNodes(at: path, in: host)
+        // Nodes of habanalabs before Linux 6.2.
+        for (name, device) in entries("habanalabs") {
+            let kind: DeviceNode.Kind = name.hasPrefix("hl_control") ? .accelControl : .accel
+            devices.add(ClassDevice(device, of: directory, nodeName: name), kind, in: host)
+        }
+        for (name, device) in entries("infiniband_verbs") {
+            devices.add(ClassDevice(device, of: directory, nodeName: "infiniband/\(name)"), .uverbs, in: host)
+        }
         return devices
     }
 
@@ -29,32 +36,18 @@ extension FunctionFiles {
             .node(.accelControl, in: host)
     }
 
-    /// Nodes of habanalabs drivers before Linux 6.2, and the network ports of its devices.
-    private func habanalabsNodes(at path: String, in host: HostRoot) -> [DeviceNode] {
-        entries("habanalabs", of: path, host).compactMap { name, directory in
-            ClassDevice(at: directory, in: host, nodeName: name)?
-                .node(name.hasPrefix("hl_control") ? .accelControl : .accel, in: host)
-        }
-            + entries("infiniband_verbs", of: path, host).compactMap { name, directory in
-                ClassDevice(at: directory, in: host, nodeName: "infiniband/\(name)")?.node(.uverbs, in: host)
-            }
-    }
-
     /// The firmware channels of a discrete Intel GPU: an auxiliary device of its driver, never the platform's own.
-    package func firmwareChannels(at path: String, in host: HostRoot) -> [DeviceNode] {
+    package func firmwareChannels(in host: HostRoot) -> [DeviceNode] {
         names.filter { $0.hasPrefix("i915.mei") || $0.hasPrefix("xe.mei") }.sorted().flatMap { auxiliary in
-            entries("mei", of: "\(path)/\(auxiliary)", host).compactMap { name, directory in
-                ClassDevice(at: directory, in: host, nodeName: name)?.node(.mei, in: host)
+            entries("\(auxiliary)/mei").compactMap { name, device in
+                ClassDevice(device, of: directory, nodeName: name)?.node(.mei, in: host)
             }
         }
     }
 
-    /// The devices of a subsystem below the function, or below a device on it.
-    private func entries(
-        _ subsystem: String, of parent: String, _ host: HostRoot
-    ) -> [(name: String, directory: String)] {
-        guard !parent.hasSuffix(address.description) || names.contains(subsystem) else { return [] }
-        let directory = "\(parent)/\(subsystem)"
-        return (host.directory(directory)?.names() ?? []).sorted().map { ($0, "\(directory)/\($0)") }
+    /// The devices of a subsystem below the function, or below a device on it; paths are below the function.
+    private func entries(_ subsystem: String) -> [(name: String, path: String)] {
+        guard subsystem.utf8.contains(UInt8(ascii: "/")) || names.contains(subsystem) else { return [] }
+        return (directory.subdirectory(subsystem)?.names() ?? []).sorted().map { ($0, "\(subsystem)/\($0)") }
     }
 }

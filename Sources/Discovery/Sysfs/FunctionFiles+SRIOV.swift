@@ -28,6 +28,6 @@ extension FunctionFiles {
 
     private func address(ofLink name: String) -> PCIAddress? {
         guard names.contains(name) else { return nil }
-        return directory.link(name)?.split(separator: "/").last.flatMap { PCIAddress(String($0)) }
+        return directory.link(name).flatMap { PCIAddress($0.lastPathComponent) }
     }
 }

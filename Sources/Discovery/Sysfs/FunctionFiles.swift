@@ -24,7 +24,7 @@ package struct FunctionFiles: ~Copyable {
         let link = directory.link("driver")
         self.address = address
         self.names = names
-        self.driver = link?.split(separator: "/").last.map(String.init) ?? properties["DRIVER"]
+        self.driver = link?.lastPathComponent ?? properties["DRIVER"]
         self.properties = properties
         self.directory = directory
     }

@@ -12,7 +12,22 @@ private import Hardware
         unsafe self.stream = unsafe stream
     }
 
+    private init(stream: OpaquePointer) {
+        unsafe self.stream = unsafe stream
+    }
+
     deinit { unsafe closedir(stream) }
+
+    /// A directory below this one; nil where it cannot be opened.
+    package func subdirectory(_ path: String) -> HostDirectory? {
+        let descriptor = unsafe openat(self.descriptor, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        guard let stream = unsafe fdopendir(descriptor) else {
+            close(descriptor)
+            return nil
+        }
+        return unsafe HostDirectory(stream: stream)
+    }
 
     private var descriptor: Int32 { unsafe dirfd(stream) }
 

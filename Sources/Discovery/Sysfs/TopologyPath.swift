@@ -12,7 +12,7 @@ package struct TopologyPath: Hashable, Sendable {
 
     /// `link` is the link's text; absent where a capture has a plain directory instead.
     package init(of address: PCIAddress, link: String?) {
-        let parts = link.map { $0.split(separator: "/").drop { $0 == ".." } } ?? []
+        let parts = link.map { $0.pathComponents.drop { $0 == ".." } } ?? []
         guard parts.first == "devices" else {
             directory = "/sys/bus/pci/devices/\(address)"
             upstream = []
@@ -20,7 +20,7 @@ package struct TopologyPath: Hashable, Sendable {
             return
         }
         directory = "/sys/" + parts.joined(separator: "/")
-        upstream = parts.dropFirst().dropLast().compactMap { PCIAddress(String($0)) }
+        upstream = parts.dropFirst().dropLast().compactMap { PCIAddress($0) }
         let root = parts.dropFirst().first.map(String.init)
         pcieRoot = address.domain <= 0xffff && root?.hasPrefix("pci") == true && parts.count > 2 ? root : nil
     }

@@ -1,26 +1,28 @@
 package import Hardware
 
 /// The `KEY=value` lines of a `uevent` file.
-package struct UeventProperties: Hashable, Sendable {
-    private let values: [String: String]
+package struct UeventProperties: Sendable {
+    /// In the order of the file: there are few, and a table would cost more than looking them through.
+    private let lines: [(name: Substring, value: Substring)]
 
     package init(_ text: String) {
-        var values: [String: String] = [:]
-        for line in text.split(separator: "\n") {
-            guard let sign = line.firstIndex(of: "=") else { continue }
-            values[String(line[..<sign])] = String(line[line.index(after: sign)...])
+        lines = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            guard let sign = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+            return (Substring(line[..<sign]), Substring(line[sign...].dropFirst()))
         }
-        self.values = values
     }
 
-    package subscript(key: String) -> String? {
-        values[key].flatMap { $0.isEmpty ? nil : $0 }
+    /// Nil where there is no such line, or nothing behind its sign.
+    package subscript(name: String) -> String? { value(name).map(String.init) }
+
+    private func value(_ name: String) -> Substring? {
+        lines.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
     /// A pair of ids as PCI devices have them: `10DE:25B6`.
-    package func ids(_ key: String) -> (vendor: PCIID, device: PCIID)? {
-        guard let text = self[key], let colon = text.firstIndex(of: ":"), let vendor = PCIID(text: text[..<colon]),
-            let device = PCIID(text: text[text.index(after: colon)...])
+    package func ids(_ name: String) -> (vendor: PCIID, device: PCIID)? {
+        guard let text = value(name), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+            let vendor = PCIID(text: text[..<colon]), let device = PCIID(text: text[colon...].dropFirst())
         else { return nil }
         return (vendor, device)
     }

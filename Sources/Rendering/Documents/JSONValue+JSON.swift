@@ -47,7 +47,11 @@ extension JSONValue {
         case .object(let members):
             let object = unsafe json_object_new_object()
             // The object takes the reference and copies the name.
-            for member in members { unsafe json_object_object_add(object, member.name, make(member.value)) }
+            for member in members {
+                // Renderers name each member once; json-c need not look for another.
+                unsafe json_object_object_add_ex(
+                    object, member.name, make(member.value), UInt32(JSON_C_OBJECT_ADD_KEY_IS_NEW))
+            }
             return unsafe object
         }
     }
