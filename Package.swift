@@ -79,11 +79,13 @@ let package = Package(
             path: "Sources/apus", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Hardware"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("Hardware", ["Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
-        tests("SpecDirectory", ["SpecDirectory", "CDI"]),
+        tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
         tests("Configuration", ["Configuration", "Hardware"]),
     ]
 )
