@@ -86,6 +86,6 @@ let package = Package(
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
         tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
-        tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices"]),
+        tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )

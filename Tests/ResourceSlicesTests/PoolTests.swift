@@ -1,6 +1,7 @@
 import Documents
 import Hardware
 import ResourceSlices
+import TestSupport
 import Testing
 
 @Suite("A pool") struct PoolTests {
@@ -74,7 +75,7 @@ import Testing
     @Test(arguments: [UInt64(1), 2])
     func `changes one slice, or joins two, at each of many devices that go`(seed: UInt64) throws {
         let renderer = try Server(apiVersion: .v1, minor: 36).renderer(.offer)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var inventory = Inventory.random(.offer, seed: seed)
         var before = renderer.render(inventory).pages
         for _ in 0..<60 {

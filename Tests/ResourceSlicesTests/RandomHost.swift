@@ -1,22 +1,10 @@
 import Hardware
-
-/// A generator whose numbers are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
-}
+import TestSupport
 
 extension Inventory {
     /// Cards with and without virtual functions, from none to more than a slice can hold, in several domains.
     static func random(_ policy: PhysicalFunctionPolicy, seed: UInt64) -> Inventory {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var accelerators: [Accelerator] = []
         for domain in [UInt32(0), 0xffff, 0x10000, 0xffff_ffff] {
             for bus in stride(from: UInt8(0), to: 90, by: 2) where Bool.random(using: &random) {
