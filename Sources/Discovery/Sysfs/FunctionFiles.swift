@@ -1,0 +1,98 @@
+package import Hardware
+
+/// The directory of one PCI function, `/sys/bus/pci/devices/0000:03:00.0`, and what the kernel says there.
+/// (Kernel ABI: Documentation/ABI/testing/sysfs-bus-pci.)
+package struct FunctionFiles: ~Copyable {
+    package let address: PCIAddress
+    package let names: Set<String>
+    package let directory: HostDirectory
+    /// The bound driver: the end of the `driver` link, or, in captures without links, the uevent's `DRIVER`.
+    package let driver: String?
+    private let properties: UeventProperties
+
+    /// Nil where the directory cannot be opened.
+    package static func open(_ address: PCIAddress, in host: HostRoot) -> FunctionFiles? {
+        guard let directory = host.directory("/sys/bus/pci/devices/\(address)") else { return nil }
+        return FunctionFiles(address, directory)
+    }
+
+    private init(_ address: PCIAddress, _ directory: consuming HostDirectory) {
+        // All values are made before the first is stored: the optimiser of Swift 6.3 destroys a noncopyable member
+        // that is not stored yet, where a closure (of `??`, say) captures another member.
+        let names = Set(directory.names())
+        let properties = UeventProperties(directory.text("uevent") ?? "")
+        let link = directory.link("driver")
+        self.address = address
+        self.names = names
+        self.driver = link?.split(separator: "/").last.map(String.init) ?? properties["DRIVER"]
+        self.properties = properties
+        self.directory = directory
+    }
+
+    package func text(_ name: String) -> String? {
+        names.contains(name) ? directory.text(name) : nil
+    }
+
+    package func integer(_ name: String) -> Int? {
+        names.contains(name) ? directory.integer(name) : nil
+    }
+
+    /// A file that holds a PCI id: `0x10de`, or `25b6` in `sriov_vf_device`.
+    package func id(_ name: String) -> PCIID? { text(name).flatMap { PCIID(text: $0) } }
+
+    // The uevent's `PCI_ID`, `PCI_SUBSYS_ID` and `PCI_CLASS` say what five files of their own say, too, for one reading.
+
+    package var vendorID: PCIID? { properties.ids("PCI_ID")?.vendor ?? id("vendor") }
+
+    package var deviceID: PCIID? { properties.ids("PCI_ID")?.device ?? id("device") }
+
+    package var subsystemVendorID: PCIID? { properties.ids("PCI_SUBSYS_ID")?.vendor ?? id("subsystem_vendor") }
+
+    package var subsystemID: PCIID? { properties.ids("PCI_SUBSYS_ID")?.device ?? id("subsystem_device") }
+
+    /// The 24-bit class; nil where no file holds such a thing.
+    package var pciClass: PCIClass? {
+        if let code = properties["PCI_CLASS"].flatMap({ UInt32(hexadecimalDigits: $0) }) { return PCIClass(code: code) }
+        guard let text = text("class"), text.hasPrefix("0x"), text.utf8.count == 8 else { return nil }
+        return UInt32(hexadecimalDigits: text.dropFirst(2)).flatMap { PCIClass(code: $0) }
+    }
+
+    /// What udev's properties say, where a recording keeps them among the kernel's.
+    package var recordedUdevPath: String? { properties["ID_PATH"] }
+
+    package var revision: UInt8? {
+        guard let text = text("revision"), text.hasPrefix("0x") else { return nil }
+        return UInt8(hexadecimalDigits: text.dropFirst(2))
+    }
+
+    /// -1, the kernel's "unknown", is absent.
+    package var numaNode: Int? {
+        integer("numa_node").flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    package var resetMethods: [String]? {
+        guard names.contains("reset_method") else { return nil }
+        return (directory.text("reset_method") ?? "").split(separator: " ").map(String.init)
+    }
+
+    /// `unknown` and `error` say nothing about the state and are absent.
+    package var powerState: String? {
+        text("power_state").flatMap { $0.hasPrefix("D") ? $0 : nil }
+    }
+
+    package var isBootVGA: Bool? {
+        integer("boot_vga").map { $0 == 1 }
+    }
+
+    /// A width of 0 or 255 is the kernel's "unknown".
+    package var link: PCIeLink {
+        PCIeLink(
+            currentSpeed: text("current_link_speed").flatMap { LinkSpeed(sysfs: $0) },
+            maximumSpeed: text("max_link_speed").flatMap { LinkSpeed(sysfs: $0) },
+            currentWidth: lanes("current_link_width"), maximumWidth: lanes("max_link_width"))
+    }
+
+    private func lanes(_ name: String) -> Int? {
+        integer(name).flatMap { (1..<255).contains($0) ? $0 : nil }
+    }
+}
