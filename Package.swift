@@ -79,14 +79,11 @@ let package = Package(
             path: "Sources/apus", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Hardware"], path: "Tests/Support", swiftSettings: strict),
-<<<<<<< HEAD
         .executableTarget(
             name: "generate-host", dependencies: [argumentParser, "TestSupport"], path: "Tests/GenerateHost",
             swiftSettings: strict),
-=======
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
->>>>>>> cdi
         tests("Hardware", ["Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),

@@ -1,3 +1,4 @@
+import Hardware
 import ResourceSlices
 import TestSupport
 import Testing
