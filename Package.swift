@@ -69,7 +69,7 @@ let package = Package(
 
         part("Publishing", "SpecDirectory", ["CDI", system]),
 
-        part("Agent", "Configuration", ["Hardware", "Documents"]),
+        part("Agent", "Configuration", ["Hardware", "Documents", "CDI", "ResourceSlices", system]),
         .executableTarget(
             name: "apus",
             dependencies: [
@@ -89,6 +89,6 @@ let package = Package(
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
         tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
-        tests("Configuration", ["Configuration", "Hardware"]),
+        tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )

@@ -2,6 +2,11 @@
 package struct DriverName: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
+    /// The driver that Apus is unless it is told otherwise.
+    package static let standard = DriverName(checked: "gpu.apus.dev")
+
+    private init(checked text: String) { description = text }
+
     /// Upper case is refused, though servers accept it: they answer with a warning and compare in lower case.
     package init(_ text: String) throws(SliceError) {
         guard DNS1123.isSubdomain(text[...], longest: 63) else { throw .invalidDriverName(text) }

@@ -7,7 +7,7 @@ extension PoolContent {
 
     /// The content cut into slices, slices of counter sets first; never fewer than one.
     func parts(within limits: SliceLimits) -> [Part] {
-        let pages = Pages(devices) { Self.fits($0.map(\.element), limits) }.pages
+        let pages = Pages(devices) { Self.fits($0, limits) }.pages
         let parts =
             switch limits.counterLayout {
             case .unsupported: pages.map { Part(devices: $0) }
@@ -19,10 +19,10 @@ extension PoolContent {
         return parts.isEmpty ? [Part()] : parts
     }
 
-    private static func fits(_ devices: [SliceDevice], _ limits: SliceLimits) -> Bool {
-        let sets = Set(devices.flatMap(\.consumesCounters).map(\.counterSet))
-        let longest = sets.isEmpty ? limits.devices : limits.devicesWithCounters
-        return devices.count <= longest
+    private static func fits(_ entries: ArraySlice<Pages<SliceDevice>.Entry>, _ limits: SliceLimits) -> Bool {
+        guard entries.count <= limits.devices else { return false }
+        let sets = Set(entries.flatMap(\.element.consumesCounters).map(\.counterSet))
+        return (sets.isEmpty || entries.count <= limits.devicesWithCounters)
             && (limits.counterLayout != .besideDevices || sets.count <= limits.counterSets)
     }
 

@@ -67,7 +67,7 @@ struct PoolContent {
     ) {
         if let set = sets[accelerator.address] {
             device.consumesCounters = [CounterConsumption(counterSet: set.name, counters: set.counters)]
-            device.capacity["vfs"] = set.counters[counter]
+            device.capacity[.vfs] = set.counters[counter]
         } else if let parent = accelerator.function.sriov.parent, let set = sets[parent] {
             device.consumesCounters = [CounterConsumption(counterSet: set.name, counters: [counter: .count(1)])]
         }

@@ -17,26 +17,26 @@ extension SliceDevice {
     private static func identity(of accelerator: Accelerator) -> [QualifiedName: AttributeValue?] {
         let function = accelerator.function
         return [
-            "vendor": .text(Vendor.name(of: function.vendorID)),
-            "vendorID": .text(function.vendorID.description),
-            "deviceID": .text(function.deviceID.description),
-            "subsystemID": function.subsystemID.flatMap { .text($0.description) },
-            "productName": function.name.product.flatMap(AttributeValue.text),
-            "family": function.name.family.flatMap(AttributeValue.text),
-            "model": function.name.model.flatMap(AttributeValue.text),
-            "architecture": function.name.architecture.flatMap(AttributeValue.text),
-            "type": .text(function.sriov.isVirtual ? "vf" : function.pciClass.isDisplay ? "gpu" : "accelerator"),
-            "uuid": accelerator.uuid.flatMap(AttributeValue.text),
-            "serial": accelerator.serial.flatMap(AttributeValue.text),
+            .vendor: .text(Vendor.name(of: function.vendorID)),
+            .vendorID: .text(function.vendorID.description),
+            .deviceID: .text(function.deviceID.description),
+            .subsystemID: function.subsystemID.flatMap { .text($0.description) },
+            .productName: function.name.product.flatMap(AttributeValue.text),
+            .family: function.name.family.flatMap(AttributeValue.text),
+            .model: function.name.model.flatMap(AttributeValue.text),
+            .architecture: function.name.architecture.flatMap(AttributeValue.text),
+            .type: .text(function.sriov.isVirtual ? "vf" : function.pciClass.isDisplay ? "gpu" : "accelerator"),
+            .uuid: accelerator.uuid.flatMap(AttributeValue.text),
+            .serial: accelerator.serial.flatMap(AttributeValue.text),
         ]
     }
 
     private static func driver(of accelerator: Accelerator) -> [QualifiedName: AttributeValue?] {
         [
-            "driver": accelerator.function.driver.flatMap(AttributeValue.text),
-            "driverVersion": accelerator.function.driverVersion.flatMap(AttributeValue.versionOrText),
-            "firmwareVersion": accelerator.firmwareVersion.flatMap(AttributeValue.versionOrText),
-            "attachment": accelerator.attachment.map { .string($0.rawValue) },
+            .driver: accelerator.function.driver.flatMap(AttributeValue.text),
+            .driverVersion: accelerator.function.driverVersion.flatMap(AttributeValue.versionOrText),
+            .firmwareVersion: accelerator.firmwareVersion.flatMap(AttributeValue.versionOrText),
+            .attachment: accelerator.attachment.map { .string($0.rawValue) },
         ]
     }
 
@@ -44,15 +44,15 @@ extension SliceDevice {
         // The standard attribute is defined for addresses with four digits of domain only.
         let hasStandardAddress = function.address.domain <= 0xffff
         return [
-            "resource.kubernetes.io/pciBusID": hasStandardAddress ? .string(function.address.description) : nil,
-            "resource.kubernetes.io/pcieRoot": function.pcieRoot.flatMap(AttributeValue.text),
-            "resource.kubernetes.io/numaNode": integer(function.numaNode),
-            "numaNode": integer(function.numaNode),
-            "iommuGroup": integer(function.iommuGroup?.number),
-            "linkSpeed": function.link.currentSpeed.map { .string($0.description) },
-            "linkSpeedMax": function.link.maximumSpeed.map { .string($0.description) },
-            "linkWidth": integer(function.link.currentWidth),
-            "linkWidthMax": integer(function.link.maximumWidth),
+            .standardPCIBusID: hasStandardAddress ? .string(function.address.description) : nil,
+            .standardPCIeRoot: function.pcieRoot.flatMap(AttributeValue.text),
+            .standardNUMANode: integer(function.numaNode),
+            .numaNode: integer(function.numaNode),
+            .iommuGroup: integer(function.iommuGroup?.number),
+            .linkSpeed: function.link.currentSpeed.map { .string($0.description) },
+            .linkSpeedMax: function.link.maximumSpeed.map { .string($0.description) },
+            .linkWidth: integer(function.link.currentWidth),
+            .linkWidthMax: integer(function.link.maximumWidth),
         ]
     }
 
@@ -60,22 +60,22 @@ extension SliceDevice {
         of function: PCIFunction, physicalFunction: Accelerator?
     ) -> [QualifiedName: AttributeValue?] {
         let always: [QualifiedName: AttributeValue?] = [
-            "isVF": .bool(function.sriov.isVirtual),
-            "sriovCapable": .bool((function.sriov.physicalFunction?.totalVFs ?? 0) > 0),
+            .isVF: .bool(function.sriov.isVirtual),
+            .sriovCapable: .bool((function.sriov.physicalFunction?.totalVFs ?? 0) > 0),
         ]
         let ofRole: [QualifiedName: AttributeValue?] =
             switch function.sriov {
             case .none: [:]
             case .physical(let physical):
                 [
-                    "totalVFs": integer(physical.totalVFs),
-                    "enabledVFs": integer(physical.isCountOfVFsKnown ? physical.liveVFs : nil),
+                    .totalVFs: integer(physical.totalVFs),
+                    .enabledVFs: integer(physical.isCountOfVFsKnown ? physical.liveVFs : nil),
                 ]
             case .virtual(let parent, let index):
                 [
-                    "vfIndex": integer(index),
-                    "pfAddress": .string(parent.description),
-                    "pfDevice": physicalFunction.map { .string($0.name.description) },
+                    .vfIndex: integer(index),
+                    .pfAddress: .string(parent.description),
+                    .pfDevice: physicalFunction.map { .string($0.name.description) },
                 ]
             }
         return always.merging(ofRole) { first, _ in first }
@@ -84,9 +84,9 @@ extension SliceDevice {
     private static func capacity(of accelerator: Accelerator) -> [QualifiedName: Quantity] {
         var capacity: [QualifiedName: Quantity] = [:]
         // A capacity of nothing would read as a statement about memory that nobody measured.
-        if let memory = accelerator.memory, memory.bytes > 0 { capacity["memory"] = .bytes(memory.bytes) }
+        if let memory = accelerator.memory, memory.bytes > 0 { capacity[.memory] = .bytes(memory.bytes) }
         // The share of a virtual function is not known.
-        if !accelerator.function.sriov.isVirtual { capacity["millicores"] = .count(1000) }
+        if !accelerator.function.sriov.isVirtual { capacity[.millicores] = .count(1000) }
         return capacity
     }
 

@@ -16,8 +16,6 @@ package struct SliceLimits: Hashable, Sendable {
         counterSets = isBefore(35) ? 32 : 8
     }
 
-    /// Attributes and capacities of one device together.
-    static let attributesAndCapacities = 32
     /// Bytes of a `string` or `version`.
     static let valueBytes = 64
 }

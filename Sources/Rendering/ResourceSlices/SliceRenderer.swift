@@ -48,7 +48,12 @@ package struct SliceRenderer: Hashable, Sendable {
             return true
         }
         guard let first = pending.first, let reason = first.readiness.reason else { return nil }
-        let others = pending.count > 1 ? ", and \(pending.count - 1) more accelerators wait" : ""
+        let others =
+            switch pending.count - 1 {
+            case 0: ""
+            case 1: ", and 1 more accelerator waits"
+            case let count: ", and \(count) more accelerators wait"
+            }
         return "no accelerator is ready yet: \(first.address) waits, since \(reason)\(others)"
     }
 

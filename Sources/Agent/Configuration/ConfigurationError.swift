@@ -1,0 +1,24 @@
+package import SystemPackage
+
+/// Why a configuration cannot be used.
+package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
+    case unreadable(file: String, Errno)
+    case tooLarge(file: String)
+    /// All that is wrong with the file, in the order of the text; never empty.
+    case problems(file: String, [ConfigurationProblem])
+
+    /// A line for each problem, as compilers write them, so that editors find the place.
+    package var description: String {
+        switch self {
+        case .unreadable(let file, let errno):
+            "The configuration \(file) cannot be read: \(errno). Check that it is there and that you may read it."
+        case .tooLarge(let file):
+            """
+            The configuration \(file) has more than \(Configuration.largestFile) bytes; is it the file that you \
+            meant?
+            """
+        case .problems(let file, let problems):
+            problems.map { "\(file):\($0)" }.joined(separator: "\n")
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Documents
+import Hardware
+import ResourceSlices
+import TestSupport
+import Testing
+
+@Suite("A pool") struct PoolTests {
+    @Test(arguments: Setting.all)
+    func `of ten times 64 virtual functions keeps within all limits`(setting: Setting) throws {
+        let inventory = Inventory.tenBySixtyFour(setting.policy)
+        let rendering = try setting.server.renderer(setting.policy).render(inventory)
+        let documents = rendering.slices.map { $0.json(setting.server.apiVersion) }
+        #expect(ServerRules.violations(in: documents, on: setting.server) == [])
+        #expect(rendering.omissions == [])
+        #expect(rendering.slices.reduce(0) { $0 + $1.devices.count } == (setting.policy == .hide ? 640 : 650))
+    }
+
+    @Test(arguments: Setting.all)
+    func `of a random host keeps within all limits`(setting: Setting) throws {
+        let inventory = Inventory.random(setting.policy, seed: UInt64(setting.server.minor))
+        let rendering = try setting.server.renderer(setting.policy).render(inventory)
+        let documents = rendering.slices.map { $0.json(setting.server.apiVersion) }
+        #expect(ServerRules.violations(in: documents, on: setting.server) == [])
+        let announced = rendering.slices.reduce(0) { $0 + $1.devices.count }
+        #expect(announced + rendering.omissions.count == inventory.offered.count)
+    }
+
+    @Test func `is sorted by address, virtual functions behind their physical function by index`() throws {
+        // By address the second function's own virtual functions stand behind the third function.
+        let first = PCIAddress.at("0000:03:00.0")
+        let role = SRIOVRole.physical(PhysicalFunction(totalVFs: 2, enabledVFs: 2))
+        let inventory = Inventory(accelerators: [
+            .fixture("10000:01:00.0"),
+            .fixture("0000:03:00.0", sriov: role),
+            .fixture("0000:03:00.1"),
+            .fixture("0000:03:02.0", id: 1, sriov: .virtual(of: first, index: 10)),
+            .fixture("0000:03:02.1", id: 1, sriov: .virtual(of: first, index: 2)),
+            .fixture("0000:02:00.0"),
+        ])
+        let names = try Server(apiVersion: .v1, minor: 36).renderer(.offer).render(inventory)
+            .slices.flatMap(\.devices).map(\.name)
+        #expect(
+            names == [
+                "0000-02-00-0-0x56c0", "0000-03-00-0-0x56c0", "0000-03-02-1-0x0001", "0000-03-02-0-0x0001",
+                "0000-03-00-1-0x56c0", "10000-01-00-0-0x56c0",
+            ])
+    }
+
+    @Test(arguments: [PhysicalFunctionPolicy.offer, .counters], [34, 36])
+    func `keeps a physical function and its virtual ones in one slice where they fit`(
+        policy: PhysicalFunctionPolicy, minor: Int
+    ) throws {
+        let inventory = Inventory(
+            accelerators: (0..<12).flatMap {
+                Accelerator.physicalFunction(bus: UInt8(3 * $0 + 1), virtualFunctions: 31, policy: policy)
+            })
+        let slices = try Server(apiVersion: .v1, minor: minor).renderer(policy).render(inventory).slices
+        let pages = slices.map { Set($0.devices.map { $0.name.prefix(7) }) }
+        #expect(pages.reduce(0) { $0 + $1.count } == 12)
+    }
+
+    @Test func `leaves all slices of other devices as they are when one device goes`() throws {
+        for policy in [PhysicalFunctionPolicy.hide, .offer] {
+            let renderer = try Server(apiVersion: .v1, minor: 36).renderer(policy)
+            let whole = Inventory.tenBySixtyFour(policy)
+            let before = renderer.render(whole).pages
+            for accelerator in whole.offered.enumerated().filter({ $0.offset % 61 == 0 }).map(\.element) {
+                let after = renderer.render(whole.without(accelerator.address)).pages
+                #expect(before.subtracting(after).count == 1, "\(policy) \(accelerator.address)")
+                #expect(after.subtracting(before).count == 1, "\(policy) \(accelerator.address)")
+            }
+        }
+    }
+
+    @Test(arguments: [UInt64(1), 2])
+    func `changes one slice, or joins two, at each of many devices that go`(seed: UInt64) throws {
+        let renderer = try Server(apiVersion: .v1, minor: 36).renderer(.offer)
+        var random = SeededGenerator(seed: seed)
+        var inventory = Inventory.random(.offer, seed: seed)
+        var before = renderer.render(inventory).pages
+        for _ in 0..<60 {
+            let gone = try #require(inventory.offered.randomElement(using: &random))
+            inventory = inventory.without(gone.address)
+            let after = renderer.render(inventory).pages
+            try #require((1...2).contains(before.subtracting(after).count))
+            try #require(after.subtracting(before).count <= 1)
+            before = after
+        }
+    }
+
+    @Test(arguments: [34, 36])
+    func `with counters leaves the slices of other physical functions as they are`(minor: Int) throws {
+        let renderer = try Server(apiVersion: .v1, minor: minor).renderer(.counters)
+        let whole = Inventory.tenBySixtyFour(.counters)
+        let before = renderer.render(whole).pages
+        for accelerator in whole.offered.enumerated().filter({ $0.offset % 61 == 0 }).map(\.element) {
+            let family = accelerator.address.dashed.prefix(8)
+            let after = renderer.render(whole.without(accelerator.address)).pages
+            for page in before.subtracting(after) where !page.allSatisfy({ $0.hasSuffix(" counters") }) {
+                #expect(page.contains { $0.hasPrefix(family) }, "\(accelerator.address)")
+            }
+        }
+    }
+
+    @Test func `renders the same inventory to the same bytes, however its devices were found`() throws {
+        let server = Server(apiVersion: .v1, minor: 36)
+        let inventory = Inventory.tenBySixtyFour(.counters)
+        let shuffled = Inventory(accelerators: inventory.accelerators.reversed())
+        let texts = try [inventory, shuffled].map { inventory in
+            try server.documents(of: inventory, .counters).map(\.jsonText)
+        }
+        #expect(texts[0] == texts[1])
+    }
+}
+
+extension SliceRendering {
+    /// The slices' contents without names and pool: each the set of its devices and counter sets as text.
+    fileprivate var pages: Set<[String]> {
+        Set(
+            slices.map { slice in
+                slice.counterSets + slice.devices.map { "\($0.name) \($0.consumesCounters.map(\.counterSet))" }
+            })
+    }
+}
+
+extension ResourceSlice {
+    fileprivate var counterSets: [String] { sharedCounters.map { "\($0.name) counters" } }
+}
