@@ -1,6 +1,8 @@
 # What there is to do with Apus; `make help` lists it.
 
 PREFIX ?= /usr/local
+# `make install SUDO=sudo` builds as you and installs as root.
+SUDO ?=
 FUZZ_SECONDS ?= 60
 
 SWIFT_FILES = Sources Tests Package.swift
@@ -52,7 +54,7 @@ fuzz: toolchain  ## feed the parsers with damaged input for FUZZ_SECONDS
 
 install: toolchain  ## install the release build below DESTDIR and PREFIX
 	@swift build $(RELEASE) >&2
-	@install -D --strip --mode 755 "$$(swift build $(RELEASE) --show-bin-path)/apus" "$(DESTDIR)$(PREFIX)/bin/apus"
+	@$(SUDO) install -D --strip --mode 755 "$$(swift build $(RELEASE) --show-bin-path)/apus" "$(DESTDIR)$(PREFIX)/bin/apus"
 
 clean:  ## remove everything that was built
 	@rm -rf .build

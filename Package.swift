@@ -82,6 +82,7 @@ let package = Package(
         .executableTarget(
             name: "generate-host", dependencies: [argumentParser, "TestSupport"], path: "Tests/GenerateHost",
             swiftSettings: strict),
+        tests("TestSupport", ["Hardware"]),
         tests("Hardware", ["Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),

@@ -1,0 +1,33 @@
+import Glibc
+
+/// A directory of its own for one test; it goes away with the value.
+package final class TemporaryDirectory: Sendable {
+    /// Absolute and without symbolic links.
+    package let path: String
+
+    package init() throws(HostWriteError) {
+        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(base)/apus-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil, let resolved = realpath(template, nil) else {
+            throw HostWriteError(path: base, code: errno)
+        }
+        defer { free(resolved) }
+        path = String(cString: resolved)
+    }
+
+    deinit { Self.remove(path) }
+
+    /// What cannot be removed is left to the system's own cleaning.
+    private static func remove(_ path: String) {
+        // unlink() refuses directories and does not follow links.
+        guard unlink(path) != 0, let directory = opendir(path) else { return }
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { remove("\(path)/\(name)") }
+        }
+        closedir(directory)
+        rmdir(path)
+    }
+}
