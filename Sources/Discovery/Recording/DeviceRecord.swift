@@ -1,0 +1,43 @@
+/// One device of a recording: a paragraph of umockdev's device description.
+package struct DeviceRecord: Hashable, Sendable {
+    /// Below /sys: `/devices/pci0000:00/0000:00:02.0`.
+    package var path: String
+    /// `N`: the node below /dev, with its content where one was recorded.
+    package var node: Entry?
+    /// `S`: links to the node, below /dev.
+    package var links: [String] = []
+    /// `E`: properties of the kernel and of udev.
+    package var properties: [Property] = []
+    /// `A` and `H`: attributes, by their path below the device.
+    package var attributes: [Entry] = []
+    /// `L`: symbolic links, by their path below the device.
+    package var symbolicLinks: [Property] = []
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    package var subsystem: String? { properties.first { $0.name == "SUBSYSTEM" }?.value }
+
+    /// A name and the bytes that it holds.
+    package struct Entry: Hashable, Sendable {
+        package var name: String
+        package var bytes: [UInt8]
+
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    /// A name and its text.
+    package struct Property: Hashable, Sendable {
+        package var name: String
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+}

@@ -1,0 +1,66 @@
+private import Glibc
+
+/// A directory into which a recording is laid out as a host.
+///
+/// Nothing is ever written through a symbolic link, and every link stays inside: a recording from a stranger cannot
+/// reach the machine that reads it.
+struct HostTree {
+    private let root: String
+    /// Directories that are known to be there.
+    private var made: Set<String> = [""]
+
+    init(root: String) {
+        self.root = root
+    }
+
+    /// Makes a directory and those above it; `path` is below the root, without a leading slash.
+    mutating func makeDirectory(_ path: String) throws(RecordingError) {
+        guard !made.contains(path) else { return }
+        if let slash = path.lastIndex(of: "/") { try makeDirectory(String(path[..<slash])) }
+        if unsafe mkdir("\(root)/\(path)", 0o755) != 0, errno != EEXIST { throw failure(path) }
+        var status = stat()
+        guard unsafe lstat("\(root)/\(path)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw .unwritable(path: path, reason: "the recording has something else than a directory there")
+        }
+        made.insert(path)
+    }
+
+    mutating func write(_ bytes: [UInt8], to path: String) throws(RecordingError) {
+        try makeParent(of: path)
+        let descriptor = unsafe open("\(root)/\(path)", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure(path) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Makes a link, unless something is there already.
+    mutating func link(_ path: String, to target: String) throws(RecordingError) {
+        guard staysInside(target, from: path) else {
+            throw .unwritable(path: path, reason: "its target \(target) lies outside the host")
+        }
+        try makeParent(of: path)
+        if unsafe symlink(target, "\(root)/\(path)") != 0, errno != EEXIST { throw failure(path) }
+    }
+
+    private mutating func makeParent(of path: String) throws(RecordingError) {
+        if let slash = path.lastIndex(of: "/") { try makeDirectory(String(path[..<slash])) }
+    }
+
+    /// As the parents of a link are real directories, leading `..` are what they look like; later ones may not be.
+    private func staysInside(_ target: String, from path: String) -> Bool {
+        guard !target.isEmpty, !target.hasPrefix("/") else { return false }
+        let parts = target.split(separator: "/")
+        let ups = parts.prefix { $0 == ".." }.count
+        return ups < path.split(separator: "/").count && !parts.dropFirst(ups).contains("..")
+    }
+
+    private func failure(_ path: String) -> RecordingError {
+        .unwritable(path: "\(root)/\(path)", reason: unsafe String(cString: strerror(errno)))
+    }
+}

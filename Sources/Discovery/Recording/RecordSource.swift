@@ -1,0 +1,194 @@
+internal import Hardware
+internal import Sysfs
+
+/// Reads devices of a host as records.
+struct RecordSource {
+    private let host: HostRoot
+    private let accelerators: [PCIAddress: Accelerator]
+    private let nodes: [String: DeviceNode]
+
+    init(_ host: HostRoot, inventory: Inventory) {
+        self.host = host
+        accelerators = Dictionary(uniqueKeysWithValues: inventory.accelerators.map { ($0.address, $0) })
+        nodes = Dictionary(
+            inventory.accelerators.flatMap(\.nodes).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A function and all devices below it that have nodes.
+    func function(at address: PCIAddress) -> [DeviceRecord] {
+        let topology = TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)"))
+        let path = host.exists(topology.directory) ? topology.directory : "/sys/bus/pci/devices/\(address)"
+        guard let directory = host.directory(path) else { return [] }
+        var record = DeviceRecord(path: recorded(path, address))
+        record.properties = properties(directory.text("uevent"), subsystem: "pci")
+        // udev's own properties are in its database, not in the kernel's file.
+        if let udevPath = accelerators[address]?.udevPath { record.set("ID_PATH", udevPath) }
+        let names = directory.names().sorted()
+        for name in names where RecordedAttributes.ofFunction.contains(name) {
+            add(name, of: directory, to: &record)
+        }
+        for name in names where RecordedAttributes.directoriesOfFunction.contains(name) {
+            addTree(name, of: path, to: &record)
+        }
+        for name in names where RecordedAttributes.isLinkOfFunction(name) {
+            if let target = directory.link(name) { record.symbolicLinks.append(.init(name: name, value: target)) }
+        }
+        return [record] + devices(below: path, names: names)
+    }
+
+    /// Captures without links have the function's own directory in the bus; the record needs a place among devices.
+    private func recorded(_ path: String, _ address: PCIAddress) -> String {
+        let place = path.dropFirst("/sys".utf8.count)
+        return place.hasPrefix("/devices/") ? String(place) : "/devices/\(address)"
+    }
+
+    private func devices(below path: String, names: [String]) -> [DeviceRecord] {
+        names.flatMap { name -> [DeviceRecord] in
+            if RecordedAttributes.isIntermediate(name) {
+                return devices(
+                    below: "\(path)/\(name)", names: host.directory("\(path)/\(name)")?.names().sorted() ?? [])
+            }
+            guard RecordedAttributes.isNodeDirectory(name) else { return [] }
+            return (host.directory("\(path)/\(name)")?.names().sorted() ?? []).compactMap { device in
+                self.device(at: "\(path)/\(name)/\(device)", subsystem: name)
+            }
+        }
+    }
+
+    /// vfio's and KFD's devices, partitions of AMD cards: what is not below any function.
+    func sharedDevices() -> [DeviceRecord] {
+        let groups = Set(accelerators.values.compactMap { $0.function.iommuGroup?.number }).sorted()
+        let monitors = (host.directory("/sys/class/accel")?.names() ?? []).filter { $0.hasPrefix("accel_control") }
+            .sorted()
+        let virtual =
+            [("vfio", "vfio", "misc"), ("iommu", "iommu", "misc"), ("kfd", "kfd", "kfd")]
+            + monitors.map { ($0, "accel/\($0)", "accel") }
+            + groups.flatMap { [("\($0)", "vfio/\($0)", "vfio"), ("noiommu-\($0)", "vfio/noiommu-\($0)", "vfio")] }
+        let partitions = (host.directory("/sys/devices/platform")?.names() ?? []).filter { $0.hasPrefix("amdgpu_xcp") }
+        return virtual.compactMap { name, node, subsystem in
+            let link = host.link("/sys/class/\(subsystem)/\(name)")
+            let path = link.map { "/sys/" + $0.split(separator: "/").drop { $0 == ".." }.joined(separator: "/") }
+            return path.flatMap { device(at: $0, subsystem: subsystem, nodeName: node) }
+        } + partitions.sorted().flatMap { devices(below: "/sys/devices/platform/\($0)", names: ["drm"]) }
+    }
+
+    /// Nodes that the kernel's device tree does not have.
+    func nodesOfUserSpace() -> [DeviceRecord] {
+        nodes.values.filter { $0.kind.isMadeByUserSpace }.sorted { $0.path < $1.path }.map { node in
+            let name = node.path.dropFirst("/dev/".utf8.count)
+            var record = DeviceRecord(path: "/devices/virtual/nvidia/\(name.split(separator: "/").last ?? name)")
+            record.node = .init(name: String(name), bytes: [])
+            record.set("SUBSYSTEM", "nvidia")
+            if let major = node.major, let minor = node.minor {
+                record.set("MAJOR", "\(major)")
+                record.set("MINOR", "\(minor)")
+            }
+            return record
+        }
+    }
+
+    private func device(at path: String, subsystem: String, nodeName: String? = nil) -> DeviceRecord? {
+        guard let directory = host.directory(path) else { return nil }
+        let name = String(path.split(separator: "/").last ?? "")
+        let text = directory.text("uevent")
+        guard directory.exists("dev") || UeventProperties(text ?? "")["MAJOR"] != nil else { return nil }
+        var record = DeviceRecord(path: String(path.dropFirst("/sys".utf8.count)))
+        record.properties = properties(text, subsystem: subsystem)
+        let prefix = ["drm": "dri/", "accel": "accel/", "infiniband_verbs": "infiniband/", "vfio-dev": "vfio/devices/"]
+        if let device = ClassDevice(at: path, in: host, nodeName: nodeName ?? (prefix[subsystem] ?? "") + name),
+            host.hasNode(device.nodePath)
+        {
+            record.node = .init(name: String(device.nodePath.dropFirst("/dev/".utf8.count)), bytes: [])
+            if let links = nodes[device.nodePath]?.links, !links.isEmpty {
+                record.links = links.map { String($0.dropFirst("/dev/".utf8.count)) }
+                record.set("DEVLINKS", links.joined(separator: " "))
+                if UeventProperties(text ?? "")["USEC_INITIALIZED"] == nil { record.set("USEC_INITIALIZED", "1") }
+            }
+        }
+        for name in directory.names() where RecordedAttributes.ofNode.contains(name) {
+            add(name, of: directory, to: &record)
+        }
+        for name in directory.names() where RecordedAttributes.directoriesOfNode.contains(name) || name == "topology" {
+            addTree(name, of: path, to: &record)
+        }
+        return record
+    }
+
+    private func properties(_ uevent: String?, subsystem: String) -> [DeviceRecord.Property] {
+        let lines = (uevent ?? "").split(separator: "\n").compactMap { line -> DeviceRecord.Property? in
+            guard let sign = line.firstIndex(of: "="),
+                RecordedAttributes.isRecorded(property: String(line[..<sign]))
+            else { return nil }
+            return .init(name: String(line[..<sign]), value: String(line[line.index(after: sign)...]))
+        }
+        return [.init(name: "SUBSYSTEM", value: subsystem)] + lines
+    }
+
+    private func add(_ name: String, of directory: borrowing HostDirectory, to record: inout DeviceRecord) {
+        if let bytes = directory.bytes(name) { record.attributes.append(.init(name: name, bytes: bytes)) }
+    }
+
+    /// All files below a directory.
+    private func addTree(_ name: String, of path: String, to record: inout DeviceRecord) {
+        guard let directory = host.directory("\(path)/\(name)") else { return }
+        for entry in directory.names().sorted() where directory.link(entry) == nil {
+            if directory.isDirectory(entry) {
+                addTree("\(name)/\(entry)", of: path, to: &record)
+            } else if let bytes = directory.bytes(entry) {
+                record.attributes.append(.init(name: "\(name)/\(entry)", bytes: bytes))
+            }
+        }
+    }
+
+    /// What lies outside /sys/devices.
+    func files() -> DeviceRecord {
+        var record = DeviceRecord(path: RecordedFiles.path)
+        record.set("SUBSYSTEM", RecordedFiles.subsystem)
+        for path in ["proc/sys/kernel/hostname", "proc/sys/kernel/osrelease"] { addFile(path, to: &record) }
+        for driver in Set(accelerators.values.compactMap(\.function.driver)).sorted() {
+            let link = "sys/bus/pci/drivers/\(driver)/module"
+            let target = host.link("/" + link)
+            if let target { record.symbolicLinks.append(.init(name: link, value: target)) }
+            let module = target?.split(separator: "/").last.map(String.init)
+            addFile("sys/module/\(module ?? String(driver.map { $0 == "-" ? "_" : $0 }))/version", to: &record)
+        }
+        if host.exists("/proc/driver/nvidia") {
+            for path in ["proc/devices", "proc/driver/nvidia/version"] { addFile(path, to: &record) }
+            for address in accelerators.keys.sorted() {
+                addFile("proc/driver/nvidia/gpus/\(address)/information", to: &record)
+            }
+            for name in host.directory("/proc/driver/nvidia/capabilities")?.names().sorted() ?? [] {
+                addFileTree("proc/driver/nvidia/capabilities/\(name)", to: &record)
+            }
+        }
+        return record
+    }
+
+    private func addFile(_ path: String, to record: inout DeviceRecord) {
+        guard let slash = path.lastIndex(of: "/"), let directory = host.directory("/" + path[..<slash]) else { return }
+        if let bytes = directory.bytes(String(path[path.index(after: slash)...])) {
+            record.attributes.append(.init(name: path, bytes: bytes))
+        }
+    }
+
+    private func addFileTree(_ path: String, to record: inout DeviceRecord) {
+        guard let directory = host.directory("/" + path) else { return addFile(path, to: &record) }
+        for name in directory.names().sorted() { addFileTree("\(path)/\(name)", to: &record) }
+    }
+}
+
+extension DeviceRecord {
+    fileprivate mutating func set(_ name: String, _ value: String) {
+        properties.removeAll { $0.name == name }
+        properties.append(.init(name: name, value: value))
+    }
+}
+
+extension DeviceNode.Kind {
+    fileprivate var isMadeByUserSpace: Bool {
+        switch self {
+        case .nvidia, .nvidiaControl, .nvidiaUVM, .nvidiaUVMTools, .nvidiaModeset, .nvidiaCapability: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package import Hardware
+package import Sysfs
+
+/// Writes down what discovery reads of a host, in umockdev's device description, so that a replay gives the same
+/// documents as the host did: its accelerators, the bridges above them, PF and VF relatives, other members of their
+/// IOMMU groups, their nodes, KFD, and the files of drivers below /proc.
+package struct Recorder {
+    private let host: HostRoot
+    private let inventory: Inventory
+    private let anonymizer: Anonymizer?
+
+    /// An anonymous recording has replacements for serial numbers, unique ids, MAC addresses and the host's name.
+    package init(_ host: HostRoot, inventory: Inventory, isAnonymous: Bool = false) {
+        self.host = host
+        self.inventory = inventory
+        anonymizer = isAnonymous ? Anonymizer() : nil
+    }
+
+    /// The records' texts, one after the other.
+    package func records() -> [String] {
+        var anonymizer = anonymizer
+        let source = RecordSource(host, inventory: inventory)
+        let devices = functions.flatMap { source.function(at: $0) } + source.sharedDevices() + source.nodesOfUserSpace()
+        var records = [source.files()] + devices
+        var seen: Set<String> = []
+        records = records.filter { seen.insert($0.path).inserted }
+        return records.map { record in
+            var record = record
+            anonymizer?.apply(to: &record)
+            return record.text
+        }
+    }
+
+    /// By address.
+    private var functions: [PCIAddress] {
+        var addresses: Set<PCIAddress> = []
+        for accelerator in inventory.accelerators {
+            let function = accelerator.function
+            addresses.insert(function.address)
+            addresses.formUnion(function.upstream)
+            addresses.formUnion(function.iommuGroup?.members ?? [])
+            addresses.formUnion(function.sriov.physicalFunction?.virtualFunctions.map(\.address) ?? [])
+            if let parent = function.sriov.parent { addresses.insert(parent) }
+        }
+        addresses.formUnion(inventory.omissions.compactMap(\.address))
+        return addresses.sorted()
+    }
+}

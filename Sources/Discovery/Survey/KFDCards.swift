@@ -1,0 +1,28 @@
+internal import Hardware
+internal import Sysfs
+
+/// Joins AMD cards with KFD: the node that compute needs, the partitions of the card, their memory.
+struct KFDCards: Sendable {
+    private let topology: KFDTopology
+    private let partitions: PartitionNodes
+    private let node: DeviceNode?
+
+    init(_ host: HostRoot) {
+        topology = KFDTopology(host)
+        partitions = topology.isEmpty ? PartitionNodes() : PartitionNodes(host)
+        node = ClassDevice(at: "/sys/class/kfd/kfd", in: host, nodeName: "kfd").flatMap { $0.node(.kfd, in: host) }
+    }
+
+    func join(_ accelerator: inout Accelerator) {
+        guard let minor = accelerator.nodes.first(where: { $0.kind == .render })?.minor else { return }
+        let nodes = topology.nodes(ofCardAt: accelerator.address, renderMinor: minor)
+        guard !nodes.isEmpty else { return }
+        if let node { accelerator.nodes.append(node) }
+        accelerator.nodes += nodes.dropFirst().flatMap { partitions.nodes(renderMinor: $0.renderMinor) }
+        if accelerator.memory == nil {
+            let banks = nodes.compactMap(\.memoryBytes)
+            guard banks.count == nodes.count else { return }
+            accelerator.memory = DeviceMemory(bytes: banks.reduce(0, &+), source: .kfdMemoryBanks)
+        }
+    }
+}

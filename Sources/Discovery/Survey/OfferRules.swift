@@ -1,0 +1,52 @@
+internal import Hardware
+internal import Sysfs
+
+/// Decides what documents announce, or says why not.
+struct OfferRules {
+    let rules: SurveyRules
+    let host: HostRoot
+
+    func offer(of accelerator: Accelerator) -> Offer {
+        reason(against: accelerator).map { .withheld(because: $0) } ?? .offered
+    }
+
+    private func reason(against accelerator: Accelerator) -> String? {
+        let function = accelerator.function
+        if let live = function.sriov.physicalFunction?.liveVFs, live > 0, rules.physicalFunctionWithVFs == .hide {
+            let functions = live == 1 ? "its virtual function is" : "its \(live) virtual functions are"
+            return "\(functions) offered instead (physicalFunctionWithVFs: hide)"
+        }
+        if ManagementDisplay.contains(function), accelerator.attachment != .passthrough {
+            return "the display of a management processor"
+        }
+        switch accelerator.readiness {
+        case .ready: break
+        case .unbound: return "no driver is bound"
+        case .pending(let why): return "pending: \(why)"
+        case .failed(let why): return "failed: \(why)"
+        }
+        guard let attachment = accelerator.attachment else {
+            let driver = function.driver ?? "none"
+            return accelerator.nodes.contains { $0.kind == .card }
+                ? "display only: driver \(driver) gives no render, accel, KFD, vfio or vendor node"
+                : "serves virtual GPUs only: driver \(driver) gives it no node of its own"
+        }
+        guard rules.attachments.contains(attachment) else {
+            return "left out by the configuration: attachment.\(attachment.rawValue) is false"
+        }
+        return attachment == .passthrough ? strangers(inGroupOf: function) : nil
+    }
+
+    /// vfio opens an IOMMU group only when every function in it is free, kept by vfio, or a bridge
+    /// (`iommu_group_claim_dma_owner` in the kernel).
+    private func strangers(inGroupOf function: PCIFunction) -> String? {
+        guard let group = function.iommuGroup else { return nil }
+        for member in group.members where member != function.address {
+            guard let files = FunctionFiles(member, in: host), let driver = files.driver, !driver.contains("vfio"),
+                driver != "pci-stub", files.pciClass?.isBridge != true
+            else { continue }
+            return "IOMMU group \(group.number) also holds \(member), which driver \(driver) keeps from vfio"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,116 @@
+package import Hardware
+private import LibPCI
+package import Sysfs
+
+/// One look at a host: joins libpci, sysfs, the drivers' own files and udev into one inventory.
+package struct Survey: Sendable {
+    private let host: HostRoot
+    private let rules: SurveyRules
+
+    package init(of host: HostRoot, rules: SurveyRules = SurveyRules()) {
+        self.host = host
+        self.rules = rules
+    }
+
+    package func inventory() throws(SurveyError) -> Inventory {
+        var omissions: [Omission] = []
+        let addresses = try listBus(omissions: &omissions)
+        let functions = try identify(addresses, omissions: &omissions)
+        let groups = IOMMUGroups(of: addresses, in: host)
+        var reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
+        var accelerators: [Accelerator] = []
+        for address in functions.candidates {
+            do throws(UnreadableFunction) {
+                accelerators.append(try reader.accelerator(at: address))
+            } catch {
+                omissions.append(Omission(address: address, what: "function", why: error.description))
+            }
+        }
+        UdevJoin(host).apply(to: &accelerators)
+        NodeClaims.apply(to: &accelerators)
+        let offers = OfferRules(rules: rules, host: host)
+        for index in accelerators.indices { accelerators[index].offer = offers.offer(of: accelerators[index]) }
+        return Inventory(host: identity, accelerators: accelerators, omissions: omissions)
+    }
+
+    private func listBus(omissions: inout [Omission]) throws(SurveyError) -> [PCIAddress] {
+        let path = "/sys/bus/pci/devices"
+        guard let directory = host.directory(path) else { throw .noPCIBus(path: host.path(path)) }
+        var addresses: [PCIAddress] = []
+        for name in directory.names() {
+            if let address = PCIAddress(name) {
+                addresses.append(address)
+            } else {
+                omissions.append(Omission(what: "entry \(name) of \(path)", why: "its name is no PCI address"))
+            }
+        }
+        return addresses.sorted()
+    }
+
+    private func identify(
+        _ addresses: [PCIAddress], omissions: inout [Omission]
+    ) throws(SurveyError) -> FunctionTable {
+        var table = FunctionTable()
+        do throws(PCIScanError) {
+            try PCIScanner(sysfs: host.path("/sys/bus/pci")).scan(addresses) { address, identity in
+                isCandidate(address, identity)
+            } report: { address, result, name in
+                switch result {
+                case .success(let identity) where isCandidate(address, identity):
+                    if let rule = excludeRule(address, identity) {
+                        omissions.append(
+                            Omission(address: address, what: "function", why: "left out by the configuration: \(rule)"))
+                    } else {
+                        table.insert(identity, name: name, at: address, isCandidate: true)
+                    }
+                case .success(let identity):
+                    table.insert(identity, name: name, at: address, isCandidate: false)
+                    // libpci reads a class that is no number as 0, which also means "unclassified".
+                    if identity.baseClass == 0, FunctionFiles(address, in: host)?.pciClass == nil {
+                        omissions.append(Omission(address: address, what: "function", why: "its class is unreadable"))
+                    }
+                case .failure(let error):
+                    omissions.append(Omission(address: address, what: "function", why: withoutPrefix(error)))
+                }
+            }
+        } catch {
+            throw .scan(error)
+        }
+        return table
+    }
+
+    private func isCandidate(_ address: PCIAddress, _ identity: PCIIdentity) -> Bool {
+        guard let pciClass = PCIClass(code: UInt32(identity.subclass) << 8) else { return false }
+        return pciClass.isDisplay || pciClass.isProcessingAccelerator
+            || rules.selection.matchesInclude(
+                vendor: identity.vendorID, device: identity.deviceID, class: fullClass(address, pciClass),
+                address: address)
+    }
+
+    private func excludeRule(_ address: PCIAddress, _ identity: PCIIdentity) -> String? {
+        guard let pciClass = PCIClass(code: UInt32(identity.subclass) << 8) else { return nil }
+        return rules.selection.excludeRule(
+            vendor: identity.vendorID, device: identity.deviceID, class: fullClass(address, pciClass), address: address)
+    }
+
+    /// libpci leaves out the programming interface, which a person's class pattern may name.
+    private func fullClass(_ address: PCIAddress, _ pciClass: PCIClass) -> PCIClass {
+        guard !rules.selection.include.classes.isEmpty || !rules.selection.exclude.classes.isEmpty else {
+            return pciClass
+        }
+        return FunctionFiles(address, in: host)?.pciClass ?? pciClass
+    }
+
+    /// libpci's words, with paths of the host, not of where a capture of it happens to lie.
+    private func withoutPrefix(_ error: PCIScanError) -> String {
+        guard case .function(_, let message) = error else { return error.description }
+        let words = message.split(separator: " ", omittingEmptySubsequences: false)
+        return words.map { $0.hasPrefix(host.prefix) ? $0.dropFirst(host.prefix.count) : $0 }.joined(separator: " ")
+    }
+
+    private var identity: HostIdentity {
+        HostIdentity(
+            name: host.text("/proc/sys/kernel/hostname") ?? host.text("/etc/hostname"),
+            kernelRelease: host.text("/proc/sys/kernel/osrelease"))
+    }
+}

@@ -1,0 +1,15 @@
+package import LibPCI
+
+/// Why a host could not be surveyed at all. What concerns one function only is an omission in the inventory.
+package enum SurveyError: Error, Hashable, CustomStringConvertible {
+    case noPCIBus(path: String)
+    case scan(PCIScanError)
+
+    package var description: String {
+        switch self {
+        case .noPCIBus(let path):
+            "The PCI bus cannot be surveyed: \(path) cannot be read. Is /sys mounted, and has this machine a PCI bus?"
+        case .scan(let error): error.description
+        }
+    }
+}

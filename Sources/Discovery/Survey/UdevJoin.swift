@@ -1,0 +1,48 @@
+internal import Hardware
+private import LibUdev
+internal import Sysfs
+
+/// Adds what udev knows: links to nodes, `ID_PATH`, and whether it has finished with them.
+struct UdevJoin {
+    private let host: HostRoot
+
+    init(_ host: HostRoot) {
+        self.host = host
+    }
+
+    func apply(to accelerators: inout [Accelerator]) {
+        // Without udevd nothing ever becomes initialised, and nothing waits for it.
+        guard !host.isMachine || host.exists("/run/udev/control") else { return }
+        let devices = accelerators.map { functionPath($0.address) }
+        let nodes = Set(accelerators.flatMap(\.nodes).compactMap { nodePath($0) })
+        let records = records(nodes.union(devices))
+        for index in accelerators.indices {
+            accelerators[index].udevPath = records[devices[index]]?.path
+            for node in accelerators[index].nodes.indices {
+                guard let record = nodePath(accelerators[index].nodes[node]).flatMap({ records[$0] }) else { continue }
+                accelerators[index].nodes[node].links = record.links
+                if !record.isInitialized, accelerators[index].readiness == .ready {
+                    let path = accelerators[index].nodes[node].path
+                    accelerators[index].readiness = .pending("udev has not finished with \(path) yet")
+                }
+            }
+        }
+    }
+
+    private func records(_ paths: Set<String>) -> [String: UdevRecord] {
+        guard !host.isMachine else { return UdevDatabase.records(ofDevicesAt: paths) }
+        let database = CapturedUdevDatabase(host)
+        return Dictionary(
+            uniqueKeysWithValues: paths.compactMap { path in database.record(ofDeviceAt: path).map { (path, $0) } })
+    }
+
+    private func functionPath(_ address: PCIAddress) -> String {
+        TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)")).directory
+    }
+
+    private func nodePath(_ node: DeviceNode) -> String? {
+        guard let major = node.major, let minor = node.minor else { return nil }
+        let link = host.link("/sys/dev/char/\(major):\(minor)")
+        return link.map { "/sys/" + $0.split(separator: "/").drop { $0 == ".." }.joined(separator: "/") }
+    }
+}

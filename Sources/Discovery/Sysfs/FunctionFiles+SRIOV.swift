@@ -1,0 +1,33 @@
+package import Hardware
+
+extension FunctionFiles {
+    /// The physical function of a virtual one: where `physfn` leads. Its presence, and nothing else, makes a function
+    /// virtual; a virtual function passed through to this machine has no such link and is an ordinary function here.
+    package var physicalFunction: PCIAddress? { address(ofLink: "physfn") }
+
+    /// The SR-IOV side of a physical function; nil on all others.
+    package var sriov: PhysicalFunction? {
+        guard let totalVFs = integer("sriov_totalvfs"), totalVFs >= 0 else { return nil }
+        return PhysicalFunction(
+            totalVFs: totalVFs, enabledVFs: integer("sriov_numvfs").flatMap { $0 >= 0 ? $0 : nil },
+            virtualFunctions: virtualFunctions, offset: integer("sriov_offset"), stride: integer("sriov_stride"),
+            virtualDeviceID: id("sriov_vf_device"),
+            bindsDriversToNewVFs: integer("sriov_drivers_autoprobe").map { $0 != 0 })
+    }
+
+    private var virtualFunctions: [PhysicalFunction.VirtualFunction] {
+        var found: [PhysicalFunction.VirtualFunction] = []
+        for name in names where name.hasPrefix("virtfn") {
+            guard let index = Int(decimalDigits: name.dropFirst(6)), let address = address(ofLink: name) else {
+                continue
+            }
+            found.append(PhysicalFunction.VirtualFunction(index: index, address: address))
+        }
+        return found.sorted { $0.index < $1.index }
+    }
+
+    private func address(ofLink name: String) -> PCIAddress? {
+        guard names.contains(name) else { return nil }
+        return directory.link(name)?.split(separator: "/").last.flatMap { PCIAddress(String($0)) }
+    }
+}

@@ -1,0 +1,86 @@
+package import Hardware
+
+/// What NVIDIA's driver shows in `/proc/driver/nvidia`, and the nodes that go with it.
+///
+/// The nodes are made by user space (nvidia-modprobe), not by the kernel: they may be missing, and send no event.
+package struct NVIDIADriver: Sendable {
+    private let host: HostRoot
+    private let majors: CharacterDevices
+    /// The driver's own version, where its module declares none.
+    package let version: String?
+
+    package init(_ host: HostRoot) {
+        self.host = host
+        majors = CharacterDevices(procDevices: host.text("/proc/devices") ?? "")
+        version = Self.version(host.text("/proc/driver/nvidia/version") ?? "")
+    }
+
+    package func gpu(at address: PCIAddress) -> NVIDIAGPU? {
+        host.text("/proc/driver/nvidia/gpus/\(address)/information").map(NVIDIAGPU.init(information:))
+    }
+
+    /// The GPU's own node.
+    package func node(of gpu: NVIDIAGPU) -> DeviceNode? {
+        gpu.minor.flatMap { node(Self.path(minor: $0), .nvidia, major: frontendMajor, minor: $0) }
+    }
+
+    package static func path(minor: UInt32) -> String { "/dev/nvidia\(minor)" }
+
+    package static let controlPath = "/dev/nvidiactl"
+
+    /// The nodes that every user of any NVIDIA GPU needs; only those that are there.
+    package var sharedNodes: [DeviceNode] {
+        let uvm = majors.major(of: "nvidia-uvm")
+        return [
+            node(Self.controlPath, .nvidiaControl, major: frontendMajor, minor: 255),
+            node("/dev/nvidia-uvm", .nvidiaUVM, major: uvm, minor: 0),
+            node("/dev/nvidia-uvm-tools", .nvidiaUVMTools, major: uvm, minor: 1),
+            node("/dev/nvidia-modeset", .nvidiaModeset, major: frontendMajor, minor: 254),
+        ].compactMap(\.self)
+    }
+
+    /// The nodes that give access to a GPU's MIG instances, as far as there are any.
+    package func capabilities(of gpu: NVIDIAGPU) -> [DeviceNode] {
+        guard let minor = gpu.minor else { return [] }
+        let instances = "/proc/driver/nvidia/capabilities/gpu\(minor)/mig"
+        let accesses = numbered("gi", in: instances).flatMap { instance in
+            ["\(instance)/access"] + numbered("ci", in: instance).map { "\($0)/access" }
+        }
+        return accesses.compactMap { access in
+            guard let minor = deviceFileMinor(host.text(access) ?? "") else { return nil }
+            return node(
+                "/dev/nvidia-caps/nvidia-cap\(minor)", .nvidiaCapability, major: majors.major(of: "nvidia-caps"),
+                minor: minor)
+        }
+    }
+
+    private var frontendMajor: UInt32? { majors.major(of: "nvidia-frontend", "nvidia") }
+
+    private func node(_ path: String, _ kind: DeviceNode.Kind, major: UInt32?, minor: UInt32) -> DeviceNode? {
+        guard host.hasNode(path, madeByKernel: false) else { return nil }
+        return DeviceNode(path: path, kind: kind, major: major, minor: minor)
+    }
+
+    private func numbered(_ prefix: String, in directory: String) -> [String] {
+        let numbers = (host.directory(directory)?.names() ?? []).compactMap { name in
+            name.hasPrefix(prefix) ? Int(decimalDigits: name.dropFirst(prefix.count)) : nil
+        }
+        return numbers.sorted().map { "\(directory)/\(prefix)\($0)" }
+    }
+
+    /// A capability's file: `DeviceFileMinor: 12`.
+    private func deviceFileMinor(_ text: String) -> UInt32? {
+        for line in text.split(separator: "\n") where line.hasPrefix("DeviceFileMinor:") {
+            return line.split(separator: " ").last.flatMap { UInt32(decimalDigits: $0) }
+        }
+        return nil
+    }
+
+    /// `NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.14  Thu Feb …`: the first word of digits and dots.
+    private static func version(_ text: String) -> String? {
+        let line = text.split(separator: "\n").first { $0.hasPrefix("NVRM version:") }
+        return line?.split(separator: " ").first { word in
+            word.contains(".") && word.utf8.allSatisfy { $0.isDecimalDigit || $0 == UInt8(ascii: ".") }
+        }.map(String.init)
+    }
+}

@@ -1,0 +1,27 @@
+package import Hardware
+
+/// Where a function stands in the device tree, from its link in `/sys/bus/pci/devices`.
+package struct TopologyPath: Hashable, Sendable {
+    /// The function's directory as a path of the host: `/sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0`.
+    package let directory: String
+    /// The bridges above it, topmost first.
+    package let upstream: [PCIAddress]
+    /// By the rule of Kubernetes' `deviceattribute` library: the first directory below `/sys/devices`, only if that is
+    /// a PCI root and the address has a 4-digit domain.
+    package let pcieRoot: String?
+
+    /// `link` is the link's text; absent where a capture has a plain directory instead.
+    package init(of address: PCIAddress, link: String?) {
+        let parts = link.map { $0.split(separator: "/").drop { $0 == ".." } } ?? []
+        guard parts.first == "devices" else {
+            directory = "/sys/bus/pci/devices/\(address)"
+            upstream = []
+            pcieRoot = nil
+            return
+        }
+        directory = "/sys/" + parts.joined(separator: "/")
+        upstream = parts.dropFirst().dropLast().compactMap { PCIAddress(String($0)) }
+        let root = parts.dropFirst().first.map(String.init)
+        pcieRoot = address.domain <= 0xffff && root?.hasPrefix("pci") == true && parts.count > 2 ? root : nil
+    }
+}

@@ -1,0 +1,88 @@
+package import Documents
+
+/// Empty parts are left out and nothing is ever null: runtimes take neither for absence.
+extension Spec {
+    package var json: JSONValue {
+        .object(known: [
+            "cdiVersion": .string(version.description), "kind": .string(kind.description),
+            "annotations": Self.object(annotations), "devices": .array(devices.map(\.json)),
+            "containerEdits": edits.isEmpty ? nil : edits.json,
+        ])
+    }
+
+    /// By key, so the text is stable.
+    fileprivate static func object(_ annotations: [String: String]) -> JSONValue? {
+        annotations.isEmpty
+            ? nil
+            : .object(annotations.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) })
+    }
+}
+
+extension Spec.Device {
+    package var json: JSONValue {
+        .object(known: [
+            "name": .string(name), "annotations": Spec.object(annotations), "containerEdits": edits.json,
+        ])
+    }
+}
+
+extension ContainerEdits {
+    package var json: JSONValue {
+        .object(known: [
+            "env": .strings(env), "deviceNodes": .list(deviceNodes.map(\.json)),
+            "netDevices": .list(netDevices.map(\.json)), "mounts": .list(mounts.map(\.json)),
+            "hooks": .list(hooks.map(\.json)), "intelRdt": intelRdt?.json,
+            "additionalGids": .list(additionalGids.map { .integer(Int64($0)) }),
+        ])
+    }
+}
+
+extension ContainerEdits.DeviceNode {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            "path": .string(path), "hostPath": hostPath.map(JSONValue.string),
+            "type": type.map { .string($0.rawValue) }, "major": major.map(JSONValue.integer),
+            "minor": minor.map(JSONValue.integer), "fileMode": fileMode.map { .integer(Int64($0)) },
+            "permissions": permissions.map(JSONValue.string), "uid": uid.map { .integer(Int64($0)) },
+            "gid": gid.map { .integer(Int64($0)) },
+        ])
+    }
+}
+
+extension ContainerEdits.NetDevice {
+    fileprivate var json: JSONValue { ["hostInterfaceName": .string(hostInterfaceName), "name": .string(name)] }
+}
+
+extension ContainerEdits.Mount {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            "hostPath": .string(hostPath), "containerPath": .string(containerPath), "type": type.map(JSONValue.string),
+            "options": .strings(options),
+        ])
+    }
+}
+
+extension ContainerEdits.Hook {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            "hookName": .string(point.rawValue), "path": .string(path), "args": .strings(args), "env": .strings(env),
+            "timeout": timeout.map(JSONValue.integer),
+        ])
+    }
+}
+
+extension ContainerEdits.IntelRdt {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            "closID": closID.map(JSONValue.string), "l3CacheSchema": l3CacheSchema.map(JSONValue.string),
+            "memBwSchema": memBwSchema.map(JSONValue.string), "schemata": .strings(schemata),
+            "enableMonitoring": enableMonitoring ? true : nil,
+        ])
+    }
+}
+
+extension JSONValue {
+    fileprivate static func list(_ elements: [JSONValue]) -> JSONValue? { elements.isEmpty ? nil : .array(elements) }
+
+    fileprivate static func strings(_ strings: [String]) -> JSONValue? { list(strings.map(JSONValue.string)) }
+}

@@ -1,0 +1,37 @@
+/// One CDI file: a kind and the devices of that kind.
+package struct Spec: Hashable, Sendable {
+    /// The version that the file declares.
+    package var version: CDIVersion
+    package var kind: Kind
+    package var annotations: [String: String]
+    package var devices: [Device]
+    /// Applied once when any device of the file is injected.
+    package var edits: ContainerEdits
+
+    /// Without a version, the spec declares the lowest that carries its content: older runtimes refuse files that
+    /// declare more than they know.
+    package init(
+        version: CDIVersion? = nil, kind: Kind, annotations: [String: String] = [:], devices: [Device],
+        edits: ContainerEdits = ContainerEdits()
+    ) {
+        self.version = .base
+        self.kind = kind
+        self.annotations = annotations
+        self.devices = devices
+        self.edits = edits
+        self.version = version ?? minimumVersion
+    }
+
+    /// What a container gets when it asks for `vendor/class=name`.
+    package struct Device: Hashable, Sendable {
+        package var name: String
+        package var annotations: [String: String]
+        package var edits: ContainerEdits
+
+        package init(name: String, annotations: [String: String] = [:], edits: ContainerEdits) {
+            self.name = name
+            self.annotations = annotations
+            self.edits = edits
+        }
+    }
+}

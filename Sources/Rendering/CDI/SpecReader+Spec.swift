@@ -1,0 +1,90 @@
+import Documents
+
+extension SpecReader {
+    mutating func spec(_ root: YAMLNode) -> Spec? {
+        let members = members(
+            of: root, "the spec", keys: ["cdiVersion", "kind", "annotations", "devices", "containerEdits"])
+        guard root.mapping != nil else { return nil }
+        let version = version(members["cdiVersion"], in: root)
+        let kind = kind(members, in: root)
+        let annotations = annotations(members["annotations"])
+        let devices = devices(members["devices"], in: root)
+        let edits = members["containerEdits"].map { self.edits($0) } ?? ContainerEdits()
+        let spec = Spec(
+            version: version, kind: kind ?? .standard, annotations: annotations, devices: devices, edits: edits)
+        checkVersion(of: spec, at: members["cdiVersion"])
+        return spec
+    }
+
+    private mutating func version(_ node: YAMLNode?, in root: YAMLNode) -> CDIVersion? {
+        // `cdiVersion: 0.5` is a number to YAML, yet the text is what its author has to see.
+        guard let node, let text = node.scalar?.text, !text.isEmpty else {
+            report(node ?? root, "The spec needs a cdiVersion, such as \"\(CDIVersion.v050)\".")
+            return nil
+        }
+        if let version = CDIVersion(text), node.string != nil { return version }
+        let known = CDIVersion.known.map(\.description).joined(separator: ", ")
+        report(node, "cdiVersion \"\(text)\" is no version of CDI; known are \(known).")
+        return nil
+    }
+
+    private mutating func kind(_ members: [String: YAMLNode], in root: YAMLNode) -> Kind? {
+        guard let text = required("kind", of: members, in: root, "the spec") else { return nil }
+        do {
+            return try Kind(text)
+        } catch {
+            report(members["kind"] ?? root, error.description)
+            return nil
+        }
+    }
+
+    private mutating func devices(_ node: YAMLNode?, in root: YAMLNode) -> [Spec.Device] {
+        let nodes = list(node, "devices")
+        if nodes.isEmpty, node?.sequence != nil || node == nil {
+            report(node ?? root, "The spec has no devices; it needs at least one.")
+        }
+        var places: [String: Int] = [:]
+        return nodes.compactMap { node in
+            guard let device = device(node) else { return nil }
+            if let line = places[device.name] {
+                report(node, "The device \"\(device.name)\" stands here a second time, first in line \(line).")
+                return nil
+            }
+            places[device.name] = node.position.line
+            return device
+        }
+    }
+
+    private mutating func device(_ node: YAMLNode) -> Spec.Device? {
+        let members = members(of: node, "a device", keys: ["name", "annotations", "containerEdits"])
+        guard node.mapping != nil else { return nil }
+        let name = required("name", of: members, in: node, "a device")
+        if let name, let place = members["name"], !QualifiedName.isDeviceName(name) {
+            report(place, QualifiedNameError.device(name).description)
+        }
+        let annotations = annotations(members["annotations"])
+        let reported = findings.count
+        let edits = members["containerEdits"].map { self.edits($0) } ?? ContainerEdits()
+        if edits.isEmpty, findings.count == reported {
+            report(
+                members["containerEdits"] ?? node,
+                "The device \"\(name ?? "")\" changes nothing in a container; its containerEdits need an entry.")
+        }
+        return name.map { Spec.Device(name: $0, annotations: annotations, edits: edits) }
+    }
+
+    private mutating func checkVersion(of spec: Spec, at node: YAMLNode?) {
+        guard let node, let declared = CDIVersion(node.scalar?.text ?? "") else { return }
+        if declared > newest {
+            report(node, "cdiVersion \(declared) is newer than \(newest), the newest that the runtime knows.")
+        }
+        let missing = SpecFeature.allCases.filter { $0.since > declared && spec.features.contains($0) }
+        let needed = max(missing.map(\.since).max() ?? .base, .base)
+        guard needed > declared else { return }
+        let reasons =
+            missing.isEmpty
+            ? "runtimes no longer read files of that version"
+            : missing.map { "\($0.name) needs \($0.since)" }.joined(separator: ", ")
+        report(node, "cdiVersion \(declared) is too low: \(reasons); declare \(needed).")
+    }
+}

@@ -1,0 +1,24 @@
+package import Documents
+package import Hardware
+
+/// The inventory as others program against it; names of members never change their meaning. What is unknown is absent.
+extension Inventory {
+    package var document: JSONValue {
+        .object(known: [
+            "apiVersion": "apus.dev/v1",
+            "kind": "Inventory",
+            "host": .object(known: [
+                "name": host.name.map { .string($0) },
+                "kernelRelease": host.kernelRelease.map { .string($0) },
+            ]),
+            "devices": .array(accelerators.map(\.document)),
+            "omissions": .array(omissions.map(\.document)),
+        ])
+    }
+}
+
+extension Omission {
+    fileprivate var document: JSONValue {
+        .object(known: ["address": address.map { .string($0.description) }, "what": .string(what), "why": .string(why)])
+    }
+}

@@ -1,0 +1,47 @@
+package import Hardware
+
+extension Inventory {
+    /// Where the accelerators stand: NUMA node, PCIe root, bridges, physical function, virtual functions.
+    package var tree: String {
+        let physical = Dictionary(uniqueKeysWithValues: accelerators.map { ($0.address, $0) })
+        var tree = TextTree()
+        for accelerator in accelerators.sorted(by: Self.standsBefore) {
+            var path = accelerator.place
+            if let parent = accelerator.function.sriov.parent {
+                path.append(physical[parent]?.label ?? "\(parent) (physical function)")
+            }
+            tree.grow(path + [accelerator.label])
+        }
+        return tree.text
+    }
+
+    /// By NUMA node, those without one last, then by address.
+    private static func standsBefore(_ left: Accelerator, _ right: Accelerator) -> Bool {
+        let nodes = (left.function.numaNode ?? .max, right.function.numaNode ?? .max)
+        return nodes.0 == nodes.1 ? left.address < right.address : nodes.0 < nodes.1
+    }
+}
+
+extension Accelerator {
+    fileprivate var place: [String] {
+        let node = function.numaNode.map { "NUMA node \($0)" } ?? "no NUMA node"
+        let root = function.pcieRoot ?? "PCI domain \(hexadecimal(address.domain, digits: 4))"
+        return [node, root] + function.upstream.map { "\($0) (bridge)" }
+    }
+
+    fileprivate var label: String {
+        let facts = [
+            name.description, function.productLabel, function.driver, function.sriov.isVirtual ? vfLabel : pfLabel,
+            readiness.state,
+        ]
+        let label = facts.compactMap(\.self).joined(separator: "  ")
+        return offer.reason.map { "\(label), not offered: \($0)" } ?? label
+    }
+
+    private var vfLabel: String? {
+        guard case .virtual(_, let index?) = function.sriov else { return nil }
+        return "VF \(index)"
+    }
+
+    private var pfLabel: String? { function.sriov.summary }
+}

@@ -1,0 +1,81 @@
+internal import Hardware
+
+/// What a pool announces, before it is cut into slices.
+struct PoolContent {
+    private(set) var devices: [Pages<SliceDevice>.Entry] = []
+    private(set) var counterSets: [Pages<CounterSet>.Entry] = []
+    private(set) var omissions: [Omission] = []
+
+    init(_ inventory: Inventory, policy: PhysicalFunctionPolicy, limits: SliceLimits) {
+        let byAddress = Dictionary(inventory.accelerators.map { ($0.address, $0) }) { first, _ in first }
+        var offered = inventory.offered
+        if policy == .counters { leaveOutUnsharable(of: &offered, limits: limits) }
+        let sets = policy == .counters ? Self.sets(of: offered) : [:]
+        var names: Set<String> = []
+        for accelerator in offered {
+            let parent = accelerator.function.sriov.parent.flatMap { byAddress[$0] }
+            var device = SliceDevice(accelerator, physicalFunction: parent)
+            guard names.insert(device.name).inserted else {
+                // Schedulers call a pool invalid, with all its devices, when a name repeats.
+                omissions.append(
+                    Omission(
+                        address: accelerator.address, what: "device \(device.name)",
+                        why: "the pool has a device of that name already"))
+                continue
+            }
+            Self.share(&device, of: accelerator, sets: sets)
+            devices.append((PageKey(accelerator.function), device))
+            if let set = sets[accelerator.address] { counterSets.append((PageKey(accelerator.function), set)) }
+        }
+    }
+
+    /// Where counters stand beside the devices, a physical function, its virtual functions and its counter set must
+    /// be in one slice. Where they are too many for one, the virtual functions are worth more than the physical one,
+    /// whose use would exclude them all; so that is left out, as the policy `hide` does.
+    private mutating func leaveOutUnsharable(of offered: inout [Accelerator], limits: SliceLimits) {
+        guard limits.counterLayout == .besideDevices else { return }
+        let virtualFunctions = Dictionary(grouping: offered.compactMap(\.function.sriov.parent)) { $0 }
+        offered.removeAll { accelerator in
+            guard accelerator.liveVFs > 0,
+                let count = virtualFunctions[accelerator.address]?.count, count >= limits.devicesWithCounters
+            else { return false }
+            omissions.append(
+                Omission(
+                    address: accelerator.address, what: "device \(accelerator.name)",
+                    why: """
+                        before Kubernetes 1.35 it must share one slice of \(limits.devicesWithCounters) devices with \
+                        its \(count) virtual functions, so only these are announced
+                        """))
+            return true
+        }
+    }
+
+    /// A set for each offered physical function that has virtual functions now, by its address.
+    private static func sets(of offered: [Accelerator]) -> [PCIAddress: CounterSet] {
+        var sets: [PCIAddress: CounterSet] = [:]
+        for accelerator in offered where accelerator.liveVFs > 0 {
+            sets[accelerator.address] = CounterSet(
+                name: "\(accelerator.name)-vfs", counters: [counter: .count(UInt64(accelerator.liveVFs))])
+        }
+        return sets
+    }
+
+    /// The physical function takes the whole counter and a virtual function one of it: whoever comes first excludes
+    /// the other.
+    private static func share(
+        _ device: inout SliceDevice, of accelerator: Accelerator, sets: [PCIAddress: CounterSet]
+    ) {
+        if let set = sets[accelerator.address] {
+            device.consumesCounters = [CounterConsumption(counterSet: set.name, counters: set.counters)]
+            device.capacity["vfs"] = set.counters[counter]
+        } else if let parent = accelerator.function.sriov.parent, let set = sets[parent] {
+            device.consumesCounters = [CounterConsumption(counterSet: set.name, counters: [counter: .count(1)])]
+        }
+    }
+
+    private static let counter = "vfs"
+}
+
+extension Accelerator {
+    fileprivate var liveVFs: Int { function.sriov.physicalFunction?.liveVFs ?? 0 }
+}

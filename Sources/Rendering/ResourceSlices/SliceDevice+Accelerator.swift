@@ -1,0 +1,98 @@
+internal import Hardware
+
+extension SliceDevice {
+    /// What is known of an accelerator. `physicalFunction` is the parent of a virtual function, where it was found.
+    init(_ accelerator: Accelerator, physicalFunction: Accelerator?) {
+        name = accelerator.name.description
+        let attributes: [[QualifiedName: AttributeValue?]] = [
+            Self.identity(of: accelerator), Self.driver(of: accelerator), Self.place(of: accelerator.function),
+            Self.sriov(of: accelerator.function, physicalFunction: physicalFunction),
+        ]
+        self.attributes = [:]
+        for topic in attributes { self.attributes.merge(topic.compactMapValues(\.self)) { first, _ in first } }
+        capacity = Self.capacity(of: accelerator)
+        consumesCounters = []
+    }
+
+    private static func identity(of accelerator: Accelerator) -> [QualifiedName: AttributeValue?] {
+        let function = accelerator.function
+        return [
+            "vendor": .text(Vendor.name(of: function.vendorID)),
+            "vendorID": .text(function.vendorID.description),
+            "deviceID": .text(function.deviceID.description),
+            "subsystemID": function.subsystemID.flatMap { .text($0.description) },
+            "productName": function.name.product.flatMap(AttributeValue.text),
+            "family": function.name.family.flatMap(AttributeValue.text),
+            "model": function.name.model.flatMap(AttributeValue.text),
+            "architecture": function.name.architecture.flatMap(AttributeValue.text),
+            "type": .text(function.sriov.isVirtual ? "vf" : function.pciClass.isDisplay ? "gpu" : "accelerator"),
+            "uuid": accelerator.uuid.flatMap(AttributeValue.text),
+            "serial": accelerator.serial.flatMap(AttributeValue.text),
+        ]
+    }
+
+    private static func driver(of accelerator: Accelerator) -> [QualifiedName: AttributeValue?] {
+        [
+            "driver": accelerator.function.driver.flatMap(AttributeValue.text),
+            "driverVersion": accelerator.function.driverVersion.flatMap(AttributeValue.versionOrText),
+            "firmwareVersion": accelerator.firmwareVersion.flatMap(AttributeValue.versionOrText),
+            "attachment": accelerator.attachment.map { .string($0.rawValue) },
+        ]
+    }
+
+    private static func place(of function: PCIFunction) -> [QualifiedName: AttributeValue?] {
+        // The standard attribute is defined for addresses with four digits of domain only.
+        let hasStandardAddress = function.address.domain <= 0xffff
+        return [
+            "resource.kubernetes.io/pciBusID": hasStandardAddress ? .string(function.address.description) : nil,
+            "resource.kubernetes.io/pcieRoot": function.pcieRoot.flatMap(AttributeValue.text),
+            "resource.kubernetes.io/numaNode": integer(function.numaNode),
+            "numaNode": integer(function.numaNode),
+            "iommuGroup": integer(function.iommuGroup?.number),
+            "linkSpeed": function.link.currentSpeed.map { .string($0.description) },
+            "linkSpeedMax": function.link.maximumSpeed.map { .string($0.description) },
+            "linkWidth": integer(function.link.currentWidth),
+            "linkWidthMax": integer(function.link.maximumWidth),
+        ]
+    }
+
+    private static func sriov(
+        of function: PCIFunction, physicalFunction: Accelerator?
+    ) -> [QualifiedName: AttributeValue?] {
+        let always: [QualifiedName: AttributeValue?] = [
+            "isVF": .bool(function.sriov.isVirtual),
+            "sriovCapable": .bool((function.sriov.physicalFunction?.totalVFs ?? 0) > 0),
+        ]
+        let ofRole: [QualifiedName: AttributeValue?] =
+            switch function.sriov {
+            case .none: [:]
+            case .physical(let physical):
+                [
+                    "totalVFs": integer(physical.totalVFs),
+                    "enabledVFs": integer(physical.isCountOfVFsKnown ? physical.liveVFs : nil),
+                ]
+            case .virtual(let parent, let index):
+                [
+                    "vfIndex": integer(index),
+                    "pfAddress": .string(parent.description),
+                    "pfDevice": physicalFunction.map { .string($0.name.description) },
+                ]
+            }
+        return always.merging(ofRole) { first, _ in first }
+    }
+
+    private static func capacity(of accelerator: Accelerator) -> [QualifiedName: Quantity] {
+        var capacity: [QualifiedName: Quantity] = [:]
+        // A capacity of nothing would read as a statement about memory that nobody measured.
+        if let memory = accelerator.memory, memory.bytes > 0 { capacity["memory"] = .bytes(memory.bytes) }
+        // The share of a virtual function is not known.
+        if !accelerator.function.sriov.isVirtual { capacity["millicores"] = .count(1000) }
+        return capacity
+    }
+
+    private static func integer(_ value: Int?) -> AttributeValue? { value.map { .int(Int64($0)) } }
+}
+
+extension PhysicalFunction {
+    fileprivate var isCountOfVFsKnown: Bool { enabledVFs != nil || !virtualFunctions.isEmpty }
+}

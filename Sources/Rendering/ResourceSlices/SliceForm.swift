@@ -1,0 +1,74 @@
+internal import Documents
+
+/// How an API version writes the parts of a slice in which the versions differ.
+struct SliceForm {
+    /// v1alpha3 and v1beta1 keep everything but a device's name under `basic`.
+    private let wrapsDeviceBody: Bool
+    /// v1alpha3 writes a capacity as `"16Gi"`, all later versions as `{"value": "16Gi"}`; the wrong form is refused
+    /// with status 400. Counters are objects in every version.
+    private let hasBareCapacities: Bool
+
+    init(_ version: APIVersion) {
+        (wrapsDeviceBody, hasBareCapacities) =
+            switch version {
+            case .v1alpha3: (true, true)
+            case .v1beta1: (true, false)
+            case .v1beta2, .v1: (false, false)
+            }
+    }
+
+    /// An empty list beside `sharedCounters` counts as a list and is refused, so it is left out; only v1alpha3, whose
+    /// field is not optional, gets one for an empty pool.
+    func devices(of slice: ResourceSlice) -> JSONValue? {
+        guard slice.devices.isEmpty else { return .array(slice.devices.map(device)) }
+        return hasBareCapacities && slice.sharedCounters.isEmpty ? [] : nil
+    }
+
+    func counterSet(_ set: CounterSet) -> JSONValue {
+        ["name": .string(set.name), "counters": counters(set.counters)]
+    }
+
+    private func device(_ device: SliceDevice) -> JSONValue {
+        let name = JSONValue.Member("name", .string(device.name))
+        let body = JSONValue.object(known: [
+            "attributes": map(device.attributes, attribute),
+            "capacity": map(device.capacity, capacity),
+            "consumesCounters": device.consumesCounters.isEmpty
+                ? nil : .array(device.consumesCounters.map(consumption)),
+        ])
+        // 1.32 demands `basic` even where it is empty.
+        if wrapsDeviceBody { return .object([name, JSONValue.Member("basic", body)]) }
+        guard case .object(let members) = body else { return .object([name]) }
+        return .object([name] + members)
+    }
+
+    private func attribute(_ value: AttributeValue) -> JSONValue {
+        switch value {
+        case .int(let int): ["int": .integer(int)]
+        case .bool(let bool): ["bool": .bool(bool)]
+        case .string(let string): ["string": .string(string)]
+        case .version(let version): ["version": .string(version)]
+        }
+    }
+
+    private func capacity(_ quantity: Quantity) -> JSONValue {
+        hasBareCapacities ? .string(quantity.description) : value(quantity)
+    }
+
+    private func consumption(_ consumption: CounterConsumption) -> JSONValue {
+        ["counterSet": .string(consumption.counterSet), "counters": counters(consumption.counters)]
+    }
+
+    private func counters(_ counters: [String: Quantity]) -> JSONValue {
+        .object(counters.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, value($0.value)) })
+    }
+
+    private func value(_ quantity: Quantity) -> JSONValue { ["value": .string(quantity.description)] }
+
+    /// Sorted by key, as servers answer; nil where the map is empty.
+    private func map<Value>(_ values: [QualifiedName: Value], _ form: (Value) -> JSONValue) -> JSONValue? {
+        guard !values.isEmpty else { return nil }
+        return .object(
+            values.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key.description, form($0.value)) })
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+
+@main
+struct Apus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apus",
+        abstract: "Shows a machine's GPUs, accelerators and SR-IOV virtual functions, and describes them for others.",
+        discussion: """
+            Documents go to standard output, and nothing else does; what is meant for people goes to standard error.
+
+            Examples:
+              apus inventory                         what this machine has
+              apus inventory --all -o wide           everything, and why something is not offered
+              apus cdi --output-dir /var/run/cdi     let container runtimes inject devices by name
+              apus slices | kubectl apply -f -       announce the devices to a Kubernetes cluster
+              apus record machine.umockdev           write this machine down
+              apus inventory --host machine.umockdev tell about that machine anywhere
+
+            Exit status: 0 done, 1 failed or problems found, 64 wrong usage.
+            """,
+        version: "0.1.0",
+        subcommands: [InventoryCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self])
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct CDICommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "cdi", abstract: "CDI specs.")
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Hardware
+import Recording
+import Survey
+import Sysfs
+
+/// Which machine a command is about, and by which configuration.
+struct HostOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A directory that holds a machine's sys (and dev and proc), or a recording; this machine without it.",
+            valueName: "directory|recording"))
+    var host: String?
+
+    @Option(help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"))
+    var config: String?
+
+    /// Opens the host for as long as `use` runs.
+    func withHost<Result>(_ use: (HostRoot) throws -> Result) throws -> Result {
+        guard let host else { return try use(.machine) }
+        if HostDirectory(host) != nil { return try use(HostRoot(directory: host)) }
+        let recorded = try RecordedHost(recording: host)
+        return try use(recorded.root)
+    }
+
+    func inventory() throws -> Inventory {
+        try withHost { try Survey(of: $0).inventory() }
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Recording
+import Survey
+
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Write down what discovery reads of a machine, to replay it anywhere.",
+        discussion: """
+            The recording is umockdev's device description: text, one paragraph a device. It holds the accelerators, \
+            the bridges above them, their PF and VF relatives and IOMMU groups, their nodes, and files of their \
+            drivers. It holds serial numbers, unless --anonymize is given.
+
+            Examples:
+              apus record node7.umockdev --anonymize
+              apus inventory --host node7.umockdev
+              umockdev-run -d node7.umockdev -- lspci
+            """)
+
+    @Argument(help: "The file to write; standard output without it.")
+    var file: String?
+
+    @Flag(help: "Replace serial numbers, unique ids, MAC addresses and the machine's name.")
+    var anonymize = false
+
+    @OptionGroup var options: HostOptions
+
+    func run() throws {
+        let records = try options.withHost { host in
+            Recorder(host, inventory: try Survey(of: host).inventory(), isAnonymous: anonymize).records()
+        }
+        guard let file else { return try StandardStreams.writeDocument(records.joined()) }
+        try StandardStreams.writeDocument(records.joined())
+        StandardStreams.tell("\(file): \(records.count) devices recorded.")
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Documents
+import Hardware
+import ResourceSlices
+
+struct SlicesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "slices",
+        abstract: "Write the Kubernetes ResourceSlices that announce the accelerators.",
+        discussion: """
+            The documents go into `kubectl apply -f -` as they are. Without --api-version it is the one that the \
+            Kubernetes version serves; without --kubernetes-version it is the newest that serves the API version.
+
+            Examples:
+              apus slices
+              apus slices --node-name node7 -o json --api-version v1beta1
+              apus slices --kubernetes-version 1.34
+            """)
+
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case yaml, json
+    }
+
+    @Option(help: "The node's name in Kubernetes; the machine's host name without it.")
+    var nodeName: String?
+
+    @Option(help: "The name of the DRA driver.")
+    var driver: String?
+
+    @Option(help: "v1, v1beta2, v1beta1 or v1alpha3.")
+    var apiVersion: String?
+
+    @Option(help: "The server's version, such as 1.34: it decides limits and the layout of shared counters.")
+    var kubernetesVersion: String?
+
+    @Option(help: "The pool's generation.")
+    var generation: Int64 = 1
+
+    @Option(name: .shortAndLong, help: "The form: yaml, documents separated by ---, or json, one List.")
+    var output: Form = .yaml
+
+    @OptionGroup var options: HostOptions
+
+    func run() throws {
+        let dialect = try SliceDialect(
+            apiVersion: try apiVersion.map { try APIVersion($0) },
+            kubernetes: try kubernetesVersion.map { try KubernetesVersion($0) })
+        let inventory = try options.inventory()
+        let renderer = try SliceRenderer(
+            driver: DriverName(driver ?? "gpu.apus.dev"), nodeName: node(inventory.host), dialect: dialect,
+            policy: .hide, generation: generation)
+        let rendering = renderer.render(inventory)
+        for omission in rendering.omissions { StandardStreams.tell("left out: \(omission)") }
+        if let reason = rendering.withheldBecause { StandardStreams.tell("No slice is written: \(reason).") }
+        switch output {
+        case .json:
+            try StandardStreams.writeDocument(ResourceSlice.list(rendering.slices, dialect.apiVersion).jsonText)
+        case .yaml:
+            try StandardStreams.writeDocument(
+                JSONValue.yamlText(documents: rendering.slices.map { $0.json(dialect.apiVersion) }))
+        }
+    }
+
+    /// Given, configured, or the machine's own name. A capture that does not hold it is named after its file.
+    private func node(_ host: HostIdentity) throws -> NodeName {
+        if let name = nodeName ?? host.name { return try NodeName(name.lowercased()) }
+        let file = (options.host ?? "").split(separator: "/").last ?? "localhost"
+        let name = String(file.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+        StandardStreams.tell("\(options.host ?? "This machine") does not say its name; give --node-name.")
+        return try NodeName(name)
+    }
+}
