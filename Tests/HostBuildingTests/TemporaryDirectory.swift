@@ -1,16 +1,16 @@
 import Glibc
+import Testing
 
 /// A directory of its own for one test; it goes away with the value.
-package final class TemporaryDirectory: Sendable {
+final class TemporaryDirectory: Sendable {
     /// Absolute and without symbolic links.
-    package let path: String
+    let path: String
 
-    package init() throws(HostWriteError) {
+    init() throws {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(base)/apus-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil, let resolved = realpath(template, nil) else {
-            throw HostWriteError(path: base, code: errno)
-        }
+        try #require(mkdtemp(&template) != nil)
+        let resolved = try #require(realpath(template, nil))
         defer { free(resolved) }
         path = String(cString: resolved)
     }

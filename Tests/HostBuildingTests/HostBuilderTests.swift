@@ -1,6 +1,6 @@
 import Glibc
 import Hardware
-import TestSupport
+import HostBuilding
 import Testing
 
 @Suite("A built host")
