@@ -84,12 +84,14 @@ let package = Package(
         .executableTarget(
             name: "generate-host", dependencies: [argumentParser, "HostBuilding"], path: "Tests/GenerateHost",
             swiftSettings: strict),
+        .target(
+            name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
-        tests("SpecDirectory", ["SpecDirectory", "CDI"]),
+        tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
         tests("Configuration", ["Configuration", "Hardware"]),
     ]
 )

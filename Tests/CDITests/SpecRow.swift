@@ -52,9 +52,9 @@ struct SpecRow: Sendable, CustomTestStringConvertible {
             "cdiVersion: 0.5.0\nkind: ab.com/gpu\ndevices: [\(device)]\ncontainerEdits: []",
             "containerEdits must be a mapping, not a list", line: 4),
         .top(
-            "with a numeric device name",
-            "cdiVersion: 0.5.0\nkind: ab.com/gpu\ndevices:\n- name: 0\n  containerEdits: {env: [A=b]}",
-            "must be a string, not the number 0; put it into quotes", line: 4),
+            "with a device name that readers would rewrite",
+            "cdiVersion: 0.5.0\nkind: ab.com/gpu\ndevices:\n- name: 0x10\n  containerEdits: {env: [A=b]}",
+            "must be a string, not the number 0x10; put it into quotes", line: 4),
         .top(
             "with a nameless device", "cdiVersion: 0.5.0\nkind: ab.com/gpu\ndevices:\n- containerEdits: {env: [A=b]}",
             "A device needs a name", line: 4),
@@ -64,7 +64,7 @@ struct SpecRow: Sendable, CustomTestStringConvertible {
             "annotation key \"a b\"", line: 3),
         .top(
             "with an annotation that is no string",
-            "cdiVersion: 0.6.0\nkind: ab.com/gpu\nannotations: {a: 1}\ndevices: [\(device)]",
+            "cdiVersion: 0.6.0\nkind: ab.com/gpu\nannotations: {a: [1]}\ndevices: [\(device)]",
             "must be a string", line: 3),
         .top(
             "with more annotations than 256 KiB",

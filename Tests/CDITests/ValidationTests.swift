@@ -1,5 +1,6 @@
 import CDI
 import Documents
+import TestSupport
 import Testing
 
 /// Rules of the CDI specification, section "CDI JSON specification", as the reference library enforces them.
@@ -45,6 +46,13 @@ import Testing
         #expect(SpecReading(text).spec?.devices.first?.edits.env == ["A=é"])
     }
 
+    @Test func `may name a device by a bare number, as the reference library reads it`() throws {
+        let text = "{cdiVersion: 0.5.0, kind: ab.com/gpu, devices: [{name: 0, containerEdits: {env: [A=b]}}]}"
+        let spec = try #require(SpecReading(text).spec)
+        #expect(spec.names.map(\.description) == ["ab.com/gpu=0"])
+        #expect(spec.fileText.contains("\"name\": \"0\""))
+    }
+
     @Test func `reports everything that is wrong with it, in order`() {
         let text = """
             cdiVersion: 0.3.0
@@ -59,7 +67,7 @@ import Testing
         #expect(
             SpecReading(text).findings.map(\.description) == [
                 "2:7: The kind \"apus.dev\" has no slash; write it as vendor/class, such as apus.dev/gpu.",
-                "3:1: The key \"device\" is unknown in the spec, and runtimes refuse the file for it; known are "
+                "3:1: The key \"device\" is unknown in the spec; known are "
                     + "cdiVersion, kind, annotations, devices, containerEdits.",
                 "5:11: The device name \"a b\" must begin and end with a letter or a digit and may hold only letters, "
                     + "digits, \"_\", \"-\", \".\" and \":\".",
@@ -112,18 +120,13 @@ import Testing
         let pieces = ["", "\n", ":", "- ", "{", "]", "null", "-1", "\u{0}", "é", "  ", "\"", "0x"].map {
             Array($0.utf8)
         }
-        // A fixed seed: the same mutations in every run.
-        var state: UInt64 = 42
-        func random(below bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
-        for _ in 0..<1_000 {
+        var random = SeededGenerator(seed: 42)
+        for _ in 0..<fuzzRounds(1_000) {
             var mutated = text
-            for _ in 0...random(below: 4) {
-                let start = random(below: mutated.count)
-                let end = min(mutated.count, start + random(below: 12))
-                mutated.replaceSubrange(start..<end, with: pieces[random(below: pieces.count)])
+            for _ in 0...Int.random(in: 0..<4, using: &random) {
+                let start = Int.random(in: 0..<mutated.count, using: &random)
+                let end = min(mutated.count, start + Int.random(in: 0..<12, using: &random))
+                mutated.replaceSubrange(start..<end, with: pieces.randomElement(using: &random) ?? [])
             }
             let reading = SpecReading(mutated)
             #expect((reading.spec == nil) != reading.findings.isEmpty)

@@ -17,11 +17,12 @@ struct AcceleratorReader: Sendable {
 
     /// The accelerator, not yet offered.
     mutating func accelerator(at address: PCIAddress) throws(UnreadableFunction) -> Accelerator {
-        guard let files = FunctionFiles(address, in: host) else { throw .vanished }
+        guard let files = FunctionFiles.open(address, in: host) else { throw .vanished }
         let topology = TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)"))
         var function = try functionReader.function(files, at: topology)
         if function.driver == "nvidia", function.driverVersion == nil { function.driverVersion = nvidia.version }
         var accelerator = Accelerator(function: function, readiness: .unbound, offer: .withheld(because: "undecided"))
+        accelerator.udevPath = files.recordedUdevPath
         if let driver = function.driver {
             if driver.contains("vfio") {
                 passThrough(&accelerator, at: topology.directory)
@@ -34,7 +35,7 @@ struct AcceleratorReader: Sendable {
         }
         accelerator.nodes.sort { ($0.kind.rank, $0.path.count, $0.path) < ($1.kind.rank, $1.path.count, $1.path) }
         // The function may have left, or been replaced, since its first file was read.
-        guard files.text("vendor") != nil else { throw .vanished }
+        guard files.directory.exists("vendor") else { throw .vanished }
         return accelerator
     }
 
@@ -54,9 +55,9 @@ struct AcceleratorReader: Sendable {
     private mutating func useNatively(
         _ accelerator: inout Accelerator, _ files: borrowing FunctionFiles, at path: String, driver: String
     ) {
-        let cards = files.cardDirectories(at: path, in: host)
-        accelerator.nodes = files.nativeNodes(at: path, in: host) + files.firmwareChannels(at: path, in: host)
-        accelerator.memory = files.memory(cards: cards, in: host)
+        let devices = files.nativeDevices(at: path, in: host)
+        accelerator.nodes = devices.nodes + files.firmwareChannels(at: path, in: host)
+        accelerator.memory = files.memory(cards: devices.cards, in: host)
         accelerator.serial = files.serialNumber
         accelerator.vbiosVersion = files.vbiosVersion
         var gpu: NVIDIAGPU?

@@ -27,7 +27,7 @@ struct FunctionReader: Sendable {
         let driver = files.driver
         return PCIFunction(
             address: address, vendorID: identity.vendorID, deviceID: identity.deviceID,
-            subsystemVendorID: files.id("subsystem_vendor"), subsystemID: files.id("subsystem_device"),
+            subsystemVendorID: files.subsystemVendorID, subsystemID: files.subsystemID,
             pciClass: pciClass, revision: files.revision, driver: driver,
             driverVersion: driver.flatMap { modules.version(ofDriver: $0) }, numaNode: files.numaNode,
             iommuGroup: groups.group(of: address), link: link(files, topology, identity), powerState: files.powerState,
@@ -42,11 +42,10 @@ struct FunctionReader: Sendable {
 
     /// libpci takes what a file begins with for the whole: a file that holds anything else besides is not believed.
     private func confirm(_ identity: PCIIdentity, _ files: borrowing FunctionFiles) throws(UnreadableFunction) {
-        guard let vendor = files.text("vendor"), let device = files.text("device") else { throw .vanished }
-        guard PCIID(text: vendor) == identity.vendorID, identity.vendorID != PCIID(0),
-            identity.vendorID != PCIID(0xffff)
+        guard files.names.contains("vendor") else { throw .vanished }
+        guard files.vendorID == identity.vendorID, identity.vendorID != PCIID(0), identity.vendorID != PCIID(0xffff)
         else { throw .malformed(file: "vendor") }
-        guard PCIID(text: device) == identity.deviceID else { throw .malformed(file: "device") }
+        guard files.deviceID == identity.deviceID else { throw .malformed(file: "device") }
     }
 
     private mutating func role(_ files: borrowing FunctionFiles) -> SRIOVRole {
@@ -73,7 +72,7 @@ struct FunctionReader: Sendable {
         let bridges = topology.upstream.suffix(2)
         guard topology.upstream.count > 2, let port = bridges.first, files.physicalFunction == nil,
             bridges.allSatisfy({ functions.identity(of: $0)?.vendorID == identity.vendorID }),
-            var link = FunctionFiles(port, in: host)?.link, !link.isUnknown
+            var link = FunctionFiles.open(port, in: host)?.link, !link.isUnknown
         else { return files.link }
         link.port = port
         return link

@@ -42,7 +42,7 @@ struct OfferRules {
     private func strangers(inGroupOf function: PCIFunction) -> String? {
         guard let group = function.iommuGroup else { return nil }
         for member in group.members where member != function.address {
-            guard let files = FunctionFiles(member, in: host), let driver = files.driver, !driver.contains("vfio"),
+            guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !driver.contains("vfio"),
                 driver != "pci-stub", files.pciClass?.isBridge != true
             else { continue }
             return "IOMMU group \(group.number) also holds \(member), which driver \(driver) keeps from vfio"

@@ -9,8 +9,9 @@ struct PhysicalFunctionFacts: Sendable {
 
     /// Nil where the physical function is not there, or is none.
     init?(_ address: PCIAddress, in host: HostRoot) {
-        guard let files = FunctionFiles(address, in: host), let sriov = files.sriov else { return nil }
-        let cards = files.cardDirectories(at: "/sys/bus/pci/devices/\(address)", in: host)
+        guard let files = FunctionFiles.open(address, in: host), let sriov = files.sriov else { return nil }
+        let cards = files.nativeDevices(at: "/sys/bus/pci/devices/\(address)", in: host).cards
+            .filter { host.exists("\($0)/prelim_iov") }
         var memory: [Int: DeviceMemory] = [:]
         for function in sriov.virtualFunctions {
             memory[function.index] = files.memory(ofVirtualFunction: function.index, cards: cards, in: host)

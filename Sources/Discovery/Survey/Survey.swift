@@ -66,7 +66,7 @@ package struct Survey: Sendable {
                 case .success(let identity):
                     table.insert(identity, name: name, at: address, isCandidate: false)
                     // libpci reads a class that is no number as 0, which also means "unclassified".
-                    if identity.baseClass == 0, FunctionFiles(address, in: host)?.pciClass == nil {
+                    if identity.baseClass == 0, FunctionFiles.open(address, in: host)?.pciClass == nil {
                         omissions.append(Omission(address: address, what: "function", why: "its class is unreadable"))
                     }
                 case .failure(let error):
@@ -98,7 +98,7 @@ package struct Survey: Sendable {
         guard !rules.selection.include.classes.isEmpty || !rules.selection.exclude.classes.isEmpty else {
             return pciClass
         }
-        return FunctionFiles(address, in: host)?.pciClass ?? pciClass
+        return FunctionFiles.open(address, in: host)?.pciClass ?? pciClass
     }
 
     /// libpci's words, with paths of the host, not of where a capture of it happens to lie.

@@ -11,11 +11,12 @@ struct UdevJoin {
     }
 
     func apply(to accelerators: inout [Accelerator]) {
-        // Without udevd nothing ever becomes initialised, and nothing waits for it.
-        guard !host.isMachine || host.exists("/run/udev/control") else { return }
+        // A recording has udev's properties among the kernel's. Without udevd nothing ever becomes initialised, and
+        // nothing waits for it.
+        guard host.isMachine, host.exists("/run/udev/control") else { return }
         let devices = accelerators.map { functionPath($0.address) }
         let nodes = Set(accelerators.flatMap(\.nodes).compactMap { nodePath($0) })
-        let records = records(nodes.union(devices))
+        let records = UdevDatabase.records(ofDevicesAt: nodes.union(devices))
         for index in accelerators.indices {
             accelerators[index].udevPath = records[devices[index]]?.path
             for node in accelerators[index].nodes.indices {
@@ -27,13 +28,6 @@ struct UdevJoin {
                 }
             }
         }
-    }
-
-    private func records(_ paths: Set<String>) -> [String: UdevRecord] {
-        guard !host.isMachine else { return UdevDatabase.records(ofDevicesAt: paths) }
-        let database = CapturedUdevDatabase(host)
-        return Dictionary(
-            uniqueKeysWithValues: paths.compactMap { path in database.record(ofDeviceAt: path).map { (path, $0) } })
     }
 
     private func functionPath(_ address: PCIAddress) -> String {

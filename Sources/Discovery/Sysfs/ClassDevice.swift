@@ -2,21 +2,19 @@ package import Hardware
 
 /// A device of the kernel's that may have a node below /dev, such as `drm/card0` below a PCI function.
 package struct ClassDevice: Hashable, Sendable {
-    /// The directory, as a path of the host.
-    package let path: String
     private let number: DeviceNumber?
     private let properties: UeventProperties
     private let defaultName: String
 
-    /// Nil where `path`, a path of the host, is no directory. `nodeName` is the node's name below /dev, where the
-    /// kernel does not say so itself in `uevent`.
+    /// Nil where `path`, a path of the host, is no device. `nodeName` is the node's name below /dev, where the kernel
+    /// does not say so itself in `uevent`.
     package init?(at path: String, in host: HostRoot, nodeName: String) {
-        guard let directory = host.directory(path) else { return nil }
-        self.path = path
-        properties = UeventProperties(directory.text("uevent") ?? "")
+        let uevent = host.text("\(path)/uevent")
+        properties = UeventProperties(uevent ?? "")
         number =
-            directory.text("dev").flatMap(DeviceNumber.init(dev:))
-            ?? DeviceNumber(dev: "\(properties["MAJOR"] ?? ""):\(properties["MINOR"] ?? "")")
+            DeviceNumber(dev: "\(properties["MAJOR"] ?? ""):\(properties["MINOR"] ?? "")")
+            ?? host.text("\(path)/dev").flatMap(DeviceNumber.init(dev:))
+        guard uevent != nil || number != nil || host.exists(path) else { return nil }
         defaultName = nodeName
     }
 
@@ -26,9 +24,10 @@ package struct ClassDevice: Hashable, Sendable {
         return name.hasPrefix("/dev/") ? name : "/dev/" + name
     }
 
-    /// The node, if it is there.
+    /// The node, if it is there, with udev's links to it where a recording keeps them among the kernel's properties.
     package func node(_ kind: DeviceNode.Kind, in host: HostRoot) -> DeviceNode? {
         guard host.hasNode(nodePath) else { return nil }
-        return DeviceNode(path: nodePath, kind: kind, major: number?.major, minor: number?.minor)
+        let links = (properties["DEVLINKS"] ?? "").split(separator: " ").map(String.init).sorted()
+        return DeviceNode(path: nodePath, kind: kind, major: number?.major, minor: number?.minor, links: links)
     }
 }

@@ -6,14 +6,26 @@ package struct FunctionFiles: ~Copyable {
     package let address: PCIAddress
     package let names: Set<String>
     package let directory: HostDirectory
+    /// The bound driver: the end of the `driver` link, or, in captures without links, the uevent's `DRIVER`.
+    package let driver: String?
     private let properties: UeventProperties
 
     /// Nil where the directory cannot be opened.
-    package init?(_ address: PCIAddress, in host: HostRoot) {
+    package static func open(_ address: PCIAddress, in host: HostRoot) -> FunctionFiles? {
         guard let directory = host.directory("/sys/bus/pci/devices/\(address)") else { return nil }
+        return FunctionFiles(address, directory)
+    }
+
+    private init(_ address: PCIAddress, _ directory: consuming HostDirectory) {
+        // All values are made before the first is stored: the optimiser of Swift 6.3 destroys a noncopyable member
+        // that is not stored yet, where a closure (of `??`, say) captures another member.
+        let names = Set(directory.names())
+        let properties = UeventProperties(directory.text("uevent") ?? "")
+        let link = directory.link("driver")
         self.address = address
-        names = Set(directory.names())
-        properties = UeventProperties(directory.text("uevent") ?? "")
+        self.names = names
+        self.driver = link?.split(separator: "/").last.map(String.init) ?? properties["DRIVER"]
+        self.properties = properties
         self.directory = directory
     }
 
@@ -28,20 +40,29 @@ package struct FunctionFiles: ~Copyable {
     /// A file that holds a PCI id: `0x10de`, or `25b6` in `sriov_vf_device`.
     package func id(_ name: String) -> PCIID? { text(name).flatMap { PCIID(text: $0) } }
 
-    /// The 24-bit class; nil where the file holds no such thing.
+    // The uevent's `PCI_ID`, `PCI_SUBSYS_ID` and `PCI_CLASS` say what five files of their own say, too, for one reading.
+
+    package var vendorID: PCIID? { properties.ids("PCI_ID")?.vendor ?? id("vendor") }
+
+    package var deviceID: PCIID? { properties.ids("PCI_ID")?.device ?? id("device") }
+
+    package var subsystemVendorID: PCIID? { properties.ids("PCI_SUBSYS_ID")?.vendor ?? id("subsystem_vendor") }
+
+    package var subsystemID: PCIID? { properties.ids("PCI_SUBSYS_ID")?.device ?? id("subsystem_device") }
+
+    /// The 24-bit class; nil where no file holds such a thing.
     package var pciClass: PCIClass? {
+        if let code = properties["PCI_CLASS"].flatMap({ UInt32(hexadecimalDigits: $0) }) { return PCIClass(code: code) }
         guard let text = text("class"), text.hasPrefix("0x"), text.utf8.count == 8 else { return nil }
         return UInt32(hexadecimalDigits: text.dropFirst(2)).flatMap { PCIClass(code: $0) }
     }
 
+    /// What udev's properties say, where a recording keeps them among the kernel's.
+    package var recordedUdevPath: String? { properties["ID_PATH"] }
+
     package var revision: UInt8? {
         guard let text = text("revision"), text.hasPrefix("0x") else { return nil }
         return UInt8(hexadecimalDigits: text.dropFirst(2))
-    }
-
-    /// The bound driver: the end of the `driver` link, or, in captures without links, the uevent's `DRIVER`.
-    package var driver: String? {
-        directory.link("driver")?.split(separator: "/").last.map(String.init) ?? properties["DRIVER"]
     }
 
     /// -1, the kernel's "unknown", is absent.

@@ -5,9 +5,24 @@ enum HostFile {
     /// No attribute that we read is longer; a longer file is somebody's mistake.
     private static let largest = 1 << 20
 
+    /// sysfs gives out at most a page at a time.
+    private static let page = 4096
+
     /// A file's content without the blanks around it; nil where it is absent, unreadable or empty.
     static func text(at directory: Int32, _ path: String) -> String? {
-        guard let bytes = bytes(at: directory, path) else { return nil }
+        let descriptor = unsafe openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: page) { buffer in
+            let count = unsafe read(descriptor, buffer.baseAddress, page)
+            guard count > 0 else { return nil }
+            // Attributes end here: the kernel fills the page if it has more to say. Files of /proc do not keep to that.
+            if count < page, path.utf8.first != UInt8(ascii: "/") { return unsafe trimmed(buffer[..<count]) }
+            return unsafe rest(of: descriptor, after: Array(buffer[..<count])).flatMap { trimmed($0[...]) }
+        }
+    }
+
+    private static func trimmed(_ bytes: some BidirectionalCollection<UInt8>) -> String? {
         let content = bytes.drop(while: isBlank)
         guard let last = content.lastIndex(where: { !isBlank($0) }) else { return nil }
         return String(decoding: content[...last], as: UTF8.self)
@@ -19,9 +34,13 @@ enum HostFile {
         let descriptor = unsafe openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var content: [UInt8] = []
+        return rest(of: descriptor, after: [])
+    }
+
+    private static func rest(of descriptor: Int32, after start: [UInt8]) -> [UInt8]? {
+        var content = start
         while content.count <= largest {
-            let wanted = max(4096, content.count)
+            let wanted = max(page, content.count)
             var failed = false
             let chunk = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
                 let got = unsafe read(descriptor, buffer.baseAddress, wanted)

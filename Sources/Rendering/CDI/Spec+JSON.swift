@@ -1,5 +1,10 @@
 package import Documents
 
+extension Spec {
+    /// What a spec file holds.
+    package var fileText: String { json.jsonText }
+}
+
 /// Empty parts are left out and nothing is ever null: runtimes take neither for absence.
 extension Spec {
     package var json: JSONValue {

@@ -16,7 +16,7 @@ extension SpecReader {
                     "The annotation key \"\(entry.name)\" must be a name of at most 63 letters, digits, \"-\", \"_\" and "
                         + "\".\", with a DNS name and a slash before it where it has an owner.")
             }
-            if let value = entry.value.string {
+            if let value = Self.text(of: entry.value) {
                 annotations[entry.name] = value
             } else {
                 report(

@@ -19,7 +19,7 @@ extension SpecReader {
 
     private mutating func env(_ node: YAMLNode?) -> [String] {
         for element in node?.sequence ?? [] {
-            guard let text = element.string else { continue }
+            guard let text = Self.text(of: element) else { continue }
             if text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
                 report(element, "The entry \"\(text)\" of env must have the form NAME=value.")
             }

@@ -38,18 +38,26 @@ struct SpecReader {
             } else {
                 "known are \(keys.joined(separator: ", "))"
             }
-        return "The key \"\(name)\" is unknown in \(what), and runtimes refuse the file for it; \(advice)."
+        return "The key \"\(name)\" is unknown in \(what); \(advice)."
     }
 
     /// A string; the empty one counts as absent, as it does to the reference library.
     mutating func string(_ node: YAMLNode?, _ what: String) -> String? {
         guard let node else { return nil }
-        guard let string = node.string else {
+        guard let string = Self.text(of: node) else {
             let advice = node.scalar == nil ? "" : "; put it into quotes"
             report(node, "\(what.sentenceStart) must be a string, not \(node.summary)\(advice).")
             return nil
         }
         return string.isEmpty ? nil : string
+    }
+
+    /// The reference library takes `name: 0` for the string `0`. Other numbers and booleans it writes anew (`0x10`
+    /// becomes `16`, `yes` becomes `true`), which nobody means, so they are faults here.
+    static func text(of node: YAMLNode) -> String? {
+        if let string = node.string { return string }
+        guard let text = node.scalar?.text else { return nil }
+        return node.integer?.description == text || node.boolean?.description == text ? text : nil
     }
 
     /// A string that must be there and not be empty.
@@ -88,7 +96,7 @@ struct SpecReader {
     mutating func strings(_ node: YAMLNode?, _ what: String) -> [String] {
         var strings: [String] = []
         for element in list(node, what) {
-            if let string = element.string {
+            if let string = Self.text(of: element) {
                 strings.append(string)
             } else {
                 report(

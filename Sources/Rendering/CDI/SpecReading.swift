@@ -33,7 +33,8 @@ package struct SpecReading: Hashable, Sendable {
         self.spec = findings.isEmpty ? spec : nil
     }
 
-    private init(fault: String, at position: TextPosition = TextPosition(line: 1, column: 1)) {
+    /// A file that could not even be read.
+    package init(fault: String, at position: TextPosition = TextPosition(line: 1, column: 1)) {
         spec = nil
         findings = [SpecFinding(position: position, reason: fault)]
     }

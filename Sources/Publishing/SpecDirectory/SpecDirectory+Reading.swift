@@ -1,0 +1,31 @@
+package import CDI
+import Glibc
+import SystemPackage
+
+extension SpecDirectory {
+    /// The files that runtimes read, by name; none where the directory is missing.
+    package func files() throws(SpecDirectoryError) -> [SpecFile] {
+        guard let directory = try DirectoryDescriptor(existing: path) else { return [] }
+        let names: [String]
+        do {
+            names = try directory.names()
+        } catch {
+            throw .directory(path, .list, error)
+        }
+        return names.filter(SpecFile.isSpecName).sorted().compactMap { name in
+            guard let reading = Self.reading(of: name, in: directory) else { return nil }
+            return SpecFile(path: path.appending(name).string, reading: reading)
+        }
+    }
+
+    /// nil for a directory: runtimes do not look into it.
+    private static func reading(of name: String, in directory: borrowing DirectoryDescriptor) -> SpecReading? {
+        do {
+            return SpecReading(try directory.content(of: name))
+        } catch .isDirectory {
+            return nil
+        } catch {
+            return SpecReading(fault: "The file cannot be read: \(error).")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import CDI
+import Glibc
+import SpecDirectory
+import SystemPackage
+import Testing
+
+@Suite("A spec directory") struct ReadingTests {
+    let temporary: TemporaryDirectory
+    let directory: SpecDirectory
+
+    init() throws {
+        temporary = try TemporaryDirectory()
+        directory = SpecDirectory(temporary.path)
+    }
+
+    @Test func `has the files that runtimes read, by name`() throws {
+        for name in ["b.json", "a.yaml", ".hidden.json"] { temporary.put(spec.fileText, at: name) }
+        for name in ["c.yml", "d.json.tmp", "notes"] { temporary.put("not read", at: name) }
+        temporary.makeDirectory("e.json")
+        temporary.makeLink("link.json", to: "b.json")
+        let files = try directory.files()
+        #expect(
+            files.map(\.path)
+                == [".hidden.json", "a.yaml", "b.json", "link.json"].map { temporary.path.appending($0).string })
+        #expect(files.allSatisfy { $0.reading.spec == spec })
+    }
+
+    @Test func `has none when it is missing`() throws {
+        #expect(try SpecDirectory(temporary.path.appending("missing")).files() == [])
+    }
+
+    @Test func `says which of its files cannot be read, and why`() throws {
+        temporary.makeLink("gone.json", to: "nowhere")
+        mkfifo(temporary.path.appending("pipe.json").string, 0o644)
+        let files = try directory.files()
+        #expect(
+            files.flatMap(\.reading.findings).map(\.reason) == [
+                "The file cannot be read: No such file or directory.",
+                "The file cannot be read: Operation not supported.",
+            ])
+    }
+
+    @Test func `lists what was written`() throws {
+        try directory.write(spec)
+        let index = SpecIndex(directories: [try directory.files()])
+        #expect(index.devices.map(\.name.description) == ["apus.dev/gpu=gpu0"])
+    }
+}
+
+/// A small spec that any test may write.
+let spec = Spec(
+    kind: .standard, devices: [.init(name: "gpu0", edits: ContainerEdits(deviceNodes: [.init(path: "/dev/null")]))])
