@@ -79,11 +79,14 @@ let package = Package(
             path: "Sources/apus", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Hardware"], path: "Tests/Support", swiftSettings: strict),
+        // Apart from TestSupport, so that generate-host can be built where the testing library is not, statically.
+        .target(name: "HostBuilding", dependencies: ["Hardware"], path: "Tests/HostBuilding", swiftSettings: strict),
         .executableTarget(
-            name: "generate-host", dependencies: [argumentParser, "TestSupport"], path: "Tests/GenerateHost",
+            name: "generate-host", dependencies: [argumentParser, "HostBuilding"], path: "Tests/GenerateHost",
             swiftSettings: strict),
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),

@@ -1,5 +1,5 @@
 import ArgumentParser
-import TestSupport
+import HostBuilding
 
 /// Writes a large machine as a directory, to measure with and to look at.
 @main

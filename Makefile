@@ -1,0 +1,68 @@
+# What there is to do with Apus; `make help` lists it.
+
+PREFIX ?= /usr/local
+# `make install SUDO=sudo` builds as you and installs as root.
+SUDO ?=
+FUZZ_SECONDS ?= 60
+
+SWIFT_FILES = Sources Tests Package.swift
+# An import that no dependency declares is an error, not a warning.
+STRICT = --explicit-target-dependency-import-check error
+RELEASE = -c release --static-swift-stdlib --product apus
+APUS = .build/debug/apus
+
+.DEFAULT_GOAL := help
+.PHONY: run test format lint check bench fuzz install clean help toolchain
+
+run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
+	@swift build --product apus >&2
+	@echo "== Accelerators of this machine (apus inventory)" >&2
+	@$(APUS) inventory
+	@echo "== CDI spec, for container runtimes (apus cdi generate)" >&2
+	@$(APUS) cdi generate
+	@echo "== ResourceSlices, for Kubernetes (apus slices)" >&2
+	@$(APUS) slices
+
+test: toolchain  ## run all tests
+	@scripts/install-packages test
+	@swift test --disable-xctest $(STRICT)
+	@if [ -x scripts/validate-slices ]; then scripts/validate-slices; fi
+
+format:  ## format all Swift files
+	@scripts/require-swift
+	@swift format --in-place --recursive $(SWIFT_FILES)
+
+lint:  ## check format and style
+	@scripts/require-swift
+	@swift format lint --strict --recursive $(SWIFT_FILES)
+	@if command -v shellcheck >/dev/null; then grep -l '^#!.*bash' scripts/* .ci/run | xargs shellcheck; fi
+
+check: toolchain  ## lint, layers, tests and linkage: what must pass before a change goes in
+	@scripts/install-packages test
+	@$(MAKE) --no-print-directory lint
+	@scripts/check-layers
+	@swift build --product apus $(STRICT)
+	@$(MAKE) --no-print-directory test
+	@scripts/check-linkage $(APUS)
+
+bench: toolchain  ## measure against lspci on generated hosts of 650 and 10,000 functions
+	@scripts/install-packages bench
+	@scripts/bench
+
+fuzz: toolchain  ## feed the parsers with damaged input for FUZZ_SECONDS
+	@swift run -c release fuzz --seconds $(FUZZ_SECONDS)
+
+install: toolchain  ## install the release build below DESTDIR and PREFIX
+	@swift build $(RELEASE) >&2
+	@$(SUDO) install -D --strip --mode 755 "$$(swift build $(RELEASE) --show-bin-path)/apus" "$(DESTDIR)$(PREFIX)/bin/apus"
+
+clean:  ## remove everything that was built
+	@rm -rf .build
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+		printf 'make %-8s %s\n' "$$name" "$$text"; done
+
+toolchain:
+	@scripts/require-swift
+	@scripts/install-packages build
