@@ -19,5 +19,7 @@ struct Apus: ParsableCommand {
             Exit status: 0 done, 1 failed or problems found, 64 wrong usage.
             """,
         version: "0.1.0",
-        subcommands: [InventoryCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self])
+        subcommands: [
+            InventoryCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self, ConfigCommand.self,
+        ])
 }

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Configuration
 import Hardware
 import Recording
 import Survey
 import Sysfs
+import SystemPackage
 
 /// Which machine a command is about, and by which configuration.
 struct HostOptions: ParsableArguments {
@@ -23,7 +25,11 @@ struct HostOptions: ParsableArguments {
         return try use(recorded.root)
     }
 
-    func inventory() throws -> Inventory {
-        try withHost { try Survey(of: $0).inventory() }
+    func configuration() throws -> Configuration {
+        try Configuration.load(from: config.map { FilePath($0) })
+    }
+
+    func inventory(_ configuration: Configuration) throws -> Inventory {
+        try withHost { try Survey(of: $0, rules: SurveyRules(configuration)).inventory() }
     }
 }

@@ -31,7 +31,7 @@ struct InventoryCommand: ParsableCommand {
     @OptionGroup var options: HostOptions
 
     func run() throws {
-        let inventory = try options.inventory()
+        let inventory = try options.inventory(try options.configuration())
         switch output {
         case .json: try StandardStreams.writeDocument(inventory.document.jsonText)
         case .yaml: try StandardStreams.writeDocument(inventory.document.yamlText)

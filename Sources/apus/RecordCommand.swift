@@ -26,8 +26,9 @@ struct RecordCommand: ParsableCommand {
     @OptionGroup var options: HostOptions
 
     func run() throws {
+        let rules = SurveyRules(try options.configuration())
         let records = try options.withHost { host in
-            Recorder(host, inventory: try Survey(of: host).inventory(), isAnonymous: anonymize).records()
+            Recorder(host, inventory: try Survey(of: host, rules: rules).inventory(), isAnonymous: anonymize).records()
         }
         guard let file else { return try StandardStreams.writeDocument(records.joined()) }
         try StandardStreams.writeDocument(records.joined())

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Configuration
 import Documents
 import Hardware
 import ResourceSlices
+import SystemPackage
 
 struct SlicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,12 +47,16 @@ struct SlicesCommand: ParsableCommand {
         let dialect = try SliceDialect(
             apiVersion: try apiVersion.map { try APIVersion($0) },
             kubernetes: try kubernetesVersion.map { try KubernetesVersion($0) })
-        let inventory = try options.inventory()
+        let configuration = try options.configuration()
+        let inventory = try options.inventory(configuration)
         let renderer = try SliceRenderer(
-            driver: DriverName(driver ?? "gpu.apus.dev"), nodeName: node(inventory.host), dialect: dialect,
-            policy: .hide, generation: generation)
+            driver: try driver.map { try DriverName($0) } ?? configuration.driver,
+            nodeName: try nodeName(inventory.host, configuration), dialect: dialect,
+            policy: configuration.physicalFunctionWithVFs, generation: generation)
         let rendering = renderer.render(inventory)
-        for omission in rendering.omissions { StandardStreams.tell("left out: \(omission)") }
+        for omission in rendering.omissions {
+            StandardStreams.tell("\(omission.address?.description ?? "") \(omission.what) left out: \(omission.why).")
+        }
         if let reason = rendering.withheldBecause { StandardStreams.tell("No slice is written: \(reason).") }
         switch output {
         case .json:
@@ -62,11 +68,12 @@ struct SlicesCommand: ParsableCommand {
     }
 
     /// Given, configured, or the machine's own name. A capture that does not hold it is named after its file.
-    private func node(_ host: HostIdentity) throws -> NodeName {
-        if let name = nodeName ?? host.name { return try NodeName(name.lowercased()) }
-        let file = (options.host ?? "").split(separator: "/").last ?? "localhost"
-        let name = String(file.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
-        StandardStreams.tell("\(options.host ?? "This machine") does not say its name; give --node-name.")
-        return try NodeName(name)
+    private func nodeName(_ host: HostIdentity, _ configuration: Configuration) throws -> NodeName {
+        if let nodeName { return try NodeName(nodeName) }
+        if let configured = configuration.nodeName { return configured }
+        if let name = host.name { return try NodeName(name.lowercased()) }
+        let name = NodeName(approximating: FilePath(options.host ?? "").lastComponent?.stem ?? "localhost")
+        StandardStreams.tell("The host does not say its name; the node is called \(name). --node-name names it.")
+        return name
     }
 }

@@ -18,6 +18,18 @@ extension SpecDirectory {
         }
     }
 
+    /// What a file anywhere holds; one that cannot be read has that for a finding.
+    package static func reading(of file: FilePath) -> SpecReading {
+        let parent = file.removingLastComponent()
+        do {
+            guard let name = file.lastComponent, let directory = try DirectoryDescriptor(existing: parent.isEmpty ? "." : parent)
+            else { return SpecReading(fault: "There is no such file.") }
+            return reading(of: name.string, in: directory) ?? SpecReading(fault: "This is a directory, not a file.")
+        } catch {
+            return SpecReading(fault: error.description)
+        }
+    }
+
     /// nil for a directory: runtimes do not look into it.
     private static func reading(of name: String, in directory: borrowing DirectoryDescriptor) -> SpecReading? {
         do {

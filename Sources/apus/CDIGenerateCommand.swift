@@ -1,0 +1,45 @@
+import ArgumentParser
+import CDI
+import SpecDirectory
+import SystemPackage
+
+struct CDIGenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Write the CDI spec of the accelerators.",
+        discussion: """
+            The spec goes to standard output, or with --output-dir into a file there, which appears as a whole or not \
+            at all. A machine that offers nothing has no spec: its file is removed, since CDI allows no empty one.
+            """)
+
+    @Option(help: ArgumentHelp("Write the file of the spec's kind here, such as apus.dev-gpu.json.", valueName: "dir"))
+    var outputDir: String?
+
+    @OptionGroup var options: HostOptions
+
+    func run() throws {
+        let configuration = try options.configuration()
+        let inventory = try options.inventory(configuration)
+        let spec = Spec(inventory: inventory, kind: configuration.cdiKind)
+        if spec == nil {
+            StandardStreams.tell("No spec: nothing is offered. `apus inventory --all` says why.")
+        }
+        guard let outputDir else {
+            if let spec { try StandardStreams.writeDocument(spec.fileText) }
+            return
+        }
+        try write(spec, configuration.cdiKind, to: SpecDirectory(FilePath(outputDir)))
+    }
+
+    private func write(_ spec: Spec?, _ kind: Kind, to directory: SpecDirectory) throws {
+        let file = directory.path.appending(kind.fileName)
+        guard let spec else {
+            if try directory.remove(kind) { StandardStreams.tell("\(file) removed.") }
+            return
+        }
+        switch try directory.write(spec) {
+        case .written: StandardStreams.tell("\(file) written.")
+        case .unchanged: StandardStreams.tell("\(file) is up to date.")
+        }
+    }
+}

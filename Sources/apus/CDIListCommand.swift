@@ -1,0 +1,32 @@
+import ArgumentParser
+import CDI
+import SpecDirectory
+import SystemPackage
+
+struct CDIListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the names that container runtimes can inject, and the files they come from.",
+        discussion: "Names that two files of one directory define are not listed: no runtime resolves them.")
+
+    @Option(help: ArgumentHelp("A spec directory; repeat it with the highest priority last.", valueName: "dir"))
+    var specDir: [String] = []
+
+    func run() throws {
+        let directories =
+            specDir.isEmpty ? SpecDirectory.standard : specDir.map { SpecDirectory(FilePath($0)) }
+        let index = SpecIndex(directories: try directories.map { try $0.files() })
+        try StandardStreams.writeDocument(index.devices.map { "\($0.name)\t\($0.file)\n" }.joined())
+        for device in index.devices where !device.shadowed.isEmpty {
+            let files = device.shadowed.joined(separator: ", ")
+            StandardStreams.tell("\(device.name): \(device.file) wins over \(files).")
+        }
+        for conflict in index.conflicts {
+            let files = conflict.files.joined(separator: " and ")
+            StandardStreams.tell("\(conflict.name) cannot be resolved: \(files) both define it.")
+        }
+        for file in index.refused {
+            StandardStreams.tell("\(file.path) is refused by runtimes; `apus cdi validate \(file.path)` says why.")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import CDI
+import SpecDirectory
+import SystemPackage
+
+struct CDIValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Say for each file whether container runtimes take it, and all that is wrong with it.",
+        discussion: "Exit status 1 if a file is refused.")
+
+    @Argument(help: "The files, JSON or YAML.")
+    var files: [String]
+
+    func run() throws {
+        var refused = 0
+        for file in files {
+            let verdict = SpecDirectory.reading(of: FilePath(file))
+            if let spec = verdict.spec {
+                let devices = spec.devices.count == 1 ? "1 device" : "\(spec.devices.count) devices"
+                try StandardStreams.writeDocument("\(file): valid, \(spec.kind), \(devices), cdiVersion \(spec.version)\n")
+            } else {
+                refused += 1
+                try StandardStreams.writeDocument(verdict.findings.map { "\(file):\($0)\n" }.joined())
+            }
+        }
+        if refused > 0 { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,10 @@
+import Configuration
+import Survey
+
+extension SurveyRules {
+    init(_ configuration: Configuration) {
+        self.init(
+            selection: configuration.candidates, physicalFunctionWithVFs: configuration.physicalFunctionWithVFs,
+            attachments: configuration.attachments, vfio: configuration.vfio)
+    }
+}
