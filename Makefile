@@ -25,8 +25,8 @@ run: toolchain  ## show this machine's accelerators, their CDI spec and their Re
 
 test: toolchain  ## run all tests
 	@scripts/install-packages test
+	@scripts/validate-slices --prepare
 	@swift test --disable-xctest $(STRICT)
-	@if [ -x scripts/validate-slices ]; then scripts/validate-slices; fi
 
 format:  ## format all Swift files
 	@scripts/require-swift

@@ -8,7 +8,9 @@ package struct LinkSpeed: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// Reads `current_link_speed` and `max_link_speed`: `16.0 GT/s PCIe`, and `8 GT/s` of kernels before 5.8.
     /// `Unknown` and anything else give nil.
     package init?(sysfs text: some StringProtocol) {
-        guard let unit = text.utf8.firstIndex(of: UInt8(ascii: " ")), text[unit...].hasPrefix(" GT/s") else { return nil }
+        guard let unit = text.utf8.firstIndex(of: UInt8(ascii: " ")), text[unit...].hasPrefix(" GT/s") else {
+            return nil
+        }
         let parts = text[..<unit].utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), let whole = Int(digits: parts[0], radix: 10), whole < 10_000 else {
             return nil

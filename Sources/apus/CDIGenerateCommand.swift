@@ -1,5 +1,6 @@
 import ArgumentParser
 import CDI
+import Configuration
 import SpecDirectory
 import SystemPackage
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CDI
 import SpecDirectory
+import Sysfs
 import SystemPackage
 
 struct CDIListCommand: ParsableCommand {
@@ -12,10 +13,16 @@ struct CDIListCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A spec directory; repeat it with the highest priority last.", valueName: "dir"))
     var specDir: [String] = []
 
+    @OptionGroup var options: HostOptions
+
     func run() throws {
-        let directories =
-            specDir.isEmpty ? SpecDirectory.standard : specDir.map { SpecDirectory(FilePath($0)) }
-        let index = SpecIndex(directories: try directories.map { try $0.files() })
+        let index = try options.withHost { host in
+            let directories =
+                specDir.isEmpty
+                ? SpecDirectory.standard.map { SpecDirectory(FilePath(host.path($0.path.string))) }
+                : specDir.map { SpecDirectory(FilePath($0)) }
+            return SpecIndex(directories: try directories.map { try $0.files() })
+        }
         try StandardStreams.writeDocument(index.devices.map { "\($0.name)\t\($0.file)\n" }.joined())
         for device in index.devices where !device.shadowed.isEmpty {
             let files = device.shadowed.joined(separator: ", ")

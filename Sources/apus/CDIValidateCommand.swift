@@ -12,13 +12,17 @@ struct CDIValidateCommand: ParsableCommand {
     @Argument(help: "The files, JSON or YAML.")
     var files: [String]
 
+    /// Taken for the sake of scripts that give every subcommand the same options; a file is what it is on any host.
+    @OptionGroup var options: HostOptions
+
     func run() throws {
         var refused = 0
         for file in files {
             let verdict = SpecDirectory.reading(of: FilePath(file))
             if let spec = verdict.spec {
                 let devices = spec.devices.count == 1 ? "1 device" : "\(spec.devices.count) devices"
-                try StandardStreams.writeDocument("\(file): valid, \(spec.kind), \(devices), cdiVersion \(spec.version)\n")
+                try StandardStreams.writeDocument(
+                    "\(file): valid, \(spec.kind), \(devices), cdiVersion \(spec.version)\n")
             } else {
                 refused += 1
                 try StandardStreams.writeDocument(verdict.findings.map { "\(file):\($0)\n" }.joined())

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Documents
-import SystemPackage
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,8 +30,7 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             _ = try options.configuration()
-            let file = options.config ?? Configuration.standardFile.string
-            StandardStreams.tell("\(file): no problems.")
+            StandardStreams.tell("\(options.configurationSource): no problems.")
         }
     }
 }

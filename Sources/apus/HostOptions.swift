@@ -29,6 +29,13 @@ struct HostOptions: ParsableArguments {
         try Configuration.load(from: config.map { FilePath($0) })
     }
 
+    /// Where the configuration comes from, for people.
+    var configurationSource: String {
+        if let config { return config }
+        let file = Configuration.standardFile.string
+        return HostRoot.machine.exists(file) ? file : "No \(file), so the defaults are in force"
+    }
+
     func inventory(_ configuration: Configuration) throws -> Inventory {
         try withHost { try Survey(of: $0, rules: SurveyRules(configuration)).inventory() }
     }

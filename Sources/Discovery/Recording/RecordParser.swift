@@ -109,5 +109,4 @@ struct RecordParser {
         }
         return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
     }
-
 }

@@ -1,6 +1,6 @@
 package import CDI
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 extension SpecDirectory {
     /// The files that runtimes read, by name; none where the directory is missing.
@@ -22,7 +22,8 @@ extension SpecDirectory {
     package static func reading(of file: FilePath) -> SpecReading {
         let parent = file.removingLastComponent()
         do {
-            guard let name = file.lastComponent, let directory = try DirectoryDescriptor(existing: parent.isEmpty ? "." : parent)
+            guard let name = file.lastComponent,
+                let directory = try DirectoryDescriptor(existing: parent.isEmpty ? "." : parent)
             else { return SpecReading(fault: "There is no such file.") }
             return reading(of: name.string, in: directory) ?? SpecReading(fault: "This is a directory, not a file.")
         } catch {
