@@ -50,6 +50,18 @@ import Testing
         for word in Set(words.map { String($0.output.1) }) { #expect(page.contains("`\(word)`"), "\(word)") }
     }
 
+    /// The README sends people to record a machine and to look at it elsewhere. On the broken machine two functions
+    /// claim one node, which a recording has once.
+    @Test(arguments: hosts.filter { !$0.hasSuffix("/broken.umockdev") })
+    func `has a machine recorded into a file that tells the same`(host: String) throws {
+        let file = try #require(TemporaryFile(""))
+        let record = try apus.run(["record", file.path, "--host", host, "--config", "/dev/null"])
+        try #require(record.status == 0, "\(record.errors)")
+        #expect(record.output.isEmpty)
+        let inventory = ["inventory", "-o", "json", "--config", "/dev/null", "--host"]
+        #expect(try apus.run(inventory + [file.path]).output == apus.run(inventory + [host]).output)
+    }
+
     private static let hosts = [
         "amd-mi300x-cpx", "broken", "gaudi2", "intel-arc-a770", "intel-flex-170-vfs",
         "intel-xe-vfs-vfio", "nvidia-a100-mig", "nvidia-a2-vgpu", "vfio-passthrough",
