@@ -60,7 +60,7 @@ let package = Package(
         part("Discovery", "LibPCI", ["Hardware", "CPCI", "CPCIGuard"], settings: strictMemory),
         part("Discovery", "LibUdev", ["Hardware", "CUdev"], settings: strictMemory),
         part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
-        part("Discovery", "Recording", ["Hardware", "Sysfs", "LibUdev"], settings: strictMemory),
+        part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
 
         part("Rendering", "Documents", ["CJSONC", "CYAML"], settings: strictMemory),
         part("Rendering", "CDI", ["Hardware", "Documents"]),
