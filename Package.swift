@@ -78,7 +78,9 @@ let package = Package(
             ],
             path: "Sources/apus", swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Hardware"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Hardware", "CIsolation", system], path: "Tests/Support",
+            swiftSettings: strict),
         // Apart from TestSupport, so that generate-host can be built where the testing library is not, statically.
         .target(name: "HostBuilding", dependencies: ["Hardware"], path: "Tests/HostBuilding", swiftSettings: strict),
         .executableTarget(
@@ -91,7 +93,12 @@ let package = Package(
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
+        tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
+        tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
         tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
+        // The examples are checked through the command, so it has to be built.
+        tests("CDIExamples", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
+        tests("Command", ["apus", "Documents", "HostBuilding"]),
     ]
 )
