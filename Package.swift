@@ -60,7 +60,7 @@ let package = Package(
         part("Discovery", "LibPCI", ["Hardware", "CPCI", "CPCIGuard"], settings: strictMemory),
         part("Discovery", "LibUdev", ["Hardware", "CUdev"], settings: strictMemory),
         part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
-        part("Discovery", "Recording", ["Hardware", "Sysfs", "LibUdev"], settings: strictMemory),
+        part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
 
         part("Rendering", "Documents", ["CJSONC", "CYAML"], settings: strictMemory),
         part("Rendering", "CDI", ["Hardware", "Documents"]),
@@ -78,7 +78,9 @@ let package = Package(
             ],
             path: "Sources/apus", swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Hardware"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Hardware", "CIsolation", system], path: "Tests/Support",
+            swiftSettings: strict),
         // Apart from TestSupport, so that generate-host can be built where the testing library is not, statically.
         .target(name: "HostBuilding", dependencies: ["Hardware"], path: "Tests/HostBuilding", swiftSettings: strict),
         .executableTarget(
@@ -91,10 +93,13 @@ let package = Package(
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
+        tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
+        tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
         tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
+        tests("Command", ["apus", "Documents", "HostBuilding"]),
     ]
 )
