@@ -90,16 +90,16 @@ let package = Package(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
+        tests("Sysfs", ["Sysfs", "Hardware"]),
+        tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
+        tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
-        tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
         tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
-        tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
-        tests("Command", ["apus", "Documents", "HostBuilding"]),
     ]
 )

@@ -24,8 +24,9 @@ import Testing
 
     @Test(arguments: try examples(in: "docs/configuration.md"))
     func `shows configurations that are sound`(example: String) throws {
-        let file = try #require(TemporaryFile(example))
-        let outcome = try apus.run(["config", "check", "--config", file.path])
+        let directory = try TemporaryDirectory()
+        let file = try directory.put(example, at: "config.yaml")
+        let outcome = try apus.run(["config", "check", "--config", file])
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 
@@ -54,12 +55,13 @@ import Testing
     /// claim one node, which a recording has once.
     @Test(arguments: hosts.filter { !$0.hasSuffix("/broken.umockdev") })
     func `has a machine recorded into a file that tells the same`(host: String) throws {
-        let file = try #require(TemporaryFile(""))
-        let record = try apus.run(["record", file.path, "--host", host, "--config", "/dev/null"])
+        let directory = try TemporaryDirectory()
+        let file = directory.path + "/node.umockdev"
+        let record = try apus.run(["record", file, "--host", host, "--config", "/dev/null"])
         try #require(record.status == 0, "\(record.errors)")
         #expect(record.output.isEmpty)
         let inventory = ["inventory", "-o", "json", "--config", "/dev/null", "--host"]
-        #expect(try apus.run(inventory + [file.path]).output == apus.run(inventory + [host]).output)
+        #expect(try apus.run(inventory + [file]).output == apus.run(inventory + [host]).output)
     }
 
     private static let hosts = [
