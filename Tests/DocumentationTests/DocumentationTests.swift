@@ -30,8 +30,9 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 
-    /// Every name that the recorded hosts bring forth.
-    @Test(arguments: hosts) func `explains every name in the inventory`(host: String) throws {
+    /// Every name that the recorded hosts bring forth, and the words that programs compare: kinds of node, sources of
+    /// memory, states, roles.
+    @Test(arguments: hosts) func `explains every name and word in the inventory`(host: String) throws {
         let page = try #require(text(of: Repository.path("docs/inventory.md")))
         let outcome = try apus.run(["inventory", "-o", "json", "--host", host, "--config", "/dev/null"])
         try #require(outcome.status == 0, "\(outcome.errors)")
@@ -40,12 +41,6 @@ import Testing
         for name in names {
             #expect(page.contains("`\(name)`") || page.contains("`\(name).") || page.contains(".\(name)`"), "\(name)")
         }
-    }
-
-    /// Node kinds, sources of memory, states and roles are words that programs compare.
-    @Test(arguments: hosts) func `lists every word that the inventory may hold`(host: String) throws {
-        let page = try #require(text(of: Repository.path("docs/inventory.md")))
-        let outcome = try apus.run(["inventory", "-o", "json", "--host", host, "--config", "/dev/null"])
         let words = outcome.output.matches(
             of: /"(?:kind|memorySource|readiness|attachment|role|apiVersion)": "([^"]+)"/)
         for word in Set(words.map { String($0.output.1) }) { #expect(page.contains("`\(word)`"), "\(word)") }
