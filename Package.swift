@@ -98,8 +98,9 @@ let package = Package(
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
         tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
-        // The examples are checked through the command, so it has to be built.
+        // Examples and documentation are checked through the command, so it has to be built.
         tests("CDIExamples", ["apus"]),
+        tests("Documentation", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )
