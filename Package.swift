@@ -91,6 +91,7 @@ let package = Package(
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
         tests("Sysfs", ["Sysfs", "Hardware"]),
+        tests("LibUdev", ["LibUdev"]),
         tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("Documents", ["Documents"]),
