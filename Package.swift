@@ -64,7 +64,7 @@ let package = Package(
         part("Discovery", "LibPCI", ["Hardware", "CPCI", "CPCIGuard"], settings: strictMemory),
         part("Discovery", "LibUdev", ["Hardware", "CUdev"], settings: strictMemory),
         part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
-        part("Discovery", "Recording", ["Hardware", "Sysfs", "LibUdev"], settings: strictMemory),
+        part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
 
         part("Rendering", "Documents", ["CJSONC", "CYAML"], settings: strictMemory),
         part("Rendering", "CDI", ["Hardware", "Documents"]),
@@ -82,7 +82,9 @@ let package = Package(
             ],
             path: "Sources/apus", swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Hardware"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Hardware", "CIsolation", system], path: "Tests/Support",
+            swiftSettings: strict),
         // Apart from TestSupport, so that generate-host can be built where the testing library is not, statically.
         .target(name: "HostBuilding", dependencies: ["Hardware"], path: "Tests/HostBuilding", swiftSettings: strict),
         .executableTarget(
@@ -92,10 +94,15 @@ let package = Package(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
+        tests("Sysfs", ["Sysfs", "Hardware"]),
+        tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
+        tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
-        tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
+        tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
+        // The examples are checked through the command, so it has to be built.
+        tests("CDIExamples", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )

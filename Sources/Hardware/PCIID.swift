@@ -7,8 +7,8 @@ package struct PCIID: Hashable, Comparable, Sendable, RawRepresentable, CustomSt
     package init(_ rawValue: UInt16) { self.rawValue = rawValue }
 
     /// Reads four hexadecimal digits, with or without `0x`, of either case.
-    package init?(text: some StringProtocol) {
-        let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text[...]
+    package init?(text: Substring) {
+        let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
         guard digits.utf8.count == 4, let value = UInt16(hexadecimalDigits: digits) else { return nil }
         self.init(value)
     }

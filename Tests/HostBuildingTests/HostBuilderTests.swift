@@ -1,6 +1,7 @@
 import Glibc
 import Hardware
 import HostBuilding
+import TestSupport
 import Testing
 
 @Suite("A built host")

@@ -2,6 +2,7 @@ import CDI
 import Glibc
 import SpecDirectory
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("A spec file") struct WritingTests {

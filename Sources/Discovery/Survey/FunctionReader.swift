@@ -7,6 +7,7 @@ struct FunctionReader: Sendable {
     let host: HostRoot
     let functions: FunctionTable
     let groups: IOMMUGroups
+    private let links: CardLinks
     private var modules: DriverModules
     private var physicalFunctions: [PCIAddress: PhysicalFunctionFacts?] = [:]
 
@@ -14,6 +15,7 @@ struct FunctionReader: Sendable {
         self.host = host
         self.functions = functions
         self.groups = groups
+        links = CardLinks(host: host, functions: functions)
         modules = DriverModules(host)
     }
 
@@ -25,14 +27,15 @@ struct FunctionReader: Sendable {
         try confirm(identity, files)
         guard let pciClass = files.pciClass else { throw .malformed(file: "class") }
         let driver = files.driver
+        let (role, link) = relations(files, topology)
         return PCIFunction(
             address: address, vendorID: identity.vendorID, deviceID: identity.deviceID,
             subsystemVendorID: files.subsystemVendorID, subsystemID: files.subsystemID,
             pciClass: pciClass, revision: files.revision, driver: driver,
             driverVersion: driver.flatMap { modules.version(ofDriver: $0) }, numaNode: files.numaNode,
-            iommuGroup: groups.group(of: address), link: link(files, topology, identity), powerState: files.powerState,
-            resetMethods: files.resetMethods, isBootVGA: files.isBootVGA, sriov: role(files),
-            upstream: topology.upstream, pcieRoot: topology.pcieRoot, name: functions.name(of: address))
+            iommuGroup: groups.group(of: address), link: link, powerState: files.powerState,
+            resetMethods: files.resetMethods, isBootVGA: files.isBootVGA, sriov: role,
+            upstream: topology.upstream, pcieRoot: topology.pcieRoot)
     }
 
     /// The share of memory that a virtual function was given.
@@ -48,33 +51,30 @@ struct FunctionReader: Sendable {
         guard files.deviceID == identity.deviceID else { throw .malformed(file: "device") }
     }
 
-    private mutating func role(_ files: borrowing FunctionFiles) -> SRIOVRole {
-        if let parent = files.physicalFunction {
-            let links = facts(of: parent)?.sriov.virtualFunctions ?? []
-            return .virtual(of: parent, index: links.first { $0.address == files.address }?.index)
+    /// The role in SR-IOV, and the link. A virtual function uses its physical one's: the kernel gives it the same limits,
+    /// and calls its current speed unknown.
+    private mutating func relations(
+        _ files: borrowing FunctionFiles, _ topology: TopologyPath
+    ) -> (SRIOVRole, PCIeLink) {
+        guard let parent = files.physicalFunction else {
+            guard let sriov = files.sriov else { return (.none, links.link(of: files, at: topology)) }
+            let facts = PhysicalFunctionFacts(files, sriov, at: topology, links: links, in: host)
+            physicalFunctions[files.address] = .some(facts)
+            return (.physical(sriov), facts.link)
         }
-        return files.sriov.map { .physical($0) } ?? .none
+        guard let facts = facts(of: parent) else {
+            return (.virtual(of: parent, index: nil), links.link(of: files, at: topology))
+        }
+        var link = facts.link
+        link.currentSpeed = nil
+        link.currentWidth = nil
+        return (.virtual(of: parent, index: facts.indices[files.address]), link)
     }
 
     private mutating func facts(of address: PCIAddress) -> PhysicalFunctionFacts? {
         if let known = physicalFunctions[address] { return known }
-        let facts = PhysicalFunctionFacts(address, in: host)
+        let facts = PhysicalFunctionFacts.read(address, links: links, in: host)
         physicalFunctions[address] = .some(facts)
         return facts
-    }
-
-    /// Discrete GPUs of some vendors sit behind a switch on their own card, and their own link only reaches that: a
-    /// fixed 2.5 GT/s x1 at Intel's. The card's link is the one of the switch's upstream port, the second bridge above
-    /// the function, below the root port.
-    private func link(
-        _ files: borrowing FunctionFiles, _ topology: TopologyPath, _ identity: PCIIdentity
-    ) -> PCIeLink {
-        let bridges = topology.upstream.suffix(2)
-        guard topology.upstream.count > 2, let port = bridges.first, files.physicalFunction == nil,
-            bridges.allSatisfy({ functions.identity(of: $0)?.vendorID == identity.vendorID }),
-            var link = FunctionFiles.open(port, in: host)?.link, !link.isUnknown
-        else { return files.link }
-        link.port = port
-        return link
     }
 }

@@ -18,8 +18,15 @@ package struct Survey: Sendable {
         let functions = try identify(addresses, omissions: &omissions)
         let groups = IOMMUGroups(of: addresses, in: host)
         let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
-        var (accelerators, unreadable) = CandidateReading(reader).read(functions.candidates)
-        omissions += unreadable
+        let (readings, names) = AllCores.both {
+            AllCores.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
+        } and: { [scanner] in
+            // pci.ids has a megabyte, which is read meanwhile.
+            Result { () throws(PCIScanError) in try scanner.names(of: functions.candidateIdentities) }
+        }
+        omissions += readings.flatMap(\.omissions)
+        var accelerators = readings.flatMap(\.accelerators)
+        try name(&accelerators, names)
         UdevJoin(host).apply(to: &accelerators)
         NodeClaims.apply(to: &accelerators)
         let offers = OfferRules(rules: rules, host: host)
@@ -45,32 +52,59 @@ package struct Survey: Sendable {
         _ addresses: [PCIAddress], omissions: inout [Omission]
     ) throws(SurveyError) -> FunctionTable {
         var table = FunctionTable()
-        do throws(PCIScanError) {
-            try PCIScanner(sysfs: host.path("/sys/bus/pci")).scan(addresses) { address, identity in
-                isCandidate(address, identity)
-            } report: { address, result, name in
-                switch result {
-                case .success(let identity) where isCandidate(address, identity):
-                    if let rule = excludeRule(address, identity) {
-                        omissions.append(
-                            Omission(address: address, what: "function", why: "left out by the configuration: \(rule)"))
-                    } else {
-                        table.insert(identity, name: name, at: address, isCandidate: true)
-                    }
-                case .success(let identity):
-                    table.insert(identity, name: name, at: address, isCandidate: false)
-                    // libpci reads a class that is no number as 0, which also means "unclassified".
-                    if identity.baseClass == 0, FunctionFiles.open(address, in: host)?.pciClass == nil {
-                        omissions.append(Omission(address: address, what: "function", why: "its class is unreadable"))
-                    }
-                case .failure(let error):
-                    omissions.append(Omission(address: address, what: "function", why: withoutPrefix(error)))
+        for (address, identity) in try identities(of: addresses) {
+            switch identity {
+            case .success(let identity) where isCandidate(address, identity):
+                let rule = excludeRule(address, identity)
+                table.insert(identity, at: address, isCandidate: rule == nil)
+                if let rule {
+                    omissions.append(
+                        Omission(address: address, what: "function", why: "left out by the configuration: \(rule)"))
                 }
+            case .success(let identity):
+                table.insert(identity, at: address, isCandidate: false)
+                // libpci reads a class that is no number as 0, which also means "unclassified".
+                if identity.baseClass == 0, FunctionFiles.open(address, in: host)?.pciClass == nil {
+                    omissions.append(Omission(address: address, what: "function", why: "its class is unreadable"))
+                }
+            case .failure(let error):
+                omissions.append(Omission(address: address, what: "function", why: withoutPrefix(error)))
+            }
+        }
+        return table
+    }
+
+    private func name(
+        _ accelerators: inout [Accelerator], _ names: Result<[PCIIdentity: ProductName], PCIScanError>
+    ) throws(SurveyError) {
+        do throws(PCIScanError) {
+            let names = try names.get()
+            for index in accelerators.indices {
+                let function = accelerators[index].function
+                let identity = PCIIdentity(
+                    vendorID: function.vendorID, deviceID: function.deviceID, subclass: function.pciClass.subclass)
+                accelerators[index].function.name = names[identity] ?? ProductName()
             }
         } catch {
             throw .scan(error)
         }
-        return table
+    }
+
+    private var scanner: PCIScanner { PCIScanner(sysfs: host.path("/sys/bus/pci")) }
+
+    private func identities(
+        of addresses: [PCIAddress]
+    ) throws(SurveyError) -> [(address: PCIAddress, identity: Result<PCIIdentity, PCIScanError>)] {
+        let shares = AllCores.work(on: addresses) { [scanner] share in
+            Result { () throws(PCIScanError) in try scanner.identities(of: share) }
+        }
+        do throws(PCIScanError) {
+            var identities: [(address: PCIAddress, identity: Result<PCIIdentity, PCIScanError>)] = []
+            for share in shares { identities += try share.get() }
+            return identities
+        } catch {
+            throw .scan(error)
+        }
     }
 
     private func isCandidate(_ address: PCIAddress, _ identity: PCIIdentity) -> Bool {

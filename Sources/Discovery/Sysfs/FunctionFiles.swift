@@ -38,7 +38,7 @@ package struct FunctionFiles: ~Copyable {
     }
 
     /// A file that holds a PCI id: `0x10de`, or `25b6` in `sriov_vf_device`.
-    package func id(_ name: String) -> PCIID? { text(name).flatMap { PCIID(text: $0) } }
+    package func id(_ name: String) -> PCIID? { text(name).flatMap { PCIID(text: $0[...]) } }
 
     // The uevent's `PCI_ID`, `PCI_SUBSYS_ID` and `PCI_CLASS` say what five files of their own say, too, for one reading.
 

@@ -1,16 +1,16 @@
-import CIsolation
-import SystemPackage
-import Testing
+private import CIsolation
+private import SystemPackage
+private import Testing
 
 /// Runs a test's act where mounts harm nobody; the test is cancelled, with the reason, where the kernel forbids it.
 ///
 /// The act runs on another thread, which belongs to no test: expectations have to wait for its value.
-func withPrivateMounts<Value>(_ act: () throws -> Value) throws -> Value {
+package func withPrivateMounts<Value>(_ act: () throws -> Value) throws -> Value {
     try isolated(act, by: with_private_mounts, "a mount namespace of its own")
 }
 
 /// Runs a test's act with the file access of an ordinary user.
-func withoutPrivileges<Value>(_ act: () throws -> Value) throws -> Value {
+package func withoutPrivileges<Value>(_ act: () throws -> Value) throws -> Value {
     try isolated(act, by: without_file_privileges, "the file access of an ordinary user")
 }
 
