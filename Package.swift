@@ -71,14 +71,15 @@ let package = Package(
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
         part("Rendering", "InventoryViews", ["Hardware", "Documents"]),
 
-        part("Publishing", "SpecDirectory", ["CDI", system]),
+        part("Publishing", "AtomicFiles", [system]),
+        part("Publishing", "SpecDirectory", ["AtomicFiles", "CDI", system]),
 
         part("Agent", "Configuration", ["Hardware", "Documents", "CDI", "ResourceSlices", system]),
         .executableTarget(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "SpecDirectory", "Configuration",
+                "InventoryViews", "AtomicFiles", "SpecDirectory", "Configuration",
             ],
             path: "Sources/apus", swiftSettings: strict),
 
@@ -100,7 +101,8 @@ let package = Package(
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
-        tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
+        tests("AtomicFiles", ["AtomicFiles", system]),
+        tests("SpecDirectory", ["SpecDirectory", "AtomicFiles", "CDI", system]),
         // The examples are checked through the command, so it has to be built.
         tests("CDIExamples", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),

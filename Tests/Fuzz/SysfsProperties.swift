@@ -18,10 +18,10 @@ enum SysfsProperties {
             require(speed.tenths >= 0, "\(speed) is a speed")
             require(LinkSpeed(sysfs: "\(speed) PCIe") == speed, "\(speed) reads back")
         }
-        if let id = PCIID(text: text) {
+        if let id = PCIID(text: text[...]) {
             let digits = text.hasPrefix("0x") ? String(text.dropFirst(2)) : text
             require(id.description == "0x" + digits.lowercased(), "\(id) is what \(text) says")
-            require(PCIID(text: id.description) == id, "\(id) reads back")
+            require(PCIID(text: id.description[...]) == id, "\(id) reads back")
         }
         if let number = DeviceNumber(dev: text) {
             require(DeviceNumber(dev: "\(number.major):\(number.minor)") == number, "\(number) reads back")
