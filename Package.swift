@@ -1,15 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .enableUpcomingFeature("InferIsolatedConformances"),
-    .treatAllWarnings(as: .error),
-    .treatWarning("DeprecatedDeclaration", as: .warning),
-]
+/// `make fuzz` sets it: all parts are then instrumented, so that libFuzzer sees which code an input reaches.
+let isFuzzing = Context.environment["APUS_FUZZ_TARGETS"] != nil
+
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .treatAllWarnings(as: .error),
+        .treatWarning("DeprecatedDeclaration", as: .warning),
+    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
 /// Targets that touch a C library: every unsafe step is spelled out.
 let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
@@ -67,14 +71,15 @@ let package = Package(
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
         part("Rendering", "InventoryViews", ["Hardware", "Documents"]),
 
-        part("Publishing", "SpecDirectory", ["CDI", system]),
+        part("Publishing", "AtomicFiles", [system]),
+        part("Publishing", "SpecDirectory", ["AtomicFiles", "CDI", system]),
 
         part("Agent", "Configuration", ["Hardware", "Documents", "CDI", "ResourceSlices", system]),
         .executableTarget(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "SpecDirectory", "Configuration",
+                "InventoryViews", "AtomicFiles", "SpecDirectory", "Configuration",
             ],
             path: "Sources/apus", swiftSettings: strict),
 
@@ -97,10 +102,25 @@ let package = Package(
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
-        tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
+        tests("AtomicFiles", ["AtomicFiles", system]),
+        tests("SpecDirectory", ["SpecDirectory", "AtomicFiles", "CDI", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )
+
+if isFuzzing {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "CLibFuzzer", "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "InventoryViews",
+                "Configuration", system,
+            ],
+            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Seeds", "Dictionaries"], swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    ]
+}

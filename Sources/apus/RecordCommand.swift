@@ -1,4 +1,5 @@
 import ArgumentParser
+import AtomicFiles
 import Recording
 import Survey
 import SystemPackage
@@ -18,7 +19,7 @@ struct RecordCommand: ParsableCommand {
               umockdev-run -d node7.umockdev -- lspci
             """)
 
-    @Argument(help: "The file to write; standard output without it.")
+    @Argument(help: "The file to write, as a whole or not at all; standard output without it.")
     var file: String?
 
     @Flag(help: "Replace serial numbers, unique ids, MAC addresses and the machine's name.")
@@ -32,7 +33,7 @@ struct RecordCommand: ParsableCommand {
             Recorder(host, inventory: try Survey(of: host, rules: rules).inventory(), isAnonymous: anonymize).records()
         }
         guard let file else { return try StandardStreams.writeDocument(records.joined()) }
-        try StandardStreams.writeDocument(records.joined(), to: FilePath(file))
+        try AtomicFile(FilePath(file)).write(Array(records.joined().utf8))
         StandardStreams.tell("\(file): \(records.count) devices recorded.")
     }
 }

@@ -2,6 +2,7 @@ import CDI
 import Glibc
 import SpecDirectory
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("A spec directory") struct ReadingTests {
@@ -10,28 +11,28 @@ import Testing
 
     init() throws {
         temporary = try TemporaryDirectory()
-        directory = SpecDirectory(temporary.path)
+        directory = SpecDirectory(FilePath(temporary.path))
     }
 
     @Test func `has the files that runtimes read, by name`() throws {
-        for name in ["b.json", "a.yaml", ".hidden.json"] { temporary.put(spec.fileText, at: name) }
-        for name in ["c.yml", "d.json.tmp", "notes"] { temporary.put("not read", at: name) }
-        temporary.makeDirectory("e.json")
-        temporary.makeLink("link.json", to: "b.json")
+        for name in ["b.json", "a.yaml", ".hidden.json"] { try temporary.put(spec.fileText, at: name) }
+        for name in ["c.yml", "d.json.tmp", "notes"] { try temporary.put("not read", at: name) }
+        try temporary.makeDirectory("e.json")
+        try temporary.link("link.json", to: "b.json")
         let files = try directory.files()
         #expect(
             files.map(\.path)
-                == [".hidden.json", "a.yaml", "b.json", "link.json"].map { temporary.path.appending($0).string })
+                == [".hidden.json", "a.yaml", "b.json", "link.json"].map { "\(temporary.path)/\($0)" })
         #expect(files.allSatisfy { $0.reading.spec == spec })
     }
 
     @Test func `has none when it is missing`() throws {
-        #expect(try SpecDirectory(temporary.path.appending("missing")).files() == [])
+        #expect(try SpecDirectory(FilePath("\(temporary.path)/missing")).files() == [])
     }
 
     @Test func `says which of its files cannot be read, and why`() throws {
-        temporary.makeLink("gone.json", to: "nowhere")
-        mkfifo(temporary.path.appending("pipe.json").string, 0o644)
+        try temporary.link("gone.json", to: "nowhere")
+        mkfifo("\(temporary.path)/pipe.json", 0o644)
         let files = try directory.files()
         #expect(
             files.flatMap(\.reading.findings).map(\.reason) == [

@@ -34,14 +34,14 @@ extension HostTree {
     }
 
     private mutating func addMembership(_ record: DeviceRecord, _ directory: String) throws(RecordingError) {
-        guard let subsystem = record.subsystem, !subsystem.isEmpty, !subsystem.contains("/"), subsystem != "..",
-            let name = record.path.split(separator: "/").last
+        guard let subsystem = record.subsystem, subsystem.pathComponents == [subsystem[...]],
+            subsystem != ".", subsystem != "..", let name = record.path.pathComponents.last
         else { return }
         let isBus = Self.buses.contains(subsystem)
         let members = isBus ? "sys/bus/\(subsystem)/devices" : "sys/class/\(subsystem)"
-        let up = String(repeating: "../", count: members.split(separator: "/").count - 1)
+        let up = String(repeating: "../", count: members.pathComponents.count - 1)
         try link("\(members)/\(name)", to: up + record.path.dropFirst())
-        let depth = String(repeating: "../", count: directory.split(separator: "/").count - 1)
+        let depth = String(repeating: "../", count: directory.pathComponents.count - 1)
         try link("\(directory)/subsystem", to: depth + (isBus ? "bus/" : "class/") + subsystem)
     }
 

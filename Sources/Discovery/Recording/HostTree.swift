@@ -1,4 +1,5 @@
 private import Glibc
+private import Sysfs
 
 /// A directory into which a recording is laid out as a host.
 ///
@@ -6,8 +7,9 @@ private import Glibc
 /// reach the machine that reads it.
 struct HostTree {
     private let root: String
-    /// Directories that are known to be there.
-    private var made: Set<String> = [""]
+    /// Directories that are known to be there. Bytes, because strings are equal when they look the same: a link could
+    /// pass for a directory whose name has its accents composed differently.
+    private var made: Set<[UInt8]> = [[]]
 
     init(root: String) {
         self.root = root
@@ -15,14 +17,14 @@ struct HostTree {
 
     /// Makes a directory and those above it; `path` is below the root, without a leading slash.
     mutating func makeDirectory(_ path: String) throws(RecordingError) {
-        guard !made.contains(path) else { return }
-        if let slash = path.lastIndex(of: "/") { try makeDirectory(String(path[..<slash])) }
+        guard !made.contains(Array(path.utf8)) else { return }
+        try makeParent(of: path)
         if unsafe mkdir("\(root)/\(path)", 0o755) != 0, errno != EEXIST { throw failure(path) }
         var status = stat()
         guard unsafe lstat("\(root)/\(path)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw .unwritable(path: path, reason: "the recording has something else than a directory there")
         }
-        made.insert(path)
+        made.insert(Array(path.utf8))
     }
 
     mutating func write(_ bytes: [UInt8], to path: String) throws(RecordingError) {
@@ -49,15 +51,16 @@ struct HostTree {
     }
 
     private mutating func makeParent(of path: String) throws(RecordingError) {
-        if let slash = path.lastIndex(of: "/") { try makeDirectory(String(path[..<slash])) }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
+        try makeDirectory(String(path[..<slash]))
     }
 
     /// As the parents of a link are real directories, leading `..` are what they look like; later ones may not be.
     private func staysInside(_ target: String, from path: String) -> Bool {
-        guard !target.isEmpty, !target.hasPrefix("/") else { return false }
-        let parts = target.split(separator: "/")
+        guard let first = target.utf8.first, first != UInt8(ascii: "/") else { return false }
+        let parts = target.pathComponents
         let ups = parts.prefix { $0 == ".." }.count
-        return ups < path.split(separator: "/").count && !parts.dropFirst(ups).contains("..")
+        return ups < path.pathComponents.count && !parts.dropFirst(ups).contains("..")
     }
 
     private func failure(_ path: String) -> RecordingError {

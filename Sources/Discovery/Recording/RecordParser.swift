@@ -81,9 +81,10 @@ struct RecordParser {
     /// A path that stays where it starts.
     private static func relativePath(_ content: ArraySlice<UInt8>) throws(Refusal) -> String {
         let path = try text(content)
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count < 256 }),
-            path.utf8.count < 2048
+        // Bytes, as the kernel has them: a character may be a slash together with the accent that follows it.
+        let parts = content.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && $0 != [0x2e] && $0 != [0x2e, 0x2e] && $0.count < 256 }),
+            content.count < 2048
         else { throw Refusal(why: "`\(path)` is no path below the device") }
         return path
     }

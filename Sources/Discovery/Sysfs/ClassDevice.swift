@@ -25,16 +25,26 @@ package struct ClassDevice: Sendable {
         defaultName = nodeName
     }
 
-    /// `/dev/dri/card0`.
+    /// `/dev/dri/card0`. A capture whose `DEVNAME` leads out of /dev is not believed.
     package var nodePath: String {
-        let name = properties["DEVNAME"] ?? defaultName
-        return name.hasPrefix("/dev/") ? name : "/dev/" + name
+        properties["DEVNAME"].flatMap { Self.pathBelowDev($0.hasPrefix("/dev/") ? $0 : "/dev/" + $0) }
+            ?? "/dev/" + defaultName
+    }
+
+    private static func pathBelowDev(_ path: String) -> String? {
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let isBelow = parts.count > 2 && parts[0].isEmpty && parts[1].elementsEqual("dev".utf8)
+        let isPlain = parts.dropFirst().allSatisfy {
+            !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
+        }
+        return isBelow && isPlain ? path : nil
     }
 
     /// The node, if it is there, with udev's links to it where a recording keeps them among the kernel's properties.
     package func node(_ kind: DeviceNode.Kind, in host: HostRoot) -> DeviceNode? {
         guard host.hasNode(nodePath) else { return nil }
-        let links = (properties["DEVLINKS"] ?? "").split(separator: " ").map(String.init).sorted()
+        let links = (properties["DEVLINKS"] ?? "").split(separator: " ")
+            .compactMap { Self.pathBelowDev(String($0)) }.sorted()
         return DeviceNode(path: nodePath, kind: kind, major: number?.major, minor: number?.minor, links: links)
     }
 }

@@ -13,7 +13,8 @@ package struct TopologyPath: Hashable, Sendable {
     /// `link` is the link's text; absent where a capture has a plain directory instead.
     package init(of address: PCIAddress, link: String?) {
         let parts = link.map { $0.pathComponents.drop { $0 == ".." } } ?? []
-        guard parts.first == "devices" else {
+        // The kernel's links do not turn around on their way; one that does is not followed out of the device tree.
+        guard parts.first == "devices", !parts.contains("..") else {
             directory = "/sys/bus/pci/devices/\(address)"
             upstream = []
             pcieRoot = nil

@@ -9,7 +9,25 @@ extension JSONValue {
 
     private func text(flags: Int32) -> String {
         let tree = JSONTree(self)
-        return tree.text(flags: flags | JSON_C_TO_STRING_NOSLASHESCAPE)
+        return Self.readableAsYAML(tree.text(flags: flags | JSON_C_TO_STRING_NOSLASHESCAPE))
+    }
+
+    /// Container runtimes read JSON as YAML, which refuses some characters that JSON leaves as they are, and folds
+    /// others because they break lines there. Escapes mean the same to both. Outside of strings, none of them stands.
+    private static func readableAsYAML(_ text: String) -> String {
+        // The first bytes of all of them; most documents have none.
+        guard text.utf8.contains(where: { [0x7f, 0xc2, 0xe2, 0xef].contains($0) }) else { return text }
+        var escaped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x7f...0x9f, 0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff:
+                let digits = String(scalar.value, radix: 16)
+                escaped.append(
+                    contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)".unicodeScalars)
+            default: escaped.append(scalar)
+            }
+        }
+        return String(escaped)
     }
 }
 

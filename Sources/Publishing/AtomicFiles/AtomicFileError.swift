@@ -1,11 +1,13 @@
 package import SystemPackage
 
-/// Why the outside world could not be made to match a spec.
-package enum SpecDirectoryError: Error, Hashable, Sendable {
+/// Why a directory or a file in it could not be read or changed.
+package enum AtomicFileError: Error, Hashable, Sendable {
     /// The directory cannot be made, opened or listed.
     case directory(FilePath, Step, Errno)
     case fileInPlaceOfDirectory(FilePath, directory: FilePath)
     case directoryInPlaceOfFile(FilePath)
+    /// A device, a pipe or a socket stands there, which nobody wants to lose.
+    case specialFile(FilePath)
     case file(FilePath, Step, Errno)
 
     /// What was tried.
@@ -13,6 +15,7 @@ package enum SpecDirectoryError: Error, Hashable, Sendable {
         case make = "made"
         case open = "opened"
         case list = "listed"
+        case read = "read"
         case create = "created"
         case write = "written"
         case rename = "renamed into place"
@@ -21,20 +24,22 @@ package enum SpecDirectoryError: Error, Hashable, Sendable {
     }
 }
 
-extension SpecDirectoryError: CustomStringConvertible {
+extension AtomicFileError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .directory(let path, let step, let error):
-            "The spec directory \(path) cannot be \(step.rawValue): \(error). \(Self.advice(error))"
+            "The directory \(path) cannot be \(step.rawValue): \(error). \(Self.advice(error))"
         case .fileInPlaceOfDirectory(let file, let directory) where file == directory:
-            "The spec directory \(directory) is not a directory but a file. Move the file away or name another directory."
+            "The directory \(directory) is not a directory but a file. Move the file away or name another directory."
         case .fileInPlaceOfDirectory(let file, let directory):
-            "The spec directory \(directory) cannot be made, because \(file) is not a directory but a file. "
+            "The directory \(directory) cannot be made, because \(file) is not a directory but a file. "
                 + "Move the file away or name another directory."
         case .directoryInPlaceOfFile(let path):
-            "The spec file \(path) cannot be replaced, because it is a directory. Remove the directory."
+            "The file \(path) is a directory. Remove the directory or name another file."
+        case .specialFile(let path):
+            "The file \(path) is a device, a pipe or a socket, which is not replaced. Name another file."
         case .file(let path, let step, let error):
-            "The spec file \(path) cannot be \(step.rawValue): \(error). \(Self.advice(error))"
+            "The file \(path) cannot be \(step.rawValue): \(error). \(Self.advice(error))"
         }
     }
 
@@ -43,7 +48,7 @@ extension SpecDirectoryError: CustomStringConvertible {
         case .noSpace, .diskQuotaExceeded: "Free some space there; the previous file, if any, is as it was."
         case .readOnlyFileSystem: "Make the file system writable or name another directory."
         case .permissionDenied, .notPermitted: "Run as a user who may write there or name another directory."
-        case .noSuchFileOrDirectory: "Is it a link that leads nowhere?"
+        case .noSuchFileOrDirectory: "Make it first; if it is there, it is a link that leads nowhere."
         case .fileNameTooLong: "Choose a shorter name."
         default: "Look at the directory and at the file system it is on."
         }

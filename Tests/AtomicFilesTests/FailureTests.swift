@@ -1,27 +1,28 @@
-import CDI
+import AtomicFiles
 import Glibc
-import SpecDirectory
 import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("A spec file that cannot be written") struct FailureTests {
+@Suite("A file that cannot be written") struct FailureTests {
     let temporary: TemporaryDirectory
     let path: FilePath
-    let directory: SpecDirectory
+    let directory: AtomicDirectory
 
     init() throws {
         temporary = try TemporaryDirectory()
         path = temporary.path.appending("cdi")
-        directory = SpecDirectory(path)
+        directory = AtomicDirectory(path)
     }
 
     @Test func `says that a file stands in the place of its directory`() {
         temporary.put("I am a file", at: "cdi")
-        #expect(throws: SpecDirectoryError.fileInPlaceOfDirectory(path, directory: path)) { try directory.write(spec) }
-        #expect(throws: SpecDirectoryError.fileInPlaceOfDirectory(path, directory: path)) { try directory.files() }
-        #expect(throws: SpecDirectoryError.fileInPlaceOfDirectory(path, directory: path)) {
-            try directory.remove(.standard)
+        #expect(throws: AtomicFileError.fileInPlaceOfDirectory(path, directory: path)) {
+            try directory.write(content, to: "x.json")
+        }
+        #expect(throws: AtomicFileError.fileInPlaceOfDirectory(path, directory: path)) { try directory.names() }
+        #expect(throws: AtomicFileError.fileInPlaceOfDirectory(path, directory: path)) {
+            try directory.remove("x.json")
         }
         #expect(temporary.text(of: "cdi") == "I am a file")
     }
@@ -29,23 +30,25 @@ import Testing
     @Test func `says which parent is a file`() {
         temporary.put("I am a file", at: "cdi")
         let below = path.appending("a/b")
-        #expect(throws: SpecDirectoryError.fileInPlaceOfDirectory(path, directory: below)) {
-            try SpecDirectory(below).write(spec)
+        #expect(throws: AtomicFileError.fileInPlaceOfDirectory(path, directory: below)) {
+            try AtomicDirectory(below).write(content, to: "x.json")
         }
     }
 
     @Test func `says that its directory is a link to nowhere`() {
         temporary.makeLink("cdi", to: "nowhere")
-        #expect(throws: SpecDirectoryError.directory(path, .open, .noSuchFileOrDirectory)) { try directory.write(spec) }
+        #expect(throws: AtomicFileError.directory(path, .open, .noSuchFileOrDirectory)) {
+            try directory.write(content, to: "x.json")
+        }
     }
 
     @Test func `says that a directory stands in its own place, and leaves nothing behind`() {
         temporary.makeDirectory("cdi")
-        temporary.makeDirectory("cdi/apus.dev-gpu.json")
-        let error = SpecDirectoryError.directoryInPlaceOfFile(path.appending("apus.dev-gpu.json"))
-        #expect(throws: error) { try directory.write(spec) }
-        #expect(throws: error) { try directory.remove(.standard) }
-        #expect(temporary.names("cdi") == ["apus.dev-gpu.json"])
+        temporary.makeDirectory("cdi/x.json")
+        let error = AtomicFileError.directoryInPlaceOfFile(path.appending("x.json"))
+        #expect(throws: error) { try directory.write(content, to: "x.json") }
+        #expect(throws: error) { try directory.remove("x.json") }
+        #expect(temporary.names("cdi") == ["x.json"])
     }
 
     @Test func `says that the user may not write, and leaves the old file as it was`() throws {
@@ -63,7 +66,7 @@ import Testing
     }
 
     @Test func `says that the user may not make its directory`() throws {
-        let error = try withoutPrivileges { failure { try directory.write(spec) } }
+        let error = try withoutPrivileges { failure { try directory.write(content, to: "x.json") } }
         #expect(error == .directory(path, .make, .permissionDenied))
         #expect(temporary.names() == [])
     }
@@ -76,7 +79,7 @@ import Testing
             try Self.check(Glibc.mount("none", path.string, nil, UInt(MS_REMOUNT | MS_RDONLY), nil))
             let errors = [
                 failure { try directory.write([0x7b], to: "x.json") }, failure { try directory.remove("x.json") },
-                failure { try SpecDirectory(path.appending("a/b")).write(spec) },
+                failure { try AtomicDirectory(path.appending("a/b")).write(content, to: "x.json") },
             ]
             return (errors, temporary.text(of: "cdi/x.json"), temporary.names("cdi"))
         }
@@ -108,30 +111,39 @@ import Testing
         let (error, names) = try withPrivateMounts {
             try mount("nr_inodes=2")
             temporary.put("old", at: "cdi/x.json")
-            return (failure { try directory.write(spec) }, temporary.names("cdi"))
+            return (failure { try directory.write(content, to: "x.json") }, temporary.names("cdi"))
         }
-        #expect(error == .file(path.appending("apus.dev-gpu.json"), .create, .noSpace))
+        #expect(error == .file(path.appending("x.json"), .create, .noSpace))
         #expect(names == ["x.json"])
+    }
+
+    @Test func `says that it is not there, or no file`() {
+        #expect(throws: AtomicFileError.file(path.appending("x"), .read, .noSuchFileOrDirectory)) {
+            try directory.content(of: "x")
+        }
+        temporary.makeDirectory("cdi")
+        temporary.makeDirectory("cdi/x")
+        #expect(throws: AtomicFileError.directoryInPlaceOfFile(path.appending("x"))) { try directory.content(of: "x") }
     }
 
     @Test(arguments: [
         (
-            SpecDirectoryError.file("/etc/cdi/a.json", .write, .noSpace),
-            "The spec file /etc/cdi/a.json cannot be written: No space left on device. Free some space there; the "
+            AtomicFileError.file("/etc/cdi/a.json", .write, .noSpace),
+            "The file /etc/cdi/a.json cannot be written: No space left on device. Free some space there; the "
                 + "previous file, if any, is as it was."
         ),
         (
             .directory("/etc/cdi", .make, .readOnlyFileSystem),
-            "The spec directory /etc/cdi cannot be made: Read-only file system. Make the file system writable or name "
+            "The directory /etc/cdi cannot be made: Read-only file system. Make the file system writable or name "
                 + "another directory."
         ),
         (
             .fileInPlaceOfDirectory("/run", directory: "/run/cdi"),
-            "The spec directory /run/cdi cannot be made, because /run is not a directory but a file. Move the file away "
+            "The directory /run/cdi cannot be made, because /run is not a directory but a file. Move the file away "
                 + "or name another directory."
         ),
     ])
-    func `tells people what failed, on what, why and what to do`(error: SpecDirectoryError, sentence: String) {
+    func `tells people what failed, on what, why and what to do`(error: AtomicFileError, sentence: String) {
         #expect(error.description == sentence)
     }
 
@@ -144,12 +156,12 @@ import Testing
         if result != 0 { throw Errno(rawValue: errno) }
     }
 
-    private func failure<Value>(_ act: () throws -> Value) -> SpecDirectoryError? {
+    private func failure<Value>(_ act: () throws -> Value) -> AtomicFileError? {
         do {
             _ = try act()
             return nil
         } catch {
-            return error as? SpecDirectoryError
+            return error as? AtomicFileError
         }
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 extension DirectoryDescriptor {
-    /// The names of all entries, in no order.
+    /// The names of all entries but `.` and `..`, in no order.
     borrowing func names() throws(Errno) -> [String] {
         // The stream closes its descriptor, so it gets one of its own.
         let descriptor = try retrying { openat(raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
@@ -22,11 +22,11 @@ extension DirectoryDescriptor {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            names.append(name)
+            if name != ".", name != ".." { names.append(name) }
         }
     }
 
-    /// What a regular file holds; links are followed, as runtimes do.
+    /// What a regular file holds; links are followed.
     borrowing func content(of name: String) throws(Errno) -> [UInt8] {
         // Not blocking, because a pipe may stand in the place of the file.
         let file = ReadOnlyFile(raw: try retrying { openat(raw, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC) })

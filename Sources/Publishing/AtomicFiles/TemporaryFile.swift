@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Owns a file that is not there yet for anyone else: under a hidden name until it is renamed, gone if it never is.
 struct TemporaryFile: ~Copyable {
-    /// Readable for all: rootless runtimes read specs too. Nothing in one is secret.
+    /// Readable for all: container runtimes of ordinary users read specs too. Nothing secret is written this way.
     static let mode: mode_t = 0o644
 
     private let raw: Int32

@@ -10,7 +10,7 @@ struct DirectoryDescriptor: ~Copyable {
     deinit { Glibc.close(raw) }
 
     /// Returns nil where there is none.
-    init?(existing path: FilePath) throws(SpecDirectoryError) {
+    init?(existing path: FilePath) throws(AtomicFileError) {
         do {
             self.init(raw: try Self.open(path))
         } catch .noSuchFileOrDirectory {
@@ -21,7 +21,7 @@ struct DirectoryDescriptor: ~Copyable {
     }
 
     /// Makes the directory with its parents where it is missing.
-    init(making path: FilePath) throws(SpecDirectoryError) {
+    init(making path: FilePath) throws(AtomicFileError) {
         do {
             self.init(raw: try Self.open(path))
             return
@@ -42,10 +42,10 @@ struct DirectoryDescriptor: ~Copyable {
         try retrying { Glibc.open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     }
 
-    private static func make(_ path: FilePath, for directory: FilePath) throws(SpecDirectoryError) {
+    private static func make(_ path: FilePath, for directory: FilePath) throws(AtomicFileError) {
         do {
             try retrying { mkdir(path.string, 0o755) }
-            // Runtimes of ordinary users read here too, and the process's umask may forbid it.
+            // Programs of ordinary users read here too, and the process's umask may forbid it.
             try retrying { chmod(path.string, 0o755) }
         } catch .fileExists {
             return
@@ -54,8 +54,7 @@ struct DirectoryDescriptor: ~Copyable {
         }
     }
 
-    private static func failure(_ step: SpecDirectoryError.Step, _ path: FilePath, _ error: Errno) -> SpecDirectoryError
-    {
+    private static func failure(_ step: AtomicFileError.Step, _ path: FilePath, _ error: Errno) -> AtomicFileError {
         guard error == .notDirectory else { return .directory(path, step, error) }
         let file = path.upwards.last { part in
             var status = stat()
