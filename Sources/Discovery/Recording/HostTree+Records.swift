@@ -34,8 +34,7 @@ extension HostTree {
     }
 
     private mutating func addMembership(_ record: DeviceRecord, _ directory: String) throws(RecordingError) {
-        guard let subsystem = record.subsystem, subsystem.pathComponents == [subsystem[...]],
-            subsystem != ".", subsystem != "..", let name = record.path.pathComponents.last
+        guard let subsystem = record.subsystem, subsystem.isEntryName, let name = record.path.pathComponents.last
         else { return }
         let isBus = Self.buses.contains(subsystem)
         let members = isBus ? "sys/bus/\(subsystem)/devices" : "sys/class/\(subsystem)"

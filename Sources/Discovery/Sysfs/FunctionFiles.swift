@@ -24,7 +24,9 @@ package struct FunctionFiles: ~Copyable {
         let link = directory.link("driver")
         self.address = address
         self.names = names
-        self.driver = link?.lastPathComponent ?? properties["DRIVER"]
+        let driver = link?.lastPathComponent ?? properties["DRIVER"]
+        // The driver's own files are looked up by this name.
+        self.driver = driver?.isEntryName == true ? driver : nil
         self.properties = properties
         self.directory = directory
     }

@@ -9,4 +9,9 @@ extension String {
     package var pathComponents: [Substring] {
         utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     }
+
+    /// Whether this names an entry of a directory, and cannot lead anywhere else.
+    package var isEntryName: Bool {
+        !isEmpty && !utf8.contains(UInt8(ascii: "/")) && self != "." && self != ".."
+    }
 }
