@@ -95,7 +95,6 @@ let package = Package(
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
         tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
         tests("SpecDirectory", ["SpecDirectory", "CDI", system]),
-        tests("SpecDirectory", ["SpecDirectory", "CDI", "CIsolation", system]),
         // The examples are checked through the command, so it has to be built.
         tests("CDIExamples", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
