@@ -1,6 +1,7 @@
 import ArgumentParser
 import Recording
 import Survey
+import SystemPackage
 
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,7 +32,7 @@ struct RecordCommand: ParsableCommand {
             Recorder(host, inventory: try Survey(of: host, rules: rules).inventory(), isAnonymous: anonymize).records()
         }
         guard let file else { return try StandardStreams.writeDocument(records.joined()) }
-        try StandardStreams.writeDocument(records.joined())
+        try StandardStreams.writeDocument(records.joined(), to: FilePath(file))
         StandardStreams.tell("\(file): \(records.count) devices recorded.")
     }
 }

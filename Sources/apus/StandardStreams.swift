@@ -8,7 +8,19 @@ enum StandardStreams {
         do {
             try FileDescriptor.standardOutput.writeAll(text.utf8)
         } catch let error as Errno {
-            throw OutputError(reason: error.description)
+            throw OutputError(target: "Standard output", reason: error.description)
+        }
+    }
+
+    /// Writes the whole document into a file, in place of what is there, or throws.
+    static func writeDocument(_ text: String, to file: FilePath) throws {
+        do {
+            let descriptor = try FileDescriptor.open(
+                file, .writeOnly, options: [.create, .truncate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try descriptor.closeAfter { _ = try descriptor.writeAll(text.utf8) }
+        } catch let error as Errno {
+            throw OutputError(target: file.string, reason: error.description)
         }
     }
 
@@ -18,9 +30,10 @@ enum StandardStreams {
     }
 }
 
-/// Standard output does not take the document.
+/// Standard output, or a file, does not take the document.
 struct OutputError: Error, CustomStringConvertible {
+    let target: String
     let reason: String
 
-    var description: String { "Standard output cannot be written: \(reason). The document is incomplete." }
+    var description: String { "\(target) cannot be written: \(reason). The document is incomplete." }
 }

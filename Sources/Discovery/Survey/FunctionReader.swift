@@ -35,7 +35,7 @@ struct FunctionReader: Sendable {
             driverVersion: driver.flatMap { modules.version(ofDriver: $0) }, numaNode: files.numaNode,
             iommuGroup: groups.group(of: address), link: link, powerState: files.powerState,
             resetMethods: files.resetMethods, isBootVGA: files.isBootVGA, sriov: role,
-            upstream: topology.upstream, pcieRoot: topology.pcieRoot, name: functions.name(of: address))
+            upstream: topology.upstream, pcieRoot: topology.pcieRoot)
     }
 
     /// The share of memory that a virtual function was given.

@@ -6,8 +6,6 @@ struct FunctionTable: Sendable {
     private var identities: [PCIAddress: PCIIdentity] = [:]
     /// By address.
     private(set) var candidates: [PCIAddress] = []
-    /// Of candidates.
-    var names: [PCIIdentity: ProductName] = [:]
 
     mutating func insert(_ identity: PCIIdentity, at address: PCIAddress, isCandidate: Bool) {
         identities[address] = identity
@@ -17,6 +15,4 @@ struct FunctionTable: Sendable {
     func identity(of address: PCIAddress) -> PCIIdentity? { identities[address] }
 
     var candidateIdentities: Set<PCIIdentity> { Set(candidates.compactMap { identities[$0] }) }
-
-    func name(of address: PCIAddress) -> ProductName { identities[address].flatMap { names[$0] } ?? ProductName() }
 }

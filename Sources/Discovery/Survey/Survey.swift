@@ -18,9 +18,15 @@ package struct Survey: Sendable {
         let functions = try identify(addresses, omissions: &omissions)
         let groups = IOMMUGroups(of: addresses, in: host)
         let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
-        let readings = AllCores.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
+        let (readings, names) = AllCores.both {
+            AllCores.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
+        } and: { [scanner] in
+            // pci.ids has a megabyte, which is read meanwhile.
+            Result { () throws(PCIScanError) in try scanner.names(of: functions.candidateIdentities) }
+        }
         omissions += readings.flatMap(\.omissions)
         var accelerators = readings.flatMap(\.accelerators)
+        try name(&accelerators, names)
         UdevJoin(host).apply(to: &accelerators)
         NodeClaims.apply(to: &accelerators)
         let offers = OfferRules(rules: rules, host: host)
@@ -65,12 +71,23 @@ package struct Survey: Sendable {
                 omissions.append(Omission(address: address, what: "function", why: withoutPrefix(error)))
             }
         }
+        return table
+    }
+
+    private func name(
+        _ accelerators: inout [Accelerator], _ names: Result<[PCIIdentity: ProductName], PCIScanError>
+    ) throws(SurveyError) {
         do throws(PCIScanError) {
-            table.names = try scanner.names(of: table.candidateIdentities)
+            let names = try names.get()
+            for index in accelerators.indices {
+                let function = accelerators[index].function
+                let identity = PCIIdentity(
+                    vendorID: function.vendorID, deviceID: function.deviceID, subclass: function.pciClass.subclass)
+                accelerators[index].function.name = names[identity] ?? ProductName()
+            }
         } catch {
             throw .scan(error)
         }
-        return table
     }
 
     private var scanner: PCIScanner { PCIScanner(sysfs: host.path("/sys/bus/pci")) }

@@ -1,0 +1,111 @@
+import Recording
+import TestSupport
+import Testing
+
+@Suite("A recording")
+struct RecordingReaderTests {
+    @Test func `is read record by record`() throws {
+        let records = try read(
+            """
+            P: /devices/pci0000:00/0000:00:02.0/drm/card0
+            N: dri/card0=00fF
+            S: dri/by-path/pci-0000:00:02.0-card
+            E: SUBSYSTEM=drm
+            E: DEVLINKS=/dev/a /dev/b=c
+            A: dev=226:0\\n
+            A: odd=back\\\\slash \\"quote\\" \\303\\274\\t
+            H: config=DE10
+            L: device=../../../0000:00:02.0
+
+            P: /devices/virtual/misc/vfio
+            E: SUBSYSTEM=misc
+
+
+            """)
+        #expect(records.map(\.path) == ["/devices/pci0000:00/0000:00:02.0/drm/card0", "/devices/virtual/misc/vfio"])
+        let card = try #require(records.first)
+        #expect(card.subsystem == "drm")
+        #expect(card.node == .init(name: "dri/card0", bytes: [0x00, 0xff]))
+        #expect(card.links == ["dri/by-path/pci-0000:00:02.0-card"])
+        #expect(card.properties.last == .init(name: "DEVLINKS", value: "/dev/a /dev/b=c"))
+        #expect(
+            card.attributes == [
+                .init(name: "dev", bytes: Array("226:0\n".utf8)),
+                .init(name: "odd", bytes: Array("back\\slash \"quote\" ü\t".utf8)),
+                .init(name: "config", bytes: [0xde, 0x10]),
+            ])
+        #expect(card.symbolicLinks == [.init(name: "device", value: "../../../0000:00:02.0")])
+    }
+
+    @Test func `needs no blank line at its end`() throws {
+        #expect(try read("P: /devices/a\nE: SUBSYSTEM=pci\n").count == 1)
+    }
+
+    struct Fault: CustomTestStringConvertible {
+        let text: String
+        let line: Int
+        let says: String
+
+        var testDescription: String { "line \(line): \(says)" }
+    }
+
+    @Test(arguments: [
+        Fault(text: "E: SUBSYSTEM=pci\n", line: 1, says: "must start with a line like `P: /devices/…`"),
+        Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nP: /devices/b\n", line: 3, says: "one P line only"),
+        Fault(text: "P: /devices/a\nE: X=1\n\nP: /devices/b\n", line: 3, says: "without `E: SUBSYSTEM=…`"),
+        Fault(text: "P: /devices/a\nE: X=1\n", line: 2, says: "without `E: SUBSYSTEM=…`"),
+        Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nA: dev", line: 3, says: "does not end with a newline"),
+        Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nA: dev\n", line: 3, says: "is the line cut off?"),
+        Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nH: config=DE1\n", line: 3, says: "pairs of hexadecimal digits"),
+        Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nH: config=XX\n", line: 3, says: "pairs of hexadecimal digits"),
+        Fault(text: "P: /devices/a\nQ: x=y\n", line: 2, says: "`Q` is no type of line"),
+        Fault(text: "P: /devices/a\nhello\n", line: 2, says: "a line must be like"),
+        Fault(text: "P: /sys/devices/a\n", line: 1, says: "must start with /devices/"),
+        Fault(text: "P: /devices/../../etc\n", line: 1, says: "no path below the device"),
+        Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nA: ../x=1\n", line: 3, says: "no path below the device"),
+        Fault(text: "P: /devices/a\nN: ../passwd\n", line: 2, says: "no path below the device"),
+        Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nE: SUBSYSTEM=drm\n", line: 3, says: "one SUBSYSTEM only"),
+        Fault(text: "P: /devices/a\nE: =pci\n", line: 2, says: "a name, `=` and a value are missing"),
+    ])
+    func `that is malformed or cut off is refused with its line`(fault: Fault) throws {
+        let error = try #require(throws: RecordingError.self) { try read(fault.text) }
+        guard case .malformed(_, let line, let why) = error else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(line == fault.line)
+        #expect(why.contains(fault.says))
+    }
+
+    @Test func `with a NUL in a name is refused with its line`() throws {
+        let error = try #require(throws: RecordingError.self) { try read("P: /devices/a\nE: SUB\0SYSTEM=pci\n") }
+        guard case .malformed(_, 2, _) = error else {
+            Issue.record("\(error)")
+            return
+        }
+    }
+
+    @Test(arguments: ["", "\n\n\n"])
+    func `without a record is refused`(text: String) {
+        #expect(throws: RecordingError.self) { try read(text) }
+    }
+
+    @Test func `that is not there is an error that names it`() throws {
+        let error = try #require(throws: RecordingError.self) {
+            try RecordingReader(path: "/nonexistent.umockdev").read { _ in }
+        }
+        #expect(error.description == "The recording /nonexistent.umockdev cannot be read: No such file or directory.")
+    }
+
+    @Test func `whose line never ends is given up`() throws {
+        let error = try #require(throws: RecordingError.self) { try RecordingReader(path: "/dev/zero").read { _ in } }
+        #expect(error.description.contains("is this a recording?"))
+    }
+
+    private func read(_ text: String) throws -> [DeviceRecord] {
+        let directory = try TemporaryDirectory()
+        var records: [DeviceRecord] = []
+        try RecordingReader(path: try directory.put(text, at: "recording")).read { records.append($0) }
+        return records
+    }
+}
