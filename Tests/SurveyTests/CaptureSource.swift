@@ -12,7 +12,7 @@ struct CaptureSource: CustomTestStringConvertible {
     }
 
     func open() throws -> Capture {
-        try directory.map { try Capture.archive(name, directory: $0) } ?? Capture.recording(name)
+        try directory.map { try Capture.archive(name, directory: $0) } ?? .recording(name)
     }
 
     var testDescription: String { name }
