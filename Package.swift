@@ -98,6 +98,7 @@ let package = Package(
         tests("Sysfs", ["Sysfs", "Hardware"]),
         tests("LibUdev", ["LibUdev"]),
         tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
+        tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
@@ -105,6 +106,7 @@ let package = Package(
         tests("AtomicFiles", ["AtomicFiles", system]),
         tests("SpecDirectory", ["SpecDirectory", "AtomicFiles", "CDI", system]),
         // Examples and documentation are checked through the command, so it has to be built.
+        tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
