@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct Apus: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apus",

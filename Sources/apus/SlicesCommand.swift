@@ -43,10 +43,20 @@ struct SlicesCommand: ParsableCommand {
 
     @OptionGroup var options: HostOptions
 
+    /// Values that no machine and no configuration could make right are wrong usage.
+    func validate() throws {
+        do throws(SliceError) {
+            _ = try dialect()
+            if let driver { _ = try DriverName(driver) }
+            if let nodeName { _ = try NodeName(nodeName) }
+            guard generation >= 0 else { throw .negativeGeneration(generation) }
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+
     func run() throws {
-        let dialect = try SliceDialect(
-            apiVersion: try apiVersion.map { try APIVersion($0) },
-            kubernetes: try kubernetesVersion.map { try KubernetesVersion($0) })
+        let dialect = try dialect()
         let configuration = try options.configuration()
         let inventory = try options.inventory(configuration)
         let renderer = try SliceRenderer(
@@ -65,6 +75,14 @@ struct SlicesCommand: ParsableCommand {
             try StandardStreams.writeDocument(
                 JSONValue.yamlText(documents: rendering.slices.map { $0.json(dialect.apiVersion) }))
         }
+    }
+
+    private func dialect() throws(SliceError) -> SliceDialect {
+        var version: APIVersion?
+        if let apiVersion { version = try APIVersion(apiVersion) }
+        var server: KubernetesVersion?
+        if let kubernetesVersion { server = try KubernetesVersion(kubernetesVersion) }
+        return try SliceDialect(apiVersion: version, kubernetes: server)
     }
 
     /// Given, configured, or the machine's own name. A capture that does not hold it is named after its file.

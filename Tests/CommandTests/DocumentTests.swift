@@ -35,7 +35,6 @@ import Testing
     /// Ids that every pci.ids since 2023 has.
     @Test(arguments: [
         (RecordedMachine.arc, "Intel Corporation", "DG2", "Arc A770", "Arc", "A770"),
-        (.flex, "Intel Corporation", "ATS-M", "Data Center GPU Flex 170", "Data Center GPU Flex", "170"),
         (.ampere, "NVIDIA Corporation", "GA100", "A100 SXM4 40GB", nil, "A100 SXM4 40GB"),
     ] as [(RecordedMachine, String, String, String, String?, String)])
     func `name the product as pci.ids has it`(

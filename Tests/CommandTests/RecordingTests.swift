@@ -47,7 +47,7 @@ import Testing
     @Test func `is an error where the file cannot be made`() throws {
         let outcome = try Apus.run(["record", "\(files.path)/no/such"], host: RecordedMachine.arc.path)
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("\(files.path)/no/such cannot be written: No such file or directory."))
+        #expect(outcome.errors.hasPrefix("Error: The directory \(files.path)/no cannot be opened: No such file or directory."))
         #expect(!outcome.errors.contains("recorded"))
     }
 
@@ -67,7 +67,9 @@ import Testing
     }
 
     @Test(
-        .enabled(if: umockdev.isExecutable, "umockdev is not installed"), arguments: RecordedMachine.all)
+        .enabled(if: umockdev.isExecutable, "umockdev is not installed"),
+        // umockdev aborts on two devices of one class with the same name, which `broken` has on purpose.
+        arguments: RecordedMachine.all.filter { $0.name != RecordedMachine.broken.name })
     func `is loaded by umockdev itself`(machine: RecordedMachine) throws {
         try record(machine.path)
         let outcome = try #require(
