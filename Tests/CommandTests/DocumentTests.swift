@@ -33,10 +33,11 @@ import Testing
     }
 
     /// Ids that every pci.ids since 2023 has.
-    @Test(arguments: [
-        (RecordedMachine.arc, "Intel Corporation", "DG2", "Arc A770", "Arc", "A770"),
-        (.ampere, "NVIDIA Corporation", "GA100", "A100 SXM4 40GB", nil, "A100 SXM4 40GB"),
-    ] as [(RecordedMachine, String, String, String, String?, String)])
+    @Test(
+        arguments: [
+            (RecordedMachine.arc, "Intel Corporation", "DG2", "Arc A770", "Arc", "A770"),
+            (.ampere, "NVIDIA Corporation", "GA100", "A100 SXM4 40GB", nil, "A100 SXM4 40GB"),
+        ] as [(RecordedMachine, String, String, String, String?, String)])
     func `name the product as pci.ids has it`(
         machine: RecordedMachine, vendor: String, architecture: String, product: String, family: String?, model: String
     ) throws {

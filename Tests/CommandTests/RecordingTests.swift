@@ -47,7 +47,9 @@ import Testing
     @Test func `is an error where the file cannot be made`() throws {
         let outcome = try Apus.run(["record", "\(files.path)/no/such"], host: RecordedMachine.arc.path)
         #expect(outcome.status == 1)
-        #expect(outcome.errors.hasPrefix("Error: The directory \(files.path)/no cannot be opened: No such file or directory."))
+        #expect(
+            outcome.errors.hasPrefix(
+                "Error: The directory \(files.path)/no cannot be opened: No such file or directory."))
         #expect(!outcome.errors.contains("recorded"))
     }
 

@@ -34,12 +34,13 @@ static void ignore(char *format, ...)
     active = &guard;                                                         \
     (access_)->error = fail;                                                 \
     (access_)->warning = ignore;                                             \
-    bool completed = setjmp(guard.escape) == 0;                              \
-    if (completed) {                                                         \
+    if (setjmp(guard.escape) == 0) {                                         \
         call_;                                                               \
+        active = NULL;                                                       \
+        return true;                                                         \
     }                                                                        \
     active = NULL;                                                           \
-    return completed
+    return false
 
 static void open_sysfs(struct pci_access *access, const char *sysfs)
 {

@@ -19,7 +19,7 @@ struct Anonymizer {
         switch name {
         case "serial_number", "unique_id": return replaceWord(text)
         case "hostname": return "host\n"
-        case "properties" where path.hasPrefix("topology/"): return replaceLines(text, " ", ["unique_id"])
+        case "properties" where path.hasPrefix("topology/"): return replaceLines(text, " ", ["unique_id", "hive_id"])
         case "information": return replaceLines(text, ":", ["GPU UUID"])
         default: return replaceMACs(text)
         }
@@ -42,7 +42,13 @@ struct Anonymizer {
         let word = text.filter { !$0.isWhitespace }
         let number = replacements[word] ?? replacements.count + 1
         replacements[word] = number
-        var rest = Array(hexadecimal(number, digits: digits.count).utf8)[...]
+        // A decimal number has to stay one: KFD's ids are joined as numbers.
+        let text10 = String(number)
+        let numbered =
+            digits.allSatisfy(\.isDecimalDigit)
+            ? String(repeating: "0", count: max(0, digits.count - text10.utf8.count)) + text10
+            : hexadecimal(number, digits: digits.count)
+        var rest = Array(numbered.utf8)[...]
         // A prefix such as `GPU-` holds letters that are no digits; those stay as they are.
         return String(
             decoding: text.utf8.map { byte in

@@ -45,8 +45,9 @@ struct RecordSource {
     private func devices(below path: String, names: [String]) -> [DeviceRecord] {
         names.flatMap { name -> [DeviceRecord] in
             if RecordedAttributes.isIntermediate(name) {
-                return devices(
-                    below: "\(path)/\(name)", names: host.directory("\(path)/\(name)")?.names().sorted() ?? [])
+                // One level, as discovery looks: links in a capture could lead round in circles.
+                let names = host.directory("\(path)/\(name)")?.names().sorted() ?? []
+                return devices(below: "\(path)/\(name)", names: names.filter(RecordedAttributes.isNodeDirectory))
             }
             guard RecordedAttributes.isNodeDirectory(name) else { return [] }
             return (host.directory("\(path)/\(name)")?.names().sorted() ?? []).compactMap { device in
@@ -116,7 +117,8 @@ struct RecordSource {
     }
 
     private func properties(_ uevent: String?, subsystem: String) -> [DeviceRecord.Property] {
-        let lines = (uevent ?? "").split(separator: "\n").compactMap { line -> DeviceRecord.Property? in
+        let lines = (uevent ?? "").utf8.split(whereSeparator: { $0 == 10 || $0 == 13 }).map { Substring($0) }.compactMap
+        { line -> DeviceRecord.Property? in
             guard let sign = line.firstIndex(of: "="),
                 RecordedAttributes.isRecorded(property: String(line[..<sign]))
             else { return nil }
@@ -145,7 +147,9 @@ struct RecordSource {
     func files() -> DeviceRecord {
         var record = DeviceRecord(path: RecordedFiles.path)
         record.set("SUBSYSTEM", RecordedFiles.subsystem)
-        for path in ["proc/sys/kernel/hostname", "proc/sys/kernel/osrelease"] { addFile(path, to: &record) }
+        for path in ["proc/sys/kernel/hostname", "etc/hostname", "proc/sys/kernel/osrelease"] {
+            addFile(path, to: &record)
+        }
         for driver in Set(accelerators.values.compactMap(\.function.driver)).sorted() {
             let link = "sys/bus/pci/drivers/\(driver)/module"
             let target = host.link("/" + link)
@@ -174,7 +178,9 @@ struct RecordSource {
 
     private func addFileTree(_ path: String, to record: inout DeviceRecord) {
         guard let directory = host.directory("/" + path) else { return addFile(path, to: &record) }
-        for name in directory.names().sorted() { addFileTree("\(path)/\(name)", to: &record) }
+        for name in directory.names().sorted() where directory.link(name) == nil {
+            addFileTree("\(path)/\(name)", to: &record)
+        }
     }
 }
 

@@ -14,7 +14,7 @@ struct OfferRules {
         let function = accelerator.function
         if let live = function.sriov.physicalFunction?.liveVFs, live > 0, rules.physicalFunctionWithVFs == .hide {
             let functions = live == 1 ? "its virtual function is" : "its \(live) virtual functions are"
-            return "\(functions) offered instead (physicalFunctionWithVFs: hide)"
+            return "\(functions) enabled (physicalFunctionWithVFs: hide)"
         }
         if ManagementDisplay.contains(function), accelerator.attachment != .passthrough {
             return "the display of a management processor"

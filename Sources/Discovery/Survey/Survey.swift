@@ -39,10 +39,13 @@ package struct Survey: Sendable {
         guard let directory = host.directory(path) else { throw .noPCIBus(path: host.path(path)) }
         var addresses: [PCIAddress] = []
         for name in directory.names() {
-            if let address = PCIAddress(name) {
+            // The kernel writes an address in one way only; another spelling would be the same function twice.
+            if let address = PCIAddress(name), address.description == name {
                 addresses.append(address)
             } else {
-                omissions.append(Omission(what: "entry \(name) of \(path)", why: "its name is no PCI address"))
+                omissions.append(
+                    Omission(
+                        what: "entry \(name) of \(path)", why: "its name is no PCI address as the kernel writes it"))
             }
         }
         return addresses.sorted()

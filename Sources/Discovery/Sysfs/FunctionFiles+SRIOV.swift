@@ -18,7 +18,10 @@ extension FunctionFiles {
     private var virtualFunctions: [PhysicalFunction.VirtualFunction] {
         var found: [PhysicalFunction.VirtualFunction] = []
         for name in names where name.hasPrefix("virtfn") {
-            guard let index = Int(decimalDigits: name.dropFirst(6)), let address = address(ofLink: name) else {
+            // SR-IOV counts with 16 bits; the kernel writes no leading zeros.
+            guard let index = UInt16(decimalDigits: name.dropFirst(6)).map(Int.init), name == "virtfn\(index)",
+                let address = address(ofLink: name)
+            else {
                 continue
             }
             found.append(PhysicalFunction.VirtualFunction(index: index, address: address))

@@ -46,7 +46,8 @@ extension Accelerator {
         [
             JSONValue.Member("nodes", .array(nodes.map(\.document))),
             memory.flatMap { Int64(exactly: $0.bytes) }.map { JSONValue.Member("memoryBytes", .integer($0)) },
-            member("memorySource", memory?.source.rawValue), member("uuid", uuid), member("serial", serial),
+            member("memorySource", memory.flatMap { Int64(exactly: $0.bytes) == nil ? nil : $0.source.rawValue }),
+            member("uuid", uuid), member("serial", serial),
             member("firmwareVersion", firmwareVersion), member("vbiosVersion", vbiosVersion),
         ].compactMap(\.self)
     }

@@ -9,7 +9,7 @@ struct TextTable {
 
     /// - Parameter cells: One for each column; nil prints as a dash.
     mutating func add(_ cells: [String?]) {
-        rows.append(cells.map { $0 ?? "-" })
+        rows.append(cells.map { $0?.printable ?? "-" })
     }
 
     var text: String {

@@ -4,7 +4,7 @@ struct TextTree {
 
     /// Grows a path from the root; steps with a label that is there already are shared.
     mutating func grow(_ path: [String]) {
-        root.grow(path[...])
+        root.grow(path.map(\.printable)[...])
     }
 
     var text: String {
