@@ -96,15 +96,19 @@ let package = Package(
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
         tests("Sysfs", ["Sysfs", "Hardware"]),
+        tests("LibUdev", ["LibUdev"]),
         tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
+        tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
         tests("AtomicFiles", ["AtomicFiles", system]),
         tests("SpecDirectory", ["SpecDirectory", "AtomicFiles", "CDI", system]),
-        // The examples are checked through the command, so it has to be built.
+        // Examples and documentation are checked through the command, so it has to be built.
+        tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
+        tests("Documentation", ["apus"]),
         tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )

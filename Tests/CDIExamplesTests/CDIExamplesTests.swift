@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 import Testing
 
@@ -12,15 +11,11 @@ import Testing
     }
 
     @Test(arguments: Example.all) func `each is what the command writes for its machine`(_ example: Example) throws {
-        let directory = try #require(temporaryDirectory())
-        defer {
-            unlink(directory + "/apus.dev-gpu.json")
-            rmdir(directory)
-        }
-        let outcome = try apus.run(["cdi", "--host", example.host, "--output-dir", directory] + defaults)
+        let directory = try TemporaryDirectory()
+        let outcome = try apus.run(["cdi", "--host", example.host, "--output-dir", directory.path] + defaults)
         try #require(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.isEmpty, "With --output-dir the document goes into the file alone.")
-        let written = try #require(text(of: directory + "/apus.dev-gpu.json"))
+        let written = try #require(directory.text(of: "apus.dev-gpu.json"))
         #expect(
             written == example.spec,
             "Look at what changed: apus cdi --host \(example.hostName) --output-dir cdi-examples/\(example.name)")
@@ -66,13 +61,5 @@ import Testing
         let rows = page.matches(of: /\| \[`?([^`\]]+)`?\]\(([^)]+)\)/)
         #expect(rows.map { String($0.output.1) }.sorted() == Example.all.map(\.name))
         #expect(rows.allSatisfy { $0.output.2 == "\($0.output.1)/README.md" || $0.output.2 == $0.output.1 })
-    }
-
-    private func temporaryDirectory() -> String? {
-        var template = Array("/tmp/apus-examples-XXXXXX".utf8CString)
-        return template.withUnsafeMutableBufferPointer { name in
-            guard let base = name.baseAddress, mkdtemp(base) != nil else { return nil }
-            return String(cString: base)
-        }
     }
 }

@@ -99,7 +99,8 @@ struct RecordSource {
             host.hasNode(device.nodePath)
         {
             record.node = .init(name: String(device.nodePath.dropFirst("/dev/".utf8.count)), bytes: [])
-            if let links = nodes[device.nodePath]?.links, !links.isEmpty {
+            // A capture has udev's properties among the kernel's already.
+            if host.isMachine, let links = nodes[device.nodePath]?.links, !links.isEmpty {
                 record.links = links.map { String($0.dropFirst("/dev/".utf8.count)) }
                 record.set("DEVLINKS", links.joined(separator: " "))
                 if UeventProperties(text ?? "")["USEC_INITIALIZED"] == nil { record.set("USEC_INITIALIZED", "1") }

@@ -48,8 +48,13 @@ struct AcceleratorReader: Sendable {
             case .group: nodes.group
             case .device: nodes.device
             }
-        accelerator.readiness =
-            accelerator.nodes.isEmpty ? .pending("bound to vfio, but its vfio nodes are not there yet") : .ready
+        accelerator.readiness = accelerator.nodes.isEmpty ? .pending(missing(nodes)) : .ready
+    }
+
+    private func missing(_ nodes: VFIONodes) -> String {
+        nodes.group.isEmpty && nodes.device.isEmpty
+            ? "bound to vfio, but its vfio nodes are not there yet"
+            : "bound to vfio, but the nodes of attachment.vfio: \(rules.vfio.rawValue) are not there"
     }
 
     private mutating func useNatively(

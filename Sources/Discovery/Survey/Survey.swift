@@ -64,7 +64,7 @@ package struct Survey: Sendable {
             case .success(let identity):
                 table.insert(identity, at: address, isCandidate: false)
                 // libpci reads a class that is no number as 0, which also means "unclassified".
-                if identity.baseClass == 0, FunctionFiles.open(address, in: host)?.pciClass == nil {
+                if identity.baseClass == 0, FunctionFiles.open(address, in: host)?.statedClass == nil {
                     omissions.append(Omission(address: address, what: "function", why: "its class is unreadable"))
                 }
             case .failure(let error):

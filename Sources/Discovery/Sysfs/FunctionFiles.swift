@@ -55,6 +55,11 @@ package struct FunctionFiles: ~Copyable {
     /// The 24-bit class; nil where no file holds such a thing.
     package var pciClass: PCIClass? {
         if let code = properties["PCI_CLASS"].flatMap({ UInt32(hexadecimalDigits: $0) }) { return PCIClass(code: code) }
+        return statedClass
+    }
+
+    /// What the `class` file itself says, which is all that libpci goes by.
+    package var statedClass: PCIClass? {
         guard let text = text("class"), text.hasPrefix("0x"), text.utf8.count == 8 else { return nil }
         return UInt32(hexadecimalDigits: text.dropFirst(2)).flatMap { PCIClass(code: $0) }
     }

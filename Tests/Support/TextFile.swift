@@ -1,7 +1,7 @@
 import Glibc
 
 /// The text of a file; nil where it cannot be read.
-func text(of path: String) -> String? {
+package func text(of path: String) -> String? {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }

@@ -1,0 +1,71 @@
+import TestSupport
+import Testing
+
+/// Each is compared byte for byte, but for the names that pci.ids gives.
+@Suite("A machine's documents") struct DocumentTests {
+    @Test(arguments: RecordedMachine.all) func `are the inventory as JSON`(machine: RecordedMachine) throws {
+        let text = try Apus.document(["inventory", "-o", "json"], host: machine.path)
+        expectGolden(text.withoutNames, "inventory/\(machine.name).json")
+    }
+
+    @Test(arguments: RecordedMachine.all) func `are the inventory as YAML`(machine: RecordedMachine) throws {
+        let text = try Apus.document(["inventory", "-o", "yaml"], host: machine.path)
+        expectGolden(text.withoutNames, "inventory/\(machine.name).yaml")
+    }
+
+    @Test(arguments: RecordedMachine.all) func `are the inventory as a tree`(machine: RecordedMachine) throws {
+        let text = try Apus.document(["inventory", "-o", "tree"], host: machine.path)
+        expectGolden(text.withoutProductLabels, "inventory/\(machine.name).tree")
+    }
+
+    @Test(arguments: RecordedMachine.all) func `are the inventory as a table of all`(machine: RecordedMachine) throws {
+        let text = try Apus.document(["inventory", "-o", "table", "--all"], host: machine.path)
+        expectGolden(text.withoutProductColumn, "inventory/\(machine.name).table")
+    }
+
+    @Test(arguments: RecordedMachine.all) func `are the CDI spec`(machine: RecordedMachine) throws {
+        expectGolden(try Apus.document(["cdi"], host: machine.path), "cdi/hosts/\(machine.name).json")
+    }
+
+    @Test(arguments: RecordedMachine.all) func `are the slices`(machine: RecordedMachine) throws {
+        let text = try Apus.document(["slices"], host: machine.path)
+        expectGolden(text.withoutNameAttributes, "slices/hosts/\(machine.name).yaml")
+    }
+
+    /// Ids that every pci.ids since 2023 has.
+    @Test(arguments: [
+        (RecordedMachine.arc, "Intel Corporation", "DG2", "Arc A770", "Arc", "A770"),
+        (.flex, "Intel Corporation", "ATS-M", "Data Center GPU Flex 170", "Data Center GPU Flex", "170"),
+        (.ampere, "NVIDIA Corporation", "GA100", "A100 SXM4 40GB", nil, "A100 SXM4 40GB"),
+    ] as [(RecordedMachine, String, String, String, String?, String)])
+    func `name the product as pci.ids has it`(
+        machine: RecordedMachine, vendor: String, architecture: String, product: String, family: String?, model: String
+    ) throws {
+        let inventory = try Apus.document(["inventory", "-o", "json"], host: machine.path)
+        #expect(inventory.contains("\"vendorName\": \"\(vendor)\",\n"))
+        #expect(inventory.contains("\"productName\": \"\(product)\",\n"))
+        #expect(inventory.contains("\"model\": \"\(model)\",\n"))
+        #expect(inventory.contains("\"architecture\": \"\(architecture)\",\n"))
+        #expect(family == nil || inventory.contains("\"family\": \"\(family ?? "")\",\n"))
+        let table = try Apus.document(["inventory"], host: machine.path)
+        #expect(table.contains("  \(product)  "))
+        let slices = try Apus.document(["slices", "--node-name", "n"], host: machine.path)
+        #expect(slices.contains("      productName:\n        string: \(product)\n"))
+    }
+
+    @Test(arguments: RecordedMachine.all) func `stay the same when they are made again`(machine: RecordedMachine) throws
+    {
+        for arguments in [["inventory", "-o", "json"], ["cdi"], ["slices"]] {
+            let first = try Apus.document(arguments, host: machine.path)
+            #expect(try Apus.document(arguments, host: machine.path) == first)
+        }
+    }
+
+    @Test(arguments: RecordedMachine.all, ["json", "yaml", "tree"])
+    func `are the whole inventory in every form but tables`(machine: RecordedMachine, form: String) throws {
+        let plain = try Apus.run(["inventory", "-o", form], host: machine.path)
+        let all = try Apus.run(["inventory", "-o", form, "--all"], host: machine.path)
+        #expect(plain.output == all.output)
+        #expect(plain.errors == "")
+    }
+}

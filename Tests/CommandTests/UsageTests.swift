@@ -1,0 +1,50 @@
+import TestSupport
+import Testing
+
+@Suite("Wrong usage") struct UsageTests {
+    @Test(arguments: [
+        ["bogus"], ["inventory", "-o", "xml"], ["inventory", "--bogus"], ["inventory", "extra"], ["inventory", "--host"],
+        ["cdi", "validate"], ["cdi", "bogus"], ["slices", "-o", "table"], ["slices", "--generation", "many"],
+        ["slices", "--generation=-1"], ["slices", "--api-version", "v7"], ["slices", "--kubernetes-version", "new"],
+        ["slices", "--kubernetes-version", "1.20"], ["slices", "--api-version", "v1", "--kubernetes-version", "1.33"],
+        ["slices", "--node-name", "Node_7"], ["slices", "--node-name", ""], ["slices", "--driver", "GPU"],
+        ["config"] + ["bogus"],
+    ])
+    func `ends with status 64, a reason and no document`(arguments: [String]) throws {
+        let outcome = try Apus.program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.hasPrefix("Error: "))
+        #expect(outcome.errors.contains("Usage: apus"))
+    }
+
+    @Test func `of a name says how names are made`() throws {
+        let outcome = try Apus.program.run(["slices", "--node-name", "Node_7"])
+        #expect(outcome.errors.contains("\"Node_7\" cannot name a node"))
+        #expect(outcome.errors.contains("lower-case letters, digits"))
+    }
+
+    @Test func `of versions names the one that fits`() throws {
+        let outcome = try Apus.program.run(["slices", "--api-version", "v1", "--kubernetes-version", "1.33"])
+        #expect(outcome.errors.contains("choose v1beta2"))
+    }
+
+    @Test(arguments: [
+        [], ["--help"], ["inventory", "--help"], ["cdi", "--help"], ["cdi", "generate", "--help"],
+        ["cdi", "list", "--help"], ["cdi", "validate", "--help"], ["slices", "--help"], ["record", "--help"],
+        ["config", "--help"], ["config", "show", "--help"], ["config", "check", "--help"], ["--version"],
+    ])
+    func `is none where help is asked for`(arguments: [String]) throws {
+        let outcome = try Apus.program.run(arguments)
+        #expect(outcome.status == 0)
+        #expect(!outcome.output.isEmpty)
+        #expect(outcome.errors == "")
+    }
+
+    @Test(arguments: ["inventory", "cdi generate", "cdi list", "slices", "record", "config show", "config check"])
+    func `is none where any subcommand is given a host and a configuration`(subcommand: String) throws {
+        let arguments = subcommand.split(separator: " ").map(String.init)
+        let outcome = try Apus.run(arguments, host: RecordedMachine.arc.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+}
