@@ -44,11 +44,24 @@ import Testing
         #expect(try Apus.document(["record"], host: RecordedMachine.gaudi.path) == files.text(of: "machine.umockdev"))
     }
 
-    @Test func `is an error where the file cannot be made`() throws {
+    @Test func `is an error where its directory is missing, which is not made`() throws {
         let outcome = try Apus.run(["record", "\(files.path)/no/such"], host: RecordedMachine.arc.path)
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("\(files.path)/no/such cannot be written: No such file or directory."))
+        #expect(outcome.errors.contains("The directory \(files.path)/no cannot be opened: No such file or directory."))
         #expect(!outcome.errors.contains("recorded"))
+        #expect(files.names() == [])
+    }
+
+    @Test func `is an error where a directory or a file is in its way, and nothing is left half written`() throws {
+        try files.put("I am a file", at: "file")
+        try files.makeDirectory("directory")
+        for (name, reason) in [("directory", "is a directory."), ("file/x", "is not a directory but a file.")] {
+            let outcome = try Apus.run(["record", "\(files.path)/\(name)"], host: RecordedMachine.arc.path)
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains(reason))
+        }
+        #expect(files.names() == ["directory", "file"])
+        #expect(files.text(of: "file") == "I am a file")
     }
 
     @Test(arguments: RecordedMachine.all)
