@@ -37,7 +37,8 @@ struct HostileCaptureTests {
     func `is a driver's only if it is no path`(name: String, driver: String?) throws {
         let address = try #require(PCIAddress("0000:03:00.0"))
         try directory.put("DRIVER=\(name)\n", at: "sys/bus/pci/devices/0000:03:00.0/uevent")
-        let files = FunctionFiles.open(address, in: host)
-        #expect(files?.driver == driver)
+        // The files cannot be copied, which an expectation would do.
+        let found = FunctionFiles.open(address, in: host)?.driver
+        #expect(found == driver)
     }
 }
