@@ -4,6 +4,8 @@ PREFIX ?= /usr/local
 # `make install SUDO=sudo` builds as you and installs as root.
 SUDO ?=
 FUZZ_SECONDS ?= 60
+# recording, configuration, cdi or sysfs; all of them without it.
+FUZZ_TARGET ?=
 
 SWIFT_FILES = Sources Tests Package.swift
 # An import that no dependency declares is an error, not a warning.
@@ -49,15 +51,15 @@ bench: toolchain  ## measure against lspci on generated hosts of 650 and 10,000 
 	@scripts/install-packages bench
 	@scripts/bench
 
-fuzz: toolchain  ## feed the parsers with damaged input for FUZZ_SECONDS
-	@swift run -c release fuzz --seconds $(FUZZ_SECONDS)
+fuzz: toolchain  ## look for inputs that parsers cannot stand; FUZZ_SECONDS each, FUZZ_TARGET for one
+	@FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_TARGET="$(FUZZ_TARGET)" scripts/fuzz
 
 install: toolchain  ## install the release build below DESTDIR and PREFIX
 	@swift build $(RELEASE) >&2
 	@$(SUDO) install -D --strip --mode 755 "$$(swift build $(RELEASE) --show-bin-path)/apus" "$(DESTDIR)$(PREFIX)/bin/apus"
 
 clean:  ## remove everything that was built
-	@rm -rf .build
+	@rm -rf .build .build-fuzz
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \

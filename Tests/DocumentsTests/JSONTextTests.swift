@@ -40,6 +40,16 @@ import Testing
         #expect(JSONValue.string(string).compactJSONText == text)
     }
 
+    @Test(arguments: [
+        ("\u{7f}\u{80}", #""\u007f\u0080""#), ("\u{85}\u{2028}\u{2029}", #""\u0085\u2028\u2029""#),
+        ("\u{feff}\u{fffe}\u{ffff}", #""\ufeff\ufffe\uffff""#),
+    ])
+    func `escapes what YAML would refuse or take for a line break`(string: String, text: String) throws {
+        let json = JSONValue.string(string).compactJSONText
+        #expect(json == text)
+        #expect(try YAMLNode.parse(json)?.string == string)
+    }
+
     @Test(arguments: [Int64.min, -1, 0, 1 << 53 + 1, .max])
     func `keeps all 64 bits of an integer`(integer: Int64) {
         #expect(JSONValue.integer(integer).compactJSONText == "\(integer)")

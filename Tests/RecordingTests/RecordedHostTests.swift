@@ -60,6 +60,7 @@ struct RecordedHostTests {
 
     @Test(arguments: [
         "L: out=/etc/passwd", "L: out=../../../../etc/passwd", "L: out=x/../../../../etc", "L: out=",
+        "L: out=../../../../\u{301}x",
     ])
     func `refuses a link that leads out of it`(line: String) {
         #expect(throws: RecordingError.self) { _ = try recordedHost("P: /devices/a\nE: SUBSYSTEM=pci\n\(line)\n") }
@@ -70,6 +71,32 @@ struct RecordedHostTests {
             _ = try recordedHost(
                 "P: /devices/a\nE: SUBSYSTEM=pci\nL: b=../c\n\nP: /devices/a/b\nE: SUBSYSTEM=pci\nA: x=1\n")
         }
+    }
+
+    /// The two names look the same, and strings of them are equal; the first is a directory, the second a link.
+    @Test func `is not written to through a link that looks like a directory`() {
+        #expect(throws: RecordingError.self) {
+            _ = try recordedHost(
+                """
+                P: /devices/a
+                E: SUBSYSTEM=pci
+                A: \u{e9}/d/x=1
+                A: other/d/x=1
+                L: e\u{301}=other
+
+                P: /devices/a
+                E: SUBSYSTEM=pci
+                A: e\u{301}/d/x=2
+
+                """)
+        }
+    }
+
+    @Test(arguments: ["../pci", "a/b", "..", ".", "a/\u{301}b"])
+    func `has no list of a subsystem whose name is a path`(subsystem: String) throws {
+        let host = try recordedHost("P: /devices/a\nE: SUBSYSTEM=\(subsystem)\n")
+        #expect(!host.root.exists("/sys/class"))
+        #expect(host.root.link("/sys/devices/a/subsystem") == nil)
     }
 
     private func recordedHost(_ text: String) throws -> RecordedHost {

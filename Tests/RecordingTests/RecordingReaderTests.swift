@@ -64,6 +64,8 @@ struct RecordingReaderTests {
         Fault(text: "P: /devices/../../etc\n", line: 1, says: "no path below the device"),
         Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nA: ../x=1\n", line: 3, says: "no path below the device"),
         Fault(text: "P: /devices/a\nN: ../passwd\n", line: 2, says: "no path below the device"),
+        // A slash and the accent after it are one character, but two bytes to the kernel.
+        Fault(text: "P: /devices/a\nN: x/../\u{301}y\n", line: 2, says: "no path below the device"),
         Fault(text: "P: /devices/a\nE: SUBSYSTEM=pci\nE: SUBSYSTEM=drm\n", line: 3, says: "one SUBSYSTEM only"),
         Fault(text: "P: /devices/a\nE: =pci\n", line: 2, says: "a name, `=` and a value are missing"),
     ])

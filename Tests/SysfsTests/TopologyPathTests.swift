@@ -35,6 +35,9 @@ struct TopologyPathTests {
             upstream: []),
         Row(address: "0000:02:00.0", link: nil, root: nil, upstream: []),
         Row(address: "0000:02:00.0", link: "nonsense", root: nil, upstream: []),
+        Row(
+            address: "0000:02:00.0", link: "../../../devices/pci0000:00/../../../etc/0000:02:00.0", root: nil,
+            upstream: []),
         Row(address: "0000:02:00.0", link: "", root: nil, upstream: []),
     ])
     func `is read from its link by Kubernetes' rule`(row: Row) throws {

@@ -22,9 +22,9 @@ package struct FunctionFiles: ~Copyable {
         let names = Set(directory.names())
         let properties = UeventProperties(directory.text("uevent") ?? "")
         let link = directory.link("driver")
+        let driver = link?.lastPathComponent ?? properties["DRIVER"]
         self.address = address
         self.names = names
-        let driver = link?.lastPathComponent ?? properties["DRIVER"]
         // The driver's own files are looked up by this name.
         self.driver = driver?.isEntryName == true ? driver : nil
         self.properties = properties
