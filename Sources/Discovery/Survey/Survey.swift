@@ -45,7 +45,7 @@ package struct Survey: Sendable {
             } else {
                 omissions.append(
                     Omission(
-                        what: "entry \(name) of \(path)", why: "its name is no PCI address as the kernel writes it"))
+                        what: "entry \(name) of \(path)", why: "its name is no PCI address"))
             }
         }
         return addresses.sorted()
