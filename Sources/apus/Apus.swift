@@ -22,4 +22,8 @@ struct Apus: ParsableCommand {
         subcommands: [
             InventoryCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self, ConfigCommand.self,
         ])
+    static func main() {
+        StandardStreams.keepNumbers()
+        main(nil)
+    }
 }
