@@ -70,7 +70,7 @@ import Testing
         #expect(outcome.errors.contains("Kubernetes 1.32 has no shared counters"))
     }
 
-    @Test(arguments: ["classes: [\"0x0604\"]", "ids: [\"8086:4fa0\"]", "addresses: [\"0000:01:00.0\"]"])
+    @Test(arguments: ["classes: [\"0x0604\"]", "ids: [\"8086:4fa1\"]", "addresses: [\"0000:01:00.0\"]"])
     func `adds candidates by class, id and address`(rule: String) throws {
         let file = try config("candidates: {include: {\(rule)}}")
         let plain = try Apus.document(["inventory", "-o", "json"], host: RecordedMachine.arc.path)

@@ -55,7 +55,7 @@ import Testing
         try files.put("I am a file", at: "run/cdi")
         let outcome = try generate()
         #expect(outcome.status == 1)
-        #expect(outcome.errors.hasPrefix("Error: The spec directory \(directory) is not a directory but a file."))
+        #expect(outcome.errors.hasPrefix("Error: The directory \(directory) is not a directory but a file."))
         #expect(files.text(of: "run/cdi") == "I am a file")
     }
 

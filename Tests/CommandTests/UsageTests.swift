@@ -3,12 +3,13 @@ import Testing
 
 @Suite("Wrong usage") struct UsageTests {
     @Test(arguments: [
-        ["bogus"], ["inventory", "-o", "xml"], ["inventory", "--bogus"], ["inventory", "extra"], ["inventory", "--host"],
+        ["bogus"], ["inventory", "-o", "xml"], ["inventory", "--bogus"], ["inventory", "extra"],
+        ["inventory", "--host"],
         ["cdi", "validate"], ["cdi", "bogus"], ["slices", "-o", "table"], ["slices", "--generation", "many"],
         ["slices", "--generation=-1"], ["slices", "--api-version", "v7"], ["slices", "--kubernetes-version", "new"],
         ["slices", "--kubernetes-version", "1.20"], ["slices", "--api-version", "v1", "--kubernetes-version", "1.33"],
         ["slices", "--node-name", "Node_7"], ["slices", "--node-name", ""], ["slices", "--driver", "GPU"],
-        ["config"] + ["bogus"],
+        ["config", "bogus"],
     ])
     func `ends with status 64, a reason and no document`(arguments: [String]) throws {
         let outcome = try Apus.program.run(arguments)

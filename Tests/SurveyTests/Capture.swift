@@ -23,7 +23,7 @@ final class Capture {
 
     static func recording(_ name: String) -> Capture { Capture(.recording(folder + name)) }
 
-    /// - Parameter directory: Where the archive has its machine.
+    /// The machine that an archive has in one of its directories.
     static func archive(_ name: String, directory: String = ".") throws -> Capture {
         let unpacked = try TemporaryDirectory()
         let outcome = try #require(Program("/bin/tar").run(["-xf", folder + name, "-C", unpacked.path]))

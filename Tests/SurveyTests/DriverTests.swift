@@ -39,7 +39,9 @@ import Testing
                 gpu, vendorID: PCIID(0x1da3), deviceID: PCIID(0x1000), pciClass: .processingAccelerator,
                 driver: "habanalabs"))
         for (name, minor) in [("hl0", 0), ("hl_controlD0", 1)] {
-            host.add("habanalabs/\(name)", below: gpu, subsystem: "habanalabs", node: HostNode(name, major: 235, minor: minor))
+            host.add(
+                "habanalabs/\(name)", below: gpu, subsystem: "habanalabs",
+                node: HostNode(name, major: 235, minor: minor))
         }
         let device = try Machine.inventory(host).accelerator(gpu)
         #expect(device.nodes.map(\.kind) == [.accel, .accelControl])

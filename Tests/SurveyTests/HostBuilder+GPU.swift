@@ -44,7 +44,9 @@ extension HostBuilder {
         add(HostDevice(path: "/devices/virtual/\(subsystem)/\(name)", subsystem: subsystem, node: node))
     }
 
-    mutating func addVFIOContainer() { add("vfio", subsystem: "misc", node: HostNode("vfio/vfio", major: 10, minor: 196)) }
+    mutating func addVFIOContainer() {
+        add("vfio", subsystem: "misc", node: HostNode("vfio/vfio", major: 10, minor: 196))
+    }
 
     mutating func addIOMMUFD() { add("iommu", subsystem: "misc", node: HostNode("iommu", major: 10, minor: 125)) }
 }

@@ -31,7 +31,9 @@ import Testing
         #expect(inventory.host == HostIdentity(name: "node-a", kernelRelease: "6.12.48"))
     }
 
-    @Test(arguments: ["rescan", "0000:03:00", "0000:0g:00.0", "0000:03:20.0", "0000:03:00.8", "+000:03:00.0", "0000:03:00.0 "])
+    @Test(arguments: [
+        "rescan", "0000:03:00", "0000:0g:00.0", "0000:03:20.0", "0000:03:00.8", "+000:03:00.0", "0000:03:00.0 ",
+    ])
     func `keeps its functions beside a bus entry that is no address`(name: String) throws {
         let machine = try Machine(.oneReadyGPU())
         try machine.files.link("sys/bus/pci/devices/\(name)", to: "../../../devices/pci0000:03/0000:03:00.0")

@@ -5,7 +5,8 @@ extension Inventory {
     func accelerator(
         _ address: PCIAddress, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Accelerator {
-        try #require(accelerators.first { $0.address == address }, "\(address) is missing", sourceLocation: sourceLocation)
+        try #require(
+            accelerators.first { $0.address == address }, "\(address) is missing", sourceLocation: sourceLocation)
     }
 
     /// Why the function at an address was left out.

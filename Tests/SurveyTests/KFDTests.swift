@@ -7,7 +7,8 @@ import Testing
     let gpu: PCIAddress = "0000:05:00.0"
 
     @Test func `joins a card by its render minor, and gives it /dev/kfd and its memory`() throws {
-        let device = try Machine.inventory(host(nodes: [node(location: 0x500, minor: 128, uniqueID: 1)])).accelerator(gpu)
+        let device = try Machine.inventory(host(nodes: [node(location: 0x500, minor: 128, uniqueID: 1)])).accelerator(
+            gpu)
         #expect(device.paths == ["/dev/dri/card0", "/dev/dri/renderD128", "/dev/kfd"])
         #expect(device.memory == DeviceMemory(bytes: 1 << 36, source: .kfdMemoryBanks))
     }
@@ -18,7 +19,9 @@ import Testing
             node(location: 0x601, minor: 130, uniqueID: 2),
         ])
         for partition in 0..<3 {
-            for (name, minor) in [("card\(1 + partition)", 1 + partition), ("renderD\(129 + partition)", 129 + partition)] {
+            for (name, minor) in [
+                ("card\(1 + partition)", 1 + partition), ("renderD\(129 + partition)", 129 + partition),
+            ] {
                 host.add(
                     HostDevice(
                         path: "/devices/platform/amdgpu_xcp_\(partition)/drm/\(name)", subsystem: "drm",
@@ -34,7 +37,8 @@ import Testing
     }
 
     @Test func `of another place is not the card's, though the render minor is`() throws {
-        let device = try Machine.inventory(host(nodes: [node(location: 0x900, minor: 128, uniqueID: 1)])).accelerator(gpu)
+        let device = try Machine.inventory(host(nodes: [node(location: 0x900, minor: 128, uniqueID: 1)])).accelerator(
+            gpu)
         #expect(device.paths == ["/dev/dri/card0", "/dev/dri/renderD128"])
         #expect(device.memory == nil)
     }

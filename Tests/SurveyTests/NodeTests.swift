@@ -91,7 +91,8 @@ import Testing
         var host = HostBuilder.oneReadyGPU()
         host.add(.gpu("0000:00:16.0", driver: "mei_me", ids: (0x8086, 0x7ae8), attributes: ["class": "0x078000"]))
         host.add("mei/mei0", below: "0000:00:16.0", subsystem: "mei", node: HostNode("mei0", major: 240, minor: 0))
-        host.add("xe.mei-gscfi.768/mei/mei1", below: gpu, subsystem: "mei", node: HostNode("mei1", major: 240, minor: 1))
+        host.add(
+            "xe.mei-gscfi.768/mei/mei1", below: gpu, subsystem: "mei", node: HostNode("mei1", major: 240, minor: 1))
         let device = try Machine.inventory(host).accelerator(gpu)
         #expect(device.paths == ["/dev/dri/card0", "/dev/dri/renderD128", "/dev/mei1"])
     }
