@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct Apus: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apus",
@@ -22,8 +21,4 @@ struct Apus: ParsableCommand {
         subcommands: [
             InventoryCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self, ConfigCommand.self,
         ])
-    static func main() {
-        StandardStreams.keepNumbers()
-        main(nil)
-    }
 }

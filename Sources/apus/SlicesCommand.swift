@@ -23,20 +23,17 @@ struct SlicesCommand: ParsableCommand {
         case yaml, json
     }
 
-    @Option(
-        help: "The node's name in Kubernetes; the machine's host name without it.", transform: { try NodeName($0) })
-    var nodeName: NodeName?
+    @Option(help: "The node's name in Kubernetes; the machine's host name without it.")
+    var nodeName: String?
 
-    @Option(help: "The name of the DRA driver.", transform: { try DriverName($0) })
-    var driver: DriverName?
+    @Option(help: "The name of the DRA driver.")
+    var driver: String?
 
-    @Option(help: "v1, v1beta2, v1beta1 or v1alpha3.", transform: { try APIVersion($0) })
-    var apiVersion: APIVersion?
+    @Option(help: "v1, v1beta2, v1beta1 or v1alpha3.")
+    var apiVersion: String?
 
-    @Option(
-        help: "The server's version, such as 1.34: it decides limits and the layout of shared counters.",
-        transform: { try KubernetesVersion($0) })
-    var kubernetesVersion: KubernetesVersion?
+    @Option(help: "The server's version, such as 1.34: it decides limits and the layout of shared counters.")
+    var kubernetesVersion: String?
 
     @Option(help: "The pool's generation.")
     var generation: Int64 = 1
@@ -46,26 +43,24 @@ struct SlicesCommand: ParsableCommand {
 
     @OptionGroup var options: HostOptions
 
-    /// What no machine and no configuration could make right is wrong usage.
+    /// Values that no machine and no configuration could make right are wrong usage.
     func validate() throws {
         do throws(SliceError) {
-            _ = try dialect
+            _ = try dialect()
+            if let driver { _ = try DriverName(driver) }
+            if let nodeName { _ = try NodeName(nodeName) }
             guard generation >= 0 else { throw .negativeGeneration(generation) }
         } catch {
             throw ValidationError(error.description)
         }
     }
 
-    private var dialect: SliceDialect {
-        get throws(SliceError) { try SliceDialect(apiVersion: apiVersion, kubernetes: kubernetesVersion) }
-    }
-
     func run() throws {
-        let dialect = try dialect
+        let dialect = try dialect()
         let configuration = try options.configuration()
         let inventory = try options.inventory(configuration)
         let renderer = try SliceRenderer(
-            driver: driver ?? configuration.driver,
+            driver: try driver.map { try DriverName($0) } ?? configuration.driver,
             nodeName: try nodeName(inventory.host, configuration), dialect: dialect,
             policy: configuration.physicalFunctionWithVFs, generation: generation)
         let rendering = renderer.render(inventory)
@@ -82,9 +77,17 @@ struct SlicesCommand: ParsableCommand {
         }
     }
 
+    private func dialect() throws(SliceError) -> SliceDialect {
+        var version: APIVersion?
+        if let apiVersion { version = try APIVersion(apiVersion) }
+        var server: KubernetesVersion?
+        if let kubernetesVersion { server = try KubernetesVersion(kubernetesVersion) }
+        return try SliceDialect(apiVersion: version, kubernetes: server)
+    }
+
     /// Given, configured, or the machine's own name. A capture that does not hold it is named after its file.
     private func nodeName(_ host: HostIdentity, _ configuration: Configuration) throws -> NodeName {
-        if let nodeName { return nodeName }
+        if let nodeName { return try NodeName(nodeName) }
         if let configured = configuration.nodeName { return configured }
         if let name = host.name { return try NodeName(name.lowercased()) }
         let name = NodeName(approximating: FilePath(options.host ?? "").lastComponent?.stem ?? "localhost")

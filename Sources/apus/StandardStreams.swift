@@ -3,12 +3,12 @@ import SystemPackage
 
 /// Documents go to standard output alone, words for people to standard error.
 enum StandardStreams {
-    /// Puts something in the place of streams that were closed (`>&-`): a file opened later would get their number, and
-    /// with it the document that was meant for nobody.
-    static func keepNumbers() {
-        for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) == -1 {
-            // The lowest free number is this one. Opened for reading, so that a document still cannot be written.
-            _ = open("/dev/null", O_RDONLY)
+    /// Takes the places of standard streams that are closed, so that no file of the program's own gets their numbers
+    /// and a document with them. Standard output then refuses to be written.
+    static func reserve() {
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest free number is the one that was found closed.
+            _ = open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY)
         }
     }
 

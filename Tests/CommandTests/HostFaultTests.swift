@@ -51,7 +51,7 @@ import Testing
     }
 
     /// What is left of a recording is a smaller machine, or refused with the line where it ends.
-    @Test func `because the recording was cut off anywhere is a clear error, unless it is a smaller machine`() throws {
+    @Test func `because the recording was cut off is a clear error, unless it is a smaller machine`() throws {
         let whole = """
             P: /devices/0000:00:02.0
             E: SUBSYSTEM=pci
@@ -64,7 +64,8 @@ import Testing
             H: x=00
 
             """
-        for length in 1...whole.utf8.count {
+        // Every byte is cut in the reader's own tests; a process for each would take a minute.
+        for length in stride(from: 1, through: whole.utf8.count, by: 9) {
             let text = String(whole.utf8.prefix(length)) ?? ""
             let file = try files.put(text, at: "host.umockdev")
             let outcome = try Apus.run(["inventory", "-o", "json"], host: file)

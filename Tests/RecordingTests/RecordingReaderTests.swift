@@ -85,6 +85,20 @@ struct RecordingReaderTests {
         }
     }
 
+    @Test func `cut off at any byte is refused with the line of the cut, or is whole up to there`() throws {
+        let whole = "P: /devices/a\nE: SUBSYSTEM=pci\nA: class=0x030000\\n\n\nP: /devices/b\nE: SUBSYSTEM=pci\nH: x=00\n"
+        for length in 1...whole.utf8.count {
+            let text = try #require(String(whole.utf8.prefix(length)))
+            let complete = text.split(separator: "\n\n").filter { $0.contains("SUBSYSTEM=pci") }.count
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+            switch Result(catching: { () throws(RecordingError) in try read(text) }) {
+            case .success(let records): #expect(records.count == complete && text.hasSuffix("\n"))
+            case .failure(.malformed(_, let line, _)): #expect((lines - 1...lines).contains(line))
+            case .failure(let error): Issue.record("\(error)")
+            }
+        }
+    }
+
     @Test(arguments: ["", "\n\n\n"])
     func `without a record is refused`(text: String) {
         #expect(throws: RecordingError.self) { try read(text) }
@@ -102,10 +116,17 @@ struct RecordingReaderTests {
         #expect(error.description.contains("is this a recording?"))
     }
 
-    private func read(_ text: String) throws -> [DeviceRecord] {
-        let directory = try TemporaryDirectory()
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func read(_ text: String) throws(RecordingError) -> [DeviceRecord] {
         var records: [DeviceRecord] = []
-        try RecordingReader(path: try directory.put(text, at: "recording")).read { records.append($0) }
+        try RecordingReader(path: put(text)).read { records.append($0) }
         return records
+    }
+
+    private func put(_ text: String) -> String {
+        (try? directory.put(text, at: "recording")) ?? "/nonexistent"
     }
 }

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+enum Program {
+    static func main() {
+        StandardStreams.reserve()
+        Apus.main()
+    }
+}
