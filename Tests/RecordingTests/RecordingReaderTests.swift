@@ -86,7 +86,8 @@ struct RecordingReaderTests {
     }
 
     @Test func `cut off at any byte is refused with the line of the cut, or is whole up to there`() throws {
-        let whole = "P: /devices/a\nE: SUBSYSTEM=pci\nA: class=0x030000\\n\n\nP: /devices/b\nE: SUBSYSTEM=pci\nH: x=00\n"
+        let whole =
+            "P: /devices/a\nE: SUBSYSTEM=pci\nA: class=0x030000\\n\n\nP: /devices/b\nE: SUBSYSTEM=pci\nH: x=00\n"
         for length in 1...whole.utf8.count {
             let text = try #require(String(whole.utf8.prefix(length)))
             let complete = text.split(separator: "\n\n").filter { $0.contains("SUBSYSTEM=pci") }.count
