@@ -53,18 +53,19 @@ import Testing
         #expect(slices.contains("      productName:\n        string: \(product)\n"))
     }
 
-    @Test(arguments: RecordedMachine.all) func `stay the same when they are made again`(machine: RecordedMachine) throws
-    {
+    @Test(arguments: [RecordedMachine.flex, .instinct])
+    func `stay the same when they are made again`(machine: RecordedMachine) throws {
         for arguments in [["inventory", "-o", "json"], ["cdi"], ["slices"]] {
             let first = try Apus.document(arguments, host: machine.path)
             #expect(try Apus.document(arguments, host: machine.path) == first)
         }
     }
 
-    @Test(arguments: RecordedMachine.all, ["json", "yaml", "tree"])
-    func `are the whole inventory in every form but tables`(machine: RecordedMachine, form: String) throws {
-        let plain = try Apus.run(["inventory", "-o", form], host: machine.path)
-        let all = try Apus.run(["inventory", "-o", form, "--all"], host: machine.path)
+    @Test(arguments: ["json", "yaml", "tree"])
+    func `are the whole inventory in every form but tables`(form: String) throws {
+        let host = RecordedMachine.flex.path
+        let plain = try Apus.run(["inventory", "-o", form], host: host)
+        let all = try Apus.run(["inventory", "-o", form, "--all"], host: host)
         #expect(plain.output == all.output)
         #expect(plain.errors == "")
     }

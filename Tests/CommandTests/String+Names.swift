@@ -18,7 +18,8 @@ extension String {
                 dropsNext = false
                 return false
             }
-            dropsNext = Self.members.contains { line == "      \($0):" }
+            let text = line.drop { $0 == " " }
+            dropsNext = Self.members.contains { text == "\($0):" }
             return !dropsNext
         }
     }

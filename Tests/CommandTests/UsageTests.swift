@@ -9,7 +9,7 @@ import Testing
         ["slices", "--generation=-1"], ["slices", "--api-version", "v7"], ["slices", "--kubernetes-version", "new"],
         ["slices", "--kubernetes-version", "1.20"], ["slices", "--api-version", "v1", "--kubernetes-version", "1.33"],
         ["slices", "--node-name", "Node_7"], ["slices", "--node-name", ""], ["slices", "--driver", "GPU"],
-        ["config"] + ["bogus"],
+        ["config", "bogus"],
     ])
     func `ends with status 64, a reason and no document`(arguments: [String]) throws {
         let outcome = try Apus.program.run(arguments)

@@ -17,6 +17,15 @@ package struct DeviceRecord: Hashable, Sendable {
         self.path = path
     }
 
+    /// Takes a device below this one as plain files.
+    mutating func absorb(_ record: DeviceRecord) {
+        let prefix = "\(record.path.dropFirst(path.count + 1))/"
+        attributes += record.attributes.map { Entry(name: prefix + $0.name, bytes: $0.bytes) }
+        let properties = record.properties.filter { $0.name != "SUBSYSTEM" }
+        let uevent = properties.map { "\($0.name)=\($0.value)\n" }.joined()
+        attributes.append(Entry(name: prefix + "uevent", bytes: Array(uevent.utf8)))
+    }
+
     package var subsystem: String? { properties.first { $0.name == "SUBSYSTEM" }?.value }
 
     /// A name and the bytes that it holds.

@@ -24,11 +24,26 @@ package struct Recorder {
         var records = [source.files()] + devices
         var seen: Set<String> = []
         records = records.filter { seen.insert($0.path).inserted }
-        return records.map { record in
+        return Self.withoutClashes(records).map { record in
             var record = record
             anonymizer?.apply(to: &record)
             return record.text
         }
+    }
+
+    /// umockdev, like the kernel, has room for one device of a name in a class. Where a broken host has two, the second
+    /// stays in its function's directory, as plain files.
+    private static func withoutClashes(_ records: [DeviceRecord]) -> [DeviceRecord] {
+        var kept: [DeviceRecord] = []
+        var names: Set<String> = []
+        for record in records {
+            if names.insert("\(record.subsystem ?? "")/\(record.path.lastPathComponent)").inserted {
+                kept.append(record)
+            } else if let parent = kept.lastIndex(where: { record.path.hasPrefix($0.path + "/") }) {
+                kept[parent].absorb(record)
+            }
+        }
+        return kept
     }
 
     /// By address.
