@@ -8,6 +8,17 @@ package struct DeviceMemory: Hashable, Sendable {
         self.source = source
     }
 
+    /// The sum of parts; nil for a sum that does not fit, which no memory has.
+    package init?(parts: [UInt64], source: Source) {
+        var bytes: UInt64 = 0
+        for part in parts {
+            let (sum, isTooLarge) = bytes.addingReportingOverflow(part)
+            guard !isTooLarge else { return nil }
+            bytes = sum
+        }
+        self.init(bytes: bytes, source: source)
+    }
+
     /// Where the size was read.
     package enum Source: String, Sendable {
         /// amdgpu's file in the PCI directory.

@@ -22,7 +22,7 @@ struct KFDCards: Sendable {
         if accelerator.memory == nil {
             let banks = nodes.compactMap(\.memoryBytes)
             guard banks.count == nodes.count else { return }
-            accelerator.memory = DeviceMemory(bytes: banks.reduce(0, &+), source: .kfdMemoryBanks)
+            accelerator.memory = DeviceMemory(parts: banks, source: .kfdMemoryBanks)
         }
     }
 }

@@ -1,10 +1,9 @@
 internal import Hardware
-internal import Sysfs
 
 /// Decides what documents announce, or says why not.
 struct OfferRules {
     let rules: SurveyRules
-    let host: HostRoot
+    let strangers: GroupStrangers
 
     func offer(of accelerator: Accelerator) -> Offer {
         reason(against: accelerator).map { .withheld(because: $0) } ?? .offered
@@ -34,19 +33,6 @@ struct OfferRules {
         guard rules.attachments.contains(attachment) else {
             return "left out by the configuration: attachment.\(attachment.rawValue) is false"
         }
-        return attachment == .passthrough ? strangers(inGroupOf: function) : nil
-    }
-
-    /// vfio opens an IOMMU group only when every function in it is free, kept by vfio, or a bridge
-    /// (`iommu_group_claim_dma_owner` in the kernel).
-    private func strangers(inGroupOf function: PCIFunction) -> String? {
-        guard let group = function.iommuGroup else { return nil }
-        for member in group.members where member != function.address {
-            guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !driver.contains("vfio"),
-                driver != "pci-stub", files.pciClass?.isBridge != true
-            else { continue }
-            return "IOMMU group \(group.number) also holds \(member), which driver \(driver) keeps from vfio"
-        }
-        return nil
+        return attachment == .passthrough ? strangers.reason(against: function) : nil
     }
 }

@@ -29,7 +29,7 @@ package struct Survey: Sendable {
         try name(&accelerators, names)
         UdevJoin(host).apply(to: &accelerators)
         NodeClaims.apply(to: &accelerators)
-        let offers = OfferRules(rules: rules, host: host)
+        let offers = OfferRules(rules: rules, strangers: GroupStrangers(beside: accelerators, in: host))
         for index in accelerators.indices { accelerators[index].offer = offers.offer(of: accelerators[index]) }
         return Inventory(host: identity, accelerators: accelerators, omissions: omissions)
     }

@@ -26,7 +26,7 @@ extension FunctionFiles {
             let tiles = (host.directory(share)?.names() ?? []).filter { $0.hasPrefix("gt") }
             let quotas = tiles.compactMap { byteCount(host.text("\(share)/\($0)/lmem_quota")) }
             guard !tiles.isEmpty, quotas.count == tiles.count else { continue }
-            return DeviceMemory(bytes: quotas.reduce(0, &+), source: .localMemoryQuota)
+            return DeviceMemory(parts: quotas, source: .localMemoryQuota)
         }
         return nil
     }

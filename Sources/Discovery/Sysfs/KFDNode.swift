@@ -18,10 +18,11 @@ package struct KFDNode: Hashable, Sendable {
         let properties = Self.properties(text)
         guard (properties["simd_count"] ?? 0) > 0,
             let minor = properties["drm_render_minor"].flatMap(UInt32.init(exactly:)),
-            minor > 0, let location = properties["location_id"]
+            minor > 0, let location = properties["location_id"].flatMap(UInt16.init(exactly:)),
+            let domain = UInt32(exactly: properties["domain"] ?? 0)
         else { return nil }
-        domain = UInt32(truncatingIfNeeded: properties["domain"] ?? 0)
-        self.location = UInt16(truncatingIfNeeded: location)
+        self.domain = domain
+        self.location = location
         uniqueID = properties["unique_id"] ?? 0
         renderMinor = minor
         memoryBytes = banks.isEmpty ? nil : Self.localMemory(directory, banks: banks)

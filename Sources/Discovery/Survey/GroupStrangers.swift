@@ -1,0 +1,35 @@
+internal import Hardware
+internal import Sysfs
+
+/// Functions that keep vfio from opening their IOMMU group: it opens one only when every function in it is free, kept by
+/// vfio, or a bridge (`iommu_group_claim_dma_owner` in the kernel). Each group is looked through once.
+struct GroupStrangers {
+    private var strangers: [Int: (address: PCIAddress, driver: String)] = [:]
+
+    init(beside accelerators: [Accelerator], in host: HostRoot) {
+        var seen: Set<Int> = []
+        for accelerator in accelerators where accelerator.attachment == .passthrough {
+            guard let group = accelerator.function.iommuGroup, seen.insert(group.number).inserted else { continue }
+            strangers[group.number] = Self.first(of: group.members, in: host)
+        }
+    }
+
+    /// A sentence without a final stop; nil where the group can be opened.
+    func reason(against function: PCIFunction) -> String? {
+        guard let group = function.iommuGroup, let stranger = strangers[group.number] else { return nil }
+        return
+            "IOMMU group \(group.number) also holds \(stranger.address), which driver \(stranger.driver) keeps from vfio"
+    }
+
+    private static func first(
+        of members: [PCIAddress], in host: HostRoot
+    ) -> (address: PCIAddress, driver: String)? {
+        for member in members {
+            guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !driver.contains("vfio"),
+                driver != "pci-stub", files.pciClass?.isBridge != true
+            else { continue }
+            return (member, driver)
+        }
+        return nil
+    }
+}
