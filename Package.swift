@@ -39,15 +39,32 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
 let package = Package(
     name: "apus",
     products: [
-        .executable(name: "apus", targets: ["apus"])
+        .executable(name: "apus", targets: ["apus"]),
+        .executable(name: "apusd", targets: ["apusd"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
+        // What follows takes minutes to build: only the targets of the network depend on it.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // Its default traits bring full Foundation in.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
     targets: [
         systemLibrary("CPCI", pkgConfig: "libpci", apt: "libpci-dev"),
@@ -63,6 +80,7 @@ let package = Package(
         part("Discovery", "Sysfs", ["Hardware"], settings: strictMemory),
         part("Discovery", "LibPCI", ["Hardware", "CPCI", "CPCIGuard"], settings: strictMemory),
         part("Discovery", "LibUdev", ["Hardware", "CUdev"], settings: strictMemory),
+        part("Discovery", "DirectoryWatch", [system], settings: strictMemory),
         part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
         part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
 
@@ -72,14 +90,43 @@ let package = Package(
         part("Rendering", "InventoryViews", ["Hardware", "Documents"]),
 
         part("Publishing", "AtomicFiles", [system]),
-        part("Publishing", "SpecDirectory", ["AtomicFiles", "CDI", system]),
+        part("Publishing", "SpecDirectory", ["AtomicFiles", "StateDirectory", "CDI", system]),
+        part("Publishing", "StateDirectory", ["AtomicFiles", system]),
+        part(
+            "Publishing", "Sinks", ["AtomicFiles", "StateDirectory", "Documents", "Hardware", "ResourceSlices", system]),
+        part(
+            "Publishing", "HTTPSink",
+            ["Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
+        part(
+            "Publishing", "KubernetesAPI",
+            ["Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
 
-        part("Agent", "Configuration", ["Hardware", "Documents", "CDI", "ResourceSlices", system]),
+        part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
+        part("Agent", "ServiceManager"),
+        part("Agent", "AgentLogging", [logging]),
+        part("Agent", "AgentMetrics", ["Hardware", "Sinks"]),
+        part("Agent", "Endpoint", ["AgentMetrics", hummingbird, logging, serviceLifecycle]),
+        part(
+            "Agent", "Agent",
+            [
+                "Hardware", "Survey", "Sysfs", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "SpecDirectory",
+                "AtomicFiles", "StateDirectory", "Sinks", "AgentConfiguration", "AgentMetrics", "ServiceManager",
+                logging,
+                serviceLifecycle, system,
+            ]),
+        .executableTarget(
+            name: "apusd",
+            dependencies: [
+                argumentParser, "Agent", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
+                "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
+                "Survey", logging, serviceLifecycle, unixSignals, system,
+            ],
+            path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "AtomicFiles", "SpecDirectory", "Configuration",
+                "InventoryViews", "AtomicFiles", "SpecDirectory", "AgentConfiguration",
             ],
             path: "Sources/apus", swiftSettings: strict),
 
@@ -104,12 +151,48 @@ let package = Package(
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
         tests("AtomicFiles", ["AtomicFiles", system]),
-        tests("SpecDirectory", ["SpecDirectory", "AtomicFiles", "CDI", system]),
+        tests("DirectoryWatch", ["DirectoryWatch", system]),
+        tests("StateDirectory", ["StateDirectory", "AtomicFiles", system]),
+        tests(
+            "Sinks",
+            [
+                "Sinks", "SinkContract", "AtomicFiles", "StateDirectory", "Documents", "Hardware", "ResourceSlices",
+                system,
+            ]),
+        tests(
+            "HTTPSink",
+            [
+                "HTTPSink", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices", system, nio("NIOCore"),
+                nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+            ]),
+        tests(
+            "KubernetesAPI",
+            [
+                "KubernetesAPI", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices", system,
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+            ]),
+        // What every sink must do, for the tests of each.
+        .target(
+            name: "SinkContract", dependencies: ["Sinks", "Hardware", "ResourceSlices", "TestSupport"],
+            path: "Tests/SinkContract", swiftSettings: strict),
+        tests("ServiceManager", ["ServiceManager"]),
+        tests("AgentLogging", ["AgentLogging", logging]),
+        tests("AgentMetrics", ["AgentMetrics", "Hardware", "Sinks"]),
+        tests("Endpoint", ["Endpoint", "AgentMetrics", httpClient, hummingbird, logging, serviceLifecycle]),
+        tests(
+            "Agent",
+            [
+                "Agent", "AgentConfiguration", "AgentMetrics", "Hardware", "CDI", "ResourceSlices", "SpecDirectory",
+                "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
+            ]),
+        // A real apusd, driven from outside.
+        tests("Daemon", ["apusd", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+        tests("SpecDirectory", ["SpecDirectory", "StateDirectory", "AtomicFiles", "CDI", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus"]),
-        tests("Configuration", ["Configuration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
+        tests("AgentConfiguration", ["AgentConfiguration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )
 
@@ -120,7 +203,7 @@ if isFuzzing {
             name: "fuzz",
             dependencies: [
                 "CLibFuzzer", "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "InventoryViews",
-                "Configuration", system,
+                "AgentConfiguration", system,
             ],
             path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Seeds", "Dictionaries"], swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),

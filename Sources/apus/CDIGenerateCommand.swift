@@ -1,7 +1,7 @@
 import ArgumentParser
 import AtomicFiles
 import CDI
-import Configuration
+import AgentConfiguration
 import SpecDirectory
 import SystemPackage
 

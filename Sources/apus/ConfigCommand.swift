@@ -1,5 +1,5 @@
 import ArgumentParser
-import Configuration
+import AgentConfiguration
 import Documents
 
 struct ConfigCommand: ParsableCommand {

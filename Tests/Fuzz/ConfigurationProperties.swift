@@ -1,4 +1,4 @@
-import Configuration
+import AgentConfiguration
 import Documents
 
 enum ConfigurationProperties {

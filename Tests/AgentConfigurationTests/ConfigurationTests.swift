@@ -1,5 +1,5 @@
 import CDI
-import Configuration
+import AgentConfiguration
 import Documents
 import Hardware
 import ResourceSlices

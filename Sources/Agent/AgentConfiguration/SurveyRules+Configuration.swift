@@ -1,8 +1,7 @@
-import Configuration
-import Survey
+package import Survey
 
 extension SurveyRules {
-    init(_ configuration: Configuration) {
+    package init(_ configuration: Configuration) {
         self.init(
             selection: configuration.candidates, physicalFunctionWithVFs: configuration.physicalFunctionWithVFs,
             attachments: configuration.attachments, vfio: configuration.vfio)
