@@ -1,5 +1,5 @@
-import ArgumentParser
 import AgentConfiguration
+import ArgumentParser
 import Documents
 
 struct ConfigCommand: ParsableCommand {
