@@ -107,7 +107,7 @@ let package = Package(
         part("Agent", "AgentMetrics", ["Hardware", "Sinks"]),
         part("Agent", "Endpoint", ["AgentMetrics", hummingbird, logging, serviceLifecycle]),
         part(
-            "Agent", "Agent",
+            "Agent", "AgentLoop",
             [
                 "Hardware", "Survey", "Sysfs", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "SpecDirectory",
                 "AtomicFiles", "StateDirectory", "Sinks", "AgentConfiguration", "AgentMetrics", "ServiceManager",
@@ -117,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "apusd",
             dependencies: [
-                argumentParser, "Agent", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
+                argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
                 "Survey", logging, serviceLifecycle, unixSignals, system,
             ],
@@ -180,9 +180,9 @@ let package = Package(
         tests("AgentMetrics", ["AgentMetrics", "Hardware", "Sinks"]),
         tests("Endpoint", ["Endpoint", "AgentMetrics", httpClient, hummingbird, logging, serviceLifecycle]),
         tests(
-            "Agent",
+            "AgentLoop",
             [
-                "Agent", "AgentConfiguration", "AgentMetrics", "Hardware", "CDI", "ResourceSlices", "SpecDirectory",
+                "AgentLoop", "AgentConfiguration", "AgentMetrics", "Hardware", "CDI", "ResourceSlices", "SpecDirectory",
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.

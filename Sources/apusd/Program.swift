@@ -1,6 +1,10 @@
+import AgentLoop
+import ArgumentParser
+import Endpoint
 import HTTPSink
 import KubernetesAPI
-import Endpoint
-import Agent
-import ArgumentParser
-@main struct Apusd: AsyncParsableCommand { func run() async throws {} }
+
+@main
+struct Apusd: AsyncParsableCommand {
+    func run() async throws {}
+}
