@@ -119,7 +119,7 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
-                "Survey", logging, serviceLifecycle, unixSignals, system,
+                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
@@ -186,7 +186,12 @@ let package = Package(
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.
-        tests("Daemon", ["apusd", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+        tests("Daemon", ["apusd", "mock-host", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+        .systemLibrary(
+            name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
+        .executableTarget(
+            name: "mock-host", dependencies: ["CUMockdev"], path: "Tests/MockHost",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("SpecDirectory", ["SpecDirectory", "StateDirectory", "AtomicFiles", "CDI", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("Command", ["apus", "Documents", "HostBuilding"]),

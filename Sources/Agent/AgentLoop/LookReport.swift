@@ -1,0 +1,34 @@
+package import CDI
+import Hardware
+import Sinks
+
+/// What one look at the host, or one check of the CDI directory, came to.
+struct LookReport: Sendable {
+    /// Absent after a mere check.
+    var survey: SurveyOutcome?
+    var specs = SpecOutcome.unchanged
+    /// Devices that a foreign file defines too, as sentences.
+    var conflicts: [String] = []
+    /// Absent where no sink is configured, or nothing was seen yet.
+    var pool: PoolOutcome?
+    /// What was cleared away, as sentences.
+    var tidied: [String] = []
+
+    enum SurveyOutcome: Sendable {
+        case seen(Inventory, in: Duration)
+        case failed(String, in: Duration)
+    }
+
+    enum SpecOutcome: Sendable, Hashable {
+        case unchanged, written, removed
+        /// Nothing was seen yet, so there is nothing to write.
+        case skipped
+        case failed(String)
+    }
+
+    enum PoolOutcome: Sendable {
+        case published(SlicePublication, isNew: Bool, omissions: [Omission])
+        case withheld(because: String)
+        case failed(String)
+    }
+}
