@@ -14,6 +14,9 @@ package struct AtomicDirectory: Hashable, Sendable {
         case unchanged
     }
 
+    /// Makes the directory with its parents where it is missing.
+    package func make() throws(AtomicFileError) { _ = try DirectoryDescriptor(making: path) }
+
     /// Replaces a file as a whole or leaves it as it was; whatever fails, nothing of the attempt stays behind. The
     /// directory is made with its parents when it is missing.
     @discardableResult
@@ -87,6 +90,32 @@ package struct AtomicDirectory: Hashable, Sendable {
         } catch {
             throw .directory(path, .list, error)
         }
+    }
+
+    /// Removes what writers left that were killed: temporary files of the file of that name, or of all files. Those of
+    /// a writer that is at work stay. Returns the names.
+    @discardableResult
+    package func removeAbandoned(of target: String? = nil) throws(AtomicFileError) -> [String] {
+        guard let directory = try DirectoryDescriptor(existing: path) else { return [] }
+        let names: [String]
+        do {
+            names = try directory.names()
+        } catch {
+            throw .directory(path, .list, error)
+        }
+        var removed: [String] = []
+        var fault: AtomicFileError?
+        for name in names {
+            guard let temporary = TemporaryName(name), target == nil || temporary.target == target else { continue }
+            do {
+                if try directory.removeAbandoned(name) { removed.append(name) }
+            } catch {
+                // The others are removed all the same.
+                fault = fault ?? failure(.remove, of: name, error)
+            }
+        }
+        if let fault { throw fault }
+        return removed.sorted()
     }
 
     private func failure(_ step: AtomicFileError.Step, of name: String, _ error: Errno) -> AtomicFileError {
