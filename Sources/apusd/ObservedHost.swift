@@ -41,7 +41,7 @@ final class ObservedHost: Sendable {
     /// it touches its list of PCI functions afterwards.
     func sources(specs: [FilePath], logger: Logger) -> [any ChangeSource] {
         guard !root.isMachine else { return [UdevChanges(), DirectoryChanges(specs: specs, logger: logger)] }
-        let bus = WatchedDirectory(path: FilePath(root.path("/sys/bus/pci/devices")))
+        let bus = WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files)
         return [DirectoryChanges(specs: specs, devices: [bus], logger: logger)]
     }
 }

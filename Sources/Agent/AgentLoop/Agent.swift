@@ -2,7 +2,7 @@ package import AgentConfiguration
 package import AgentMetrics
 import Hardware
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import ServiceManager
 import Sinks
 
@@ -83,7 +83,7 @@ package actor Agent<C: Clock<Duration>>: Service {
 
     private func digest(_ notices: Notices, in group: inout DiscardingTaskGroup) {
         for (source, count) in notices.changes {
-            telemetry.noticed(source, count)
+            for _ in 0..<count { telemetry.noticed(source) }
             settling.notice(at: clock.now)
         }
         if notices.overruns > 0 {

@@ -1,4 +1,4 @@
-package import AgentConfiguration
+import AgentConfiguration
 
 /// What blocking work came to. The node comes back with it: only one piece of work has it at a time.
 struct Completion: Sendable {

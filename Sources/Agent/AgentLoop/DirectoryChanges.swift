@@ -17,14 +17,14 @@ package struct DirectoryChanges: ChangeSource {
 
     /// NVIDIA's nodes are made by programs, and the kernel knows nothing of it.
     package static let nodes = [
-        WatchedDirectory(path: "/dev", namePrefix: "nvidia"), WatchedDirectory(path: "/dev/nvidia-caps"),
-        WatchedDirectory(path: "/dev/nvidia-caps-imex-channels"),
+        WatchedDirectory("/dev", of: .nodes, namePrefix: "nvidia"), WatchedDirectory("/dev/nvidia-caps", of: .nodes),
+        WatchedDirectory("/dev/nvidia-caps-imex-channels", of: .nodes),
     ]
 
     package var name: String { "changes below \((specs + devices.map(\.path)).map(\.string).joined(separator: ", "))" }
 
     package func run(_ inbox: Inbox) async throws {
-        let watch = DirectoryWatch(specs.map { WatchedDirectory(path: $0) } + devices)
+        let watch = DirectoryWatch(specs.map { WatchedDirectory($0, of: .files) } + devices)
         try await watch.run {
             inbox.listening()
         } unwatched: { path, error in

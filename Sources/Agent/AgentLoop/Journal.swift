@@ -3,6 +3,7 @@ import CDI
 import Hardware
 import Logging
 import ServiceManager
+import ResourceSlices
 import Sinks
 
 /// Tells people, metrics and the service manager what looks came to, and tells nothing twice.

@@ -1,4 +1,3 @@
-package import CDI
 import Hardware
 import Sinks
 

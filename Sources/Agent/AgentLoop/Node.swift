@@ -1,9 +1,9 @@
 private import AgentConfiguration
-import CDI
+package import CDI
 package import Hardware
-package import ResourceSlices
 package import Sinks
 package import SpecDirectory
+import StateDirectory
 package import Survey
 
 /// What this machine last looked like and what has been written about it. All of its functions block.
@@ -37,7 +37,7 @@ package struct Node: Sendable {
     mutating func survey(withPool: Bool) -> LookReport {
         var report = LookReport()
         if !isTidy {
-            report.tidied = tidy()
+            report.tidied = specs.tidy()
             isTidy = true
         }
         let clock = ContinuousClock()
@@ -95,7 +95,12 @@ package struct Node: Sendable {
     private mutating func pool(of inventory: Inventory, _ settings: SliceSettings) -> LookReport.PoolOutcome {
         do {
             let renderer = try settings.renderer(for: inventory.host)
-            let decision = try generations.publication(of: inventory, by: renderer)
+            switch try generations.publication(of: inventory, by: renderer) {
+            case .unchanged(let publication): return .published(publication, isNew: false, omissions: [])
+            case .changed(let publication, let omissions):
+                return .published(publication, isNew: true, omissions: omissions)
+            case .withheld(let reason): return .withheld(because: reason)
+            }
         } catch {
             return .failed("\(error)")
         }

@@ -34,7 +34,7 @@ struct SinkSet {
         for (configuration, entry) in entries where !configurations.contains(configuration) {
             entry.stop.stop()
             entries[configuration] = nil
-            telemetry.removeSink(configuration.name)
+            telemetry.forgetSink(configuration.name)
         }
         for configuration in configurations where entries[configuration] == nil {
             do {
