@@ -114,7 +114,7 @@ import Testing
             try Mount.setWritable(false, path.string)
             return stateError { try StateDirectory.open(path) }
         }
-        #expect(fault == .unwritable(.file(path.appending("lock"), .open, .noSuchFileOrDirectory)))
+        #expect(fault == .unwritable(.file(path.appending("lock"), .open, .readOnlyFileSystem)))
     }
 
     @Test func `can be had on a full disk, and only by one`() throws {

@@ -82,6 +82,40 @@ package struct AtomicDirectory: Hashable, Sendable {
         }
     }
 
+    /// What a name stands for. Links are not followed.
+    package func entry(_ name: String) throws(AtomicFileError) -> Entry {
+        guard let directory = try DirectoryDescriptor(existing: path) else { return .absent }
+        do {
+            return try directory.entry(name)
+        } catch {
+            throw failure(.read, of: name, error)
+        }
+    }
+
+    package enum Entry: Hashable, Sendable {
+        case absent
+        case file([UInt8])
+        /// A link, a directory, a pipe and so on.
+        case other
+    }
+
+    /// What the directory is, whatever path led to it; nil where it is missing.
+    package func identity() throws(AtomicFileError) -> DirectoryIdentity? {
+        guard let directory = try DirectoryDescriptor(existing: path) else { return nil }
+        do {
+            return try directory.identity()
+        } catch {
+            throw .directory(path, .open, error)
+        }
+    }
+
+    /// The path, whatever the working directory comes to be.
+    package var absolutePath: FilePath {
+        guard path.isRelative, let working = getcwd(nil, 0) else { return path }
+        defer { free(working) }
+        return FilePath(String(cString: working)).pushing(path)
+    }
+
     /// The names of all entries, sorted; none where the directory is missing.
     package func names() throws(AtomicFileError) -> [String] {
         guard let directory = try DirectoryDescriptor(existing: path) else { return [] }

@@ -26,8 +26,9 @@ struct FileLock: ~Copyable {
         var raw = Glibc.open(path.string, O_RDWR | O_CREAT | flags, 0o644)
         // Where nothing can be written, the file of an earlier start is as good: the kernel locks it all the same, and
         // containers need their devices on a machine that is in trouble too.
-        if raw == -1, errno == EROFS { raw = Glibc.open(path.string, O_RDONLY | flags) }
-        guard raw != -1 else { throw .unopenable(Errno(rawValue: errno)) }
+        let error = Errno(rawValue: errno)
+        if raw == -1, error == .readOnlyFileSystem { raw = Glibc.open(path.string, O_RDONLY | flags) }
+        guard raw != -1 else { throw .unopenable(error) }
         return raw
     }
 
