@@ -102,7 +102,7 @@ let package = Package(
             ["Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
 
         part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
-        part("Agent", "ServiceManager"),
+        part("Agent", "ServiceManager", settings: strictMemory),
         part("Agent", "AgentLogging", [logging]),
         part("Agent", "AgentMetrics", ["Hardware", "Sinks"]),
         part("Agent", "Endpoint", ["AgentMetrics", hummingbird, logging, serviceLifecycle]),
