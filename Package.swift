@@ -96,7 +96,10 @@ let package = Package(
             "Publishing", "Sinks", ["AtomicFiles", "StateDirectory", "Documents", "Hardware", "ResourceSlices", system]),
         part(
             "Publishing", "HTTPSink",
-            ["Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
+            [
+                "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"), nioSSL,
+            ]),
         part(
             "Publishing", "KubernetesAPI",
             ["Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
