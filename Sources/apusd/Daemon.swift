@@ -2,13 +2,9 @@ import AgentConfiguration
 import AgentLogging
 import AgentLoop
 import AgentMetrics
-import CDI
+import Endpoint
 import Glibc
-import HTTPSink
-import Hardware
-import KubernetesAPI
 import Logging
-import ResourceSlices
 import ServiceLifecycle
 import ServiceManager
 import Sinks
@@ -20,7 +16,7 @@ import UnixSignals
 
 /// Puts the parts of the agent together for a real node.
 struct Daemon {
-    private let configuration: Configuration
+    let configuration: Configuration
     private let file: FilePath?
     private let state: StateDirectory
     private let host: ObservedHost
@@ -31,10 +27,10 @@ struct Daemon {
     init(_ configuration: Configuration, file: FilePath?, stateDirectory: FilePath?, host: String?) throws {
         self.configuration = configuration
         self.file = file
+        logger = Logger.apusd(configuration)
         state = try StateDirectory.open(
             stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
-        logger = Logger(label: "apusd", format: configuration.logFormat, level: configuration.logLevel)
     }
 
     /// What systemd made for `StateDirectory=`; the first, where it made several.
@@ -43,28 +39,35 @@ struct Daemon {
         return paths.split(separator: ":").first.map { FilePath(String($0)) }
     }
 
+    /// Runs until SIGTERM or SIGINT.
     func run() async throws {
-        logger.notice("apusd \(Apusd.configuration.version) begins to look at this node.")
+        logger.notice("apusd \(Apusd.configuration.version) looks at this machine.")
         let agent = try Agent(
             configuration: configuration, parts: parts, inbox: inbox, clock: ContinuousClock(), telemetry: telemetry,
             serviceManager: ServiceManager(), logger: logger)
-        let group = ServiceGroup(
+        let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: ReloadSignal(inbox: inbox)),
+                    .init(service: ReloadSignal(inbox: inbox), successTerminationBehavior: .ignore),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        try await services.run()
+    }
+
+    /// Looks, writes and publishes once.
+    func runOnce() async throws -> OnceStatus {
+        let run = SingleRun(parts: parts, telemetry: telemetry, logger: logger)
+        return switch try await run.run(configuration) {
+        case .done: .done
+        case .pending: .pending
+        case .failed: .failed
+        }
     }
 
     private var parts: AgentParts {
         AgentParts(
-            reload: { [file] in try Configuration.load(from: file) },
-            makeNode: { try makeNode($0) },
-            makeSources: { [host, logger] in host.sources(specs: specDirectories($0), logger: logger) },
-            makeSink: makeSink,
-            makeCompanion: { [telemetry, logger] configuration in
-                configuration.endpoint.map { makeEndpoint($0, telemetry, logger) }
-            })
+            reload: { [file] in try Configuration.load(from: file) }, makeNode: makeNode,
+            makeSources: { [host, logger] in host.sources(specs: specDirectories($0).map(\.path), logger: logger) },
+            makeSink: makeSink, makeCompanion: { $0.endpoint.map(makeEndpoint) })
     }
 }

@@ -23,7 +23,7 @@ final class MockedMachine {
     func start() throws {
         try command("start \(directory.command.joined(separator: " "))")
         try command("listening")
-        try log.wait(for: "Ready:")
+        try log.wait(for: "Ready.")
     }
 
     /// Plugs in what a recording's text describes, which announces each device with `add`.

@@ -30,11 +30,11 @@ struct VirtualFunctionTests {
         let host = HostBuilder.generated(physicalFunctions: 10, virtualFunctions: 64)
         let (machine, physical) = try start(host)
         try machine.log.wait(for: "with 10 devices")
-        let before = (writes: machine.log.count("CDI file was written"), generation: try machine.directory.generation ?? 0)
+        let before = (writes: machine.log.count("apus.dev-gpu.json was written"), generation: try machine.directory.generation ?? 0)
 
         for card in physical { try machine.createVFs(of: card, in: host) }
         try machine.log.wait(for: "with 640 devices")
-        let after = (writes: machine.log.count("CDI file was written"), generation: try machine.directory.generation ?? 0)
+        let after = (writes: machine.log.count("apus.dev-gpu.json was written"), generation: try machine.directory.generation ?? 0)
         #expect(try machine.directory.cdiDevices?.count == 640)
         #expect(after.writes - before.writes <= 5)
         #expect(after.generation - before.generation <= 2)
@@ -42,7 +42,7 @@ struct VirtualFunctionTests {
         for card in physical { try machine.destroyVFs(of: card, in: host) }
         try machine.log.wait(for: "with 10 devices")
         #expect(try machine.directory.cdiDevices?.count == 10)
-        #expect(machine.log.count("CDI file was written") - after.writes <= 5)
+        #expect(machine.log.count("apus.dev-gpu.json was written") - after.writes <= 5)
         #expect((try machine.directory.generation ?? 0) - after.generation <= 2)
         #expect(try machine.stop() == 0)
     }

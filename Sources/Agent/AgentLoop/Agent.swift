@@ -59,7 +59,7 @@ package actor Agent<C: Clock<Duration>>: Service {
     package func run() async {
         await cancelWhenGracefulShutdown { await self.loop() }
         serviceManager.stopping()
-        if configuration.removesSpecsOnStop, let problem = await removeSpecs() { logger.error("\(problem)") }
+        if configuration.removesSpecsOnStop { await removeSpecs() }
     }
 
     private func loop() async {
@@ -166,12 +166,16 @@ package actor Agent<C: Clock<Duration>>: Service {
         }
     }
 
-    private func removeSpecs() async -> String? {
-        guard let node else { return "The CDI file stays: the look at the machine did not end." }
-        return await queue.run {
+    private func removeSpecs() async {
+        guard let node else {
+            logger.error("The CDI file stays, because a look at the machine has not ended.")
+            return
+        }
+        let tidying = await queue.run {
             var node = node
             return node.removeSpecs()
         }
+        journal.record(tidying)
     }
 
     // MARK: Configuration
@@ -214,7 +218,7 @@ package actor Agent<C: Clock<Duration>>: Service {
         guard let interval = serviceManager.watchdogInterval else { return }
         let now = clock.now
         if let nextWatchdog, now < nextWatchdog { return }
-        nextWatchdog = now.advanced(by: interval / 2)
+        nextWatchdog = now.advanced(by: interval)
         let isStuck = workBegan.map { $0.duration(to: now) > longestWork } ?? false
         if !isStuck { serviceManager.watchdog() }
     }

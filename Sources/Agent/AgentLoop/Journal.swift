@@ -5,6 +5,8 @@ import Logging
 import ServiceManager
 import ResourceSlices
 import Sinks
+import SpecDirectory
+import SystemPackage
 
 /// Tells people, metrics and the service manager what looks came to, and tells nothing twice.
 struct Journal {
@@ -17,7 +19,7 @@ struct Journal {
     private var isReady = false
     private(set) var status = "Looking at the machine for the first time."
 
-    private enum Topic: Hashable { case survey, specs, pool, slices }
+    private enum Topic: Hashable { case survey, specs, list, pool, slices }
 
     init(logger: Logger, telemetry: Telemetry, serviceManager: ServiceManager) {
         self.logger = logger
@@ -34,7 +36,7 @@ struct Journal {
     }
 
     mutating func record(_ report: LookReport) -> News {
-        for line in report.tidied { logger.notice("\(line)") }
+        record(report.tidying)
         let before = (inventory, complaints)
         record(report.survey)
         record(report.specs)
@@ -66,22 +68,40 @@ struct Journal {
         }
     }
 
+    /// Also what `cdi.removeOnStop` came to.
+    func record(_ tidying: SpecPublisher.Tidying) {
+        for file in tidying.removed {
+            telemetry.removedSpecs()
+            logger.notice("\(file) was removed.")
+        }
+        for file in tidying.spared { logger.notice("\(file) stays: somebody else has put it there.") }
+        for fault in tidying.faults { logger.error("\(fault)") }
+    }
+
     private mutating func record(_ specs: LookReport.SpecOutcome) {
         switch specs {
         case .skipped: return
         case .failed(let reason):
             telemetry.specsFailed()
             complain(.specs, reason)
-            return
-        case .unchanged: break
-        case .written:
-            telemetry.wroteSpecs()
-            logger.debug("The CDI file was written.")
-        case .removed:
-            telemetry.removedSpecs()
-            logger.notice("The CDI file was removed, since no device is offered.")
+        case .kept(let outcome, let file, let devices):
+            settle(.specs, "The CDI directory is up to date again.")
+            if outcome.isTakenOver { logger.notice("\(file) was there already and is kept from now on.") }
+            if let fault = outcome.listFault {
+                complain(.list, fault.description)
+            } else {
+                settle(.list, "The list of own CDI files is kept again.")
+            }
+            switch outcome.change {
+            case .unchanged: break
+            case .written:
+                telemetry.wroteSpecs()
+                logger.debug("\(file) was written with \(devices) \(devices == 1 ? "device" : "devices").")
+            case .removed:
+                telemetry.removedSpecs()
+                logger.notice("\(file) was removed: no device is offered.")
+            }
         }
-        settle(.specs, "The CDI directory is up to date again.")
     }
 
     private mutating func record(_ pool: LookReport.PoolOutcome?) {
@@ -110,9 +130,14 @@ struct Journal {
         if let reason = complaints[.specs] ?? complaints[.survey] {
             telemetry.becameUnready(because: reason)
             if isReady { serviceManager.status(status) }
-        } else if report.specs != .skipped {
+        } else if case .kept = report.specs {
             telemetry.becameReady()
-            isReady ? serviceManager.status(status) : serviceManager.ready(status: status)
+            if isReady {
+                serviceManager.status(status)
+            } else {
+                serviceManager.ready(status: status)
+                logger.notice("Ready. \(status)")
+            }
             isReady = true
         }
     }

@@ -3,7 +3,6 @@ package import CDI
 package import Hardware
 package import Sinks
 package import SpecDirectory
-import StateDirectory
 package import Survey
 
 /// What this machine last looked like and what has been written about it. All of its functions block.
@@ -37,7 +36,7 @@ package struct Node: Sendable {
     mutating func survey(withPool: Bool) -> LookReport {
         var report = LookReport()
         if !isTidy {
-            report.tidied = specs.tidy()
+            report.tidying = specs.tidy()
             isTidy = true
         }
         let clock = ContinuousClock()
@@ -62,15 +61,8 @@ package struct Node: Sendable {
         return report
     }
 
-    /// Takes the CDI file away, for a person who wants none without a running agent.
-    mutating func removeSpecs() -> String? {
-        do {
-            try specs.removeAll()
-            return nil
-        } catch {
-            return error.description
-        }
-    }
+    /// Takes the CDI file away, for people who want none without a running agent.
+    mutating func removeSpecs() -> SpecPublisher.Tidying { specs.removeAll() }
 
     private mutating func write(_ report: inout LookReport, withPool: Bool) {
         guard let inventory else {
@@ -79,12 +71,7 @@ package struct Node: Sendable {
         }
         let spec = Spec(inventory: inventory, kind: kind)
         do {
-            report.specs =
-                switch try specs.publish(spec) {
-                case .written: .written
-                case .unchanged: .unchanged
-                case .removed: .removed
-                }
+            report.specs = .kept(try specs.publish(spec), file: specs.file, devices: inventory.offered.count)
         } catch {
             report.specs = .failed(error.description)
         }

@@ -52,6 +52,9 @@ struct SinkSet {
         let entry = Entry(queue: SinkQueue(sink, onChange: { journal.record($0) }), stop: StopSignal())
         entries[configuration] = entry
         if let latest { entry.queue.submit(latest) }
-        group.addTask { await entry.stop.limit { await entry.queue.run() } }
+        group.addTask {
+            await entry.stop.limit { await entry.queue.run() }
+            await sink.close()
+        }
     }
 }
