@@ -186,7 +186,11 @@ let package = Package(
         tests("AgentLogging", ["AgentLogging", logging]),
         tests("AgentMetrics", ["AgentMetrics", "Hardware", "Sinks"]),
         tests(
-            "Endpoint", ["Endpoint", "AgentMetrics", httpClient, nio("NIOCore"), logging, serviceLifecycle, system]),
+            "Endpoint",
+            [
+                "Endpoint", "AgentMetrics", httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+                .product(name: "InMemoryLogging", package: "swift-log"), serviceLifecycle, system,
+            ]),
         tests(
             "AgentLoop",
             [

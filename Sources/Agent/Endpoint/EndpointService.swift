@@ -3,7 +3,7 @@ internal import HummingbirdCore
 package import Logging
 internal import NIOCore
 internal import NIOPosix
-package import ServiceLifecycle
+internal import ServiceLifecycle
 internal import SystemPackage
 
 /// Answers `/healthz`, `/readyz` and `/metrics` until it is told to stop.
@@ -44,9 +44,13 @@ package struct EndpointService: Service {
     private func listenAgainAndAgain(on loops: MultiThreadedEventLoopGroup) async {
         var delay = Duration.seconds(1)
         while true {
-            let outcome = await Result { try await listen(on: loops) }
+            let reason = await reasonToEndListening(on: loops)
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
-            warn(outcome, next: delay)
+            logger.warning(
+                """
+                Health and metrics are not served on \(address): \(reason) The rest goes on; the next attempt is in \
+                \(delay.components.seconds) s.
+                """)
             // Thrown only to end the wait, which the loop sees by itself.
             try? await cancelWhenGracefulShutdown { [clock, delay] in try await clock.sleep(for: delay) }
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
@@ -54,18 +58,15 @@ package struct EndpointService: Service {
         }
     }
 
-    private func warn(_ outcome: Result<Void, any Error>, next delay: Duration) {
-        let reason: String =
-            switch outcome {
-            case .success: "The server has stopped."
-            case .failure(let error as IOError): "\(Errno(rawValue: error.errnoCode))."
-            case .failure(let error): "\(error)"
-            }
-        logger.warning(
-            """
-            Health and metrics are not served on \(address): \(reason) The rest goes on; the next attempt is in \
-            \(delay.components.seconds) s.
-            """)
+    private func reasonToEndListening(on loops: MultiThreadedEventLoopGroup) async -> String {
+        do {
+            try await listen(on: loops)
+            return "The server has stopped."
+        } catch let error as IOError {
+            return "\(Errno(rawValue: error.errnoCode))."
+        } catch {
+            return "\(error)"
+        }
     }
 
     /// Returns when the service is told to stop, or when the server has ended by itself.
@@ -116,7 +117,7 @@ package struct EndpointService: Service {
                 maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize, maxHeaderFieldCount: 100))
     }
 
-    @Sendable private func respond(
+    @concurrent @Sendable private func respond(
         to request: Request, writer: consuming ResponseWriter, channel: any Channel
     ) async throws {
         let response = responder.response(to: request)
