@@ -73,6 +73,7 @@ let package = Package(
         systemLibrary("CUdev", pkgConfig: "libudev", apt: "libudev-dev"),
         systemLibrary("CJSONC", pkgConfig: "json-c", apt: "libjson-c-dev"),
         systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        .systemLibrary(name: "CEventFD", path: "Sources/CLibraries/CEventFD"),
         .target(
             name: "CPCIGuard", dependencies: ["CPCI"], path: "Sources/CLibraries/CPCIGuard",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -81,8 +82,9 @@ let package = Package(
 
         part("Discovery", "Sysfs", ["Hardware"], settings: strictMemory),
         part("Discovery", "LibPCI", ["Hardware", "CPCI", "CPCIGuard"], settings: strictMemory),
-        part("Discovery", "LibUdev", ["Hardware", "CUdev"], settings: strictMemory),
-        part("Discovery", "DirectoryWatch", [system], settings: strictMemory),
+        part("Discovery", "PollThread", ["CEventFD", system], settings: strictMemory),
+        part("Discovery", "LibUdev", ["Hardware", "PollThread", "CUdev", system], settings: strictMemory),
+        part("Discovery", "DirectoryWatch", ["PollThread", system], settings: strictMemory),
         part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
         part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
 
@@ -153,7 +155,8 @@ let package = Package(
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
         tests("Sysfs", ["Sysfs", "Hardware"]),
-        tests("LibUdev", ["LibUdev"]),
+        tests("PollThread", ["PollThread", system]),
+        tests("LibUdev", ["LibUdev", system]),
         tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
         tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
