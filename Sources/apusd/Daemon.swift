@@ -17,17 +17,20 @@ import UnixSignals
 /// Puts the parts of the agent together for a real node.
 struct Daemon {
     let configuration: Configuration
-    private let file: FilePath?
-    private let state: StateDirectory
-    private let host: ObservedHost
-    private let logger: Logger
-    private let telemetry = Telemetry(version: Apusd.configuration.version)
+    let file: FilePath?
+    let state: StateDirectory
+    let host: ObservedHost
+    let log: LogDial
+    let logger: Logger
+    let telemetry = Telemetry(version: Apusd.configuration.version)
     private let inbox = Inbox()
 
     init(_ configuration: Configuration, file: FilePath?, stateDirectory: FilePath?, host: String?) throws {
         self.configuration = configuration
         self.file = file
-        logger = Logger.apusd(configuration)
+        let log = LogDial(level: configuration.logLevel.level, style: configuration.logFormat.style)
+        self.log = log
+        logger = Logger(label: "apusd") { _ in LineLogHandler(log) }
         state = try StateDirectory.open(
             stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
@@ -35,9 +38,10 @@ struct Daemon {
 
     /// What systemd made for `StateDirectory=`; the first, where it made several.
     private static var managedStateDirectory: FilePath? {
-        guard let paths = getenv("STATE_DIRECTORY").map({ String(cString: $0) }) else { return nil }
-        return paths.split(separator: ":").first.map { FilePath(String($0)) }
+        environment("STATE_DIRECTORY")?.split(separator: ":").first.map { FilePath(String($0)) }
     }
+
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
@@ -62,12 +66,5 @@ struct Daemon {
         case .pending: .pending
         case .failed: .failed
         }
-    }
-
-    private var parts: AgentParts {
-        AgentParts(
-            reload: { [file] in try Configuration.load(from: file) }, makeNode: makeNode,
-            makeSources: { [host, logger] in host.sources(specs: specDirectories($0).map(\.path), logger: logger) },
-            makeSink: makeSink, makeCompanion: { $0.endpoint.map(makeEndpoint) })
     }
 }

@@ -190,6 +190,7 @@ package actor Agent<C: Clock<Duration>>: Service {
             return
         }
         configuration = new
+        parts.adopted(new)
         settling.change(to: SettlingTimes(new))
         startSources(in: &group)
         startCompanion(in: &group)

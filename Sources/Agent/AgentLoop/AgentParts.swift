@@ -14,17 +14,22 @@ package struct AgentParts: Sendable {
     /// it is made anew when that changes.
     package var makeCompanion: @Sendable (Configuration) -> Companion?
 
+    /// Called when a configuration comes into force that was read again.
+    package var adopted: @Sendable (Configuration) -> Void
+
     package init(
         reload: @escaping @Sendable () throws -> Configuration,
         makeNode: @escaping @Sendable (Configuration) throws -> Node,
         makeSources: @escaping @Sendable (Configuration) -> [any ChangeSource],
         makeSink: @escaping @Sendable (SinkConfiguration) throws -> any SliceSink,
-        makeCompanion: @escaping @Sendable (Configuration) -> Companion? = { _ in nil }
+        makeCompanion: @escaping @Sendable (Configuration) -> Companion? = { _ in nil },
+        adopted: @escaping @Sendable (Configuration) -> Void = { _ in }
     ) {
         self.reload = reload
         self.makeNode = makeNode
         self.makeSources = makeSources
         self.makeSink = makeSink
         self.makeCompanion = makeCompanion
+        self.adopted = adopted
     }
 }

@@ -1,0 +1,17 @@
+import HTTPSink
+private import AgentConfiguration
+
+/// The settings of both modules have one name.
+typealias ConfiguredHTTPSink = AgentConfiguration.HTTPSinkSettings
+
+extension HTTPSink {
+    init(_ configured: ConfiguredHTTPSink, version: String) throws {
+        var settings = Settings(url: configured.url.description)
+        settings.tokenFile = configured.tokenFile
+        settings.clientCertificate = configured.client?.certificate
+        settings.clientKey = configured.client?.key
+        settings.ca = configured.ca
+        settings.timeout = configured.timeout
+        try self.init(settings, version: version)
+    }
+}
