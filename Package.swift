@@ -110,7 +110,7 @@ let package = Package(
 
         part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
         part("Agent", "ServiceManager", settings: strictMemory),
-        part("Agent", "AgentLogging", [logging]),
+        part("Agent", "AgentLogging", [logging], settings: strictMemory),
         part("Agent", "AgentMetrics", ["Hardware", "Sinks"], settings: strictMemory),
         part(
             "Agent", "Endpoint",
