@@ -38,7 +38,7 @@ import Testing
 
     @Test(arguments: [
         "503 Service Unavailable", "429 Too Many Requests", "500 Internal Server Error", "502 Bad Gateway",
-        "504 Gateway Timeout", "599 Unheard Of", "408 Request Timeout",
+        "504 Gateway Timeout", "408 Request Timeout",
     ])
     func `may mean that a later attempt can succeed`(status: String) async throws {
         let failure = try #require(try await failure(.answer(status, body: "try later")))
@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: [
         "400 Bad Request", "404 Not Found", "405 Method Not Allowed", "409 Conflict", "413 Payload Too Large",
-        "422 Unprocessable Entity", "499 Nobody Knows",
+        "422 Unprocessable Entity",
     ])
     func `may mean that the same slices would be refused again`(status: String) async throws {
         let failure = try #require(
@@ -58,6 +58,16 @@ import Testing
             failure.description.hasSuffix(
                 "/slices refuses the slices with \(status): items[0].spec.driver: unknown driver. Check the URL and what "
                     + "the server says; the same slices are not sent again."))
+    }
+
+    @Test func `with a status that nobody knows is taken for its kind`() async throws {
+        let failures = [
+            try #require(try await failure(.answer("499 Nobody Knows"))),
+            try #require(try await failure(.answer("599 Unheard Of"))),
+        ]
+        #expect(failures.map(\.isRejected) == [true, false])
+        #expect(failures.map(\.isUnavailable) == [false, true])
+        #expect(failures.allSatisfy { $0.description.contains(" with status ") })
     }
 
     @Test func `is quoted as far as a line goes, without what moves a terminal's cursor`() async throws {
@@ -115,7 +125,7 @@ import Testing
         #expect(slow.isUnavailable)
         #expect(slow.description.contains("has not answered within"))
         let head = Reaction.head("422 Unprocessable Entity", ["content-length: 100000"])
-        let refusal = try #require(try await failure(.sayAndDrip(head + "no such driver"), timeout: .milliseconds(200)))
+        let refusal = try #require(try await failure(.sayAndDrip(head + "no such driver"), timeout: .seconds(2)))
         #expect(refusal.isRejected)
         #expect(refusal.description.contains("422 Unprocessable Entity: no such driver."))
     }

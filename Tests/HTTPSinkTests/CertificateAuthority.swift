@@ -18,6 +18,8 @@ struct CertificateAuthority {
     struct Pair {
         let certificate: String
         let key: String
+        /// Kept for as long as somebody may want the files.
+        var directory: TemporaryDirectory?
 
         var leaf: NIOSSLCertificate? { (try? NIOSSLCertificate.fromPEMFile(certificate))?.first }
 
@@ -59,7 +61,7 @@ struct CertificateAuthority {
     }
 
     private func pair(_ name: String) -> Pair {
-        Pair(certificate: "\(directory.path)/\(name).pem", key: "\(directory.path)/\(name).key")
+        Pair(certificate: "\(directory.path)/\(name).pem", key: "\(directory.path)/\(name).key", directory: directory)
     }
 
     private static func newKey(in directory: TemporaryDirectory, _ name: String) -> [String] {

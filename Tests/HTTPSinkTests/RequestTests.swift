@@ -92,7 +92,7 @@ import Testing
             let failure = try await HTTPSink.failure(HTTPSinkSettings(url: url))
             #expect(failure == nil)
             #expect(server.requests.first?.line == "PUT /slices HTTP/1.1")
-            #expect(server.requests.first?.headers["host"] != nil)
+            #expect(server.requests.first?.headers["host"] == "localhost")
         }
         directory.remove("a b.sock")
         let failure = try #require(try await HTTPSink.failure(HTTPSinkSettings(url: url)))

@@ -6,6 +6,7 @@ import ResourceSlices
 /// whether the token may be sent in plain text is decided here, and where to by another reader.
 struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     let usesTLS: Bool
+    let isSocket: Bool
     /// Scheme and authority in one spelling: `https://example.com:8443`.
     private let origin: String
     /// From the first slash on, without the query.
@@ -27,14 +28,17 @@ struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         switch url[..<colon.lowerBound].lowercased() {
         case "https":
             usesTLS = true
+            isSocket = false
             origin = "https://\(try Authority(authority, of: shown))"
         case "http":
             let authority = try Authority(authority, of: shown)
             guard authority.isLoopback else { throw .plainHTTP(shown, host: authority.host) }
             usesTLS = false
+            isSocket = false
             origin = "http://\(authority)"
         case "http+unix":
             usesTLS = false
+            isSocket = true
             origin = "http+unix://\(try Self.socket(authority, of: shown))"
         case "https+unix": throw .tlsOverSocket
         default: throw .unusableURL(shown, because: "its scheme is none of https, http and http+unix")

@@ -97,6 +97,8 @@ package actor HTTPSink: SliceSink {
         let connections = try connections(with: credentials.tls)
         var request = HTTPClientRequest(url: url)
         request.method = .PUT
+        // A server may refuse a request without one, and a socket has no name to be put there.
+        if endpoint.isSocket { request.headers.add(name: "host", value: "localhost") }
         request.headers.add(name: "content-type", value: "application/json")
         request.headers.add(name: "accept", value: "application/json, text/plain")
         request.headers.add(name: "user-agent", value: userAgent)

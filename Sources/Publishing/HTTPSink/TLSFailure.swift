@@ -20,6 +20,8 @@ enum TLSFailure: Hashable, Sendable {
         case let error as NIOSSLExtraError: self = .other(Self.text(error))
         case NIOSSLError.uncleanShutdown: self = .closed
         case NIOSSLError.unableToValidateCertificate, NIOSSLError.noCertificateToValidate: self = .untrusted
+        // A file without a key was found out before.
+        case NIOSSLError.failedToLoadPrivateKey: self = .keyOfAnotherCertificate
         case NIOSSLError.handshakeFailed(let error): self = Self(error)
         case let error as BoringSSLError: self = Self(error)
         case let error as NIOSSLError: self = .other(Self.text(error))
@@ -34,8 +36,6 @@ enum TLSFailure: Hashable, Sendable {
         self =
             if names("CERTIFICATE_VERIFY_FAILED") {
                 .untrusted
-            } else if names("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH") {
-                .keyOfAnotherCertificate
             } else if names(
                 "ALERT_CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE", "ALERT_UNKNOWN_CA", "ALERT_CERTIFICATE_EXPIRED",
                 "ALERT_CERTIFICATE_UNKNOWN", "ALERT_CERTIFICATE_REVOKED", "ALERT_UNSUPPORTED_CERTIFICATE",
