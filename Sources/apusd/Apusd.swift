@@ -14,7 +14,7 @@ struct Apusd: AsyncParsableCommand {
 
             Exit status: 0 done, 1 failed, 64 wrong usage; of --once also 75: written, but a device is not ready yet.
             """,
-        version: "0.1.0")
+        version: Daemon.version)
 
     @Option(help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"))
     var config: String?
@@ -40,7 +40,7 @@ struct Apusd: AsyncParsableCommand {
         let daemon = try Daemon(
             configuration, file: file, stateDirectory: stateDirectory.map { FilePath($0) }, host: host)
         if once {
-            let status = await daemon.runOnce()
+            let status = try await daemon.runOnce()
             guard status == .done else { throw ExitCode(status.rawValue) }
         } else {
             try await daemon.run()

@@ -1,10 +1,13 @@
 import AgentConfiguration
+import AgentLogging
 import AgentLoop
 import Endpoint
 import HTTPSink
+import Logging
 import ResourceSlices
 import Sinks
 import SpecDirectory
+import StateDirectory
 import Survey
 import SystemPackage
 
@@ -37,8 +40,8 @@ extension Daemon {
         switch configuration.destination {
         case .standardOutput: StandardOutputSink()
         case .directory(let settings): DirectorySink(settings.path, format: settings.format == .json ? .json : .yaml)
-        case .http(let settings): try HTTPSink(settings, version: Apusd.configuration.version)
-        case .kubernetes: throw UnavailableSink(name: configuration.name)
+        case .http(let settings): try HTTPSink(settings, version: Self.version)
+        case .kubernetes: throw UnavailableSink()
         }
     }
 
@@ -59,4 +62,9 @@ extension Daemon {
     private var environmentNodeName: NodeName? {
         get throws { try Self.environment("NODE_NAME").map { try NodeName($0) } }
     }
+}
+
+/// A sink that a configuration may name and this version does not have.
+private struct UnavailableSink: Error, CustomStringConvertible {
+    var description: String { "This version has no sink for a Kubernetes API server yet." }
 }

@@ -16,13 +16,15 @@ import UnixSignals
 
 /// Puts the parts of the agent together for a real node.
 struct Daemon {
+    static let version = "0.1.0"
+
     let configuration: Configuration
     let file: FilePath?
     let state: StateDirectory
     let host: ObservedHost
     let log: LogDial
     let logger: Logger
-    let telemetry = Telemetry(version: Apusd.configuration.version)
+    let telemetry = Telemetry(version: Self.version)
     private let inbox = Inbox()
 
     init(_ configuration: Configuration, file: FilePath?, stateDirectory: FilePath?, host: String?) throws {
@@ -45,7 +47,7 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
-        logger.notice("apusd \(Apusd.configuration.version) looks at this machine.")
+        logger.notice("apusd \(Self.version) looks at this machine.")
         let agent = try Agent(
             configuration: configuration, parts: parts, inbox: inbox, clock: ContinuousClock(), telemetry: telemetry,
             serviceManager: ServiceManager(), logger: logger)

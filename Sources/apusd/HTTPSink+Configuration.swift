@@ -1,11 +1,8 @@
+import AgentConfiguration
 import HTTPSink
-private import AgentConfiguration
-
-/// The settings of both modules have one name.
-typealias ConfiguredHTTPSink = AgentConfiguration.HTTPSinkSettings
 
 extension HTTPSink {
-    init(_ configured: ConfiguredHTTPSink, version: String) throws {
+    init(_ configured: AgentConfiguration.HTTPSinkSettings, version: String) throws {
         var settings = Settings(url: configured.url.description)
         settings.tokenFile = configured.tokenFile
         settings.clientCertificate = configured.client?.certificate

@@ -36,7 +36,7 @@ struct Journal {
     }
 
     mutating func record(_ report: LookReport) -> News {
-        record(report.tidying)
+        if let tidying = report.tidying { record(tidying) }
         let before = (inventory, complaints)
         record(report.survey)
         record(report.specs)

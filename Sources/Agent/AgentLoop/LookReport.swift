@@ -13,7 +13,7 @@ struct LookReport: Sendable {
     /// Absent where no sink is configured, or nothing was seen yet.
     var pool: PoolOutcome?
     /// What earlier runs had left.
-    var tidying = SpecPublisher.Tidying()
+    var tidying: SpecPublisher.Tidying?
 
     enum SurveyOutcome: Sendable {
         case seen(Inventory, in: Duration)

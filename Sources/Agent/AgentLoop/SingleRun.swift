@@ -1,5 +1,6 @@
 package import AgentConfiguration
 package import AgentMetrics
+import Hardware
 package import Logging
 import ServiceManager
 import Sinks
