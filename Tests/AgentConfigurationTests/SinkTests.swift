@@ -89,6 +89,13 @@ import Testing
         #expect(error?.description == "c:\(message)")
     }
 
+    @Test func `are a hundred at most`() throws {
+        func list(_ count: Int) -> String { String(repeating: "- type: stdout\n", count: count) }
+        #expect(try Self.sinks(list(100)).map(\.name).last == "stdout-100")
+        let error = #expect(throws: ConfigurationError.self) { try Self.sinks(list(60_000)) }
+        #expect(error?.description == "c:2:1: sinks has 60000 elements; at most 100 are served")
+    }
+
     @Test func `keep out of the CDI directory wherever it is configured`() {
         let text = "sinks: [{type: directory, path: /srv/cdi}]\ncdi: {directory: /srv/cdi}"
         let error = #expect(throws: ConfigurationError.self) {

@@ -7,6 +7,10 @@ extension ConfigurationReader {
             report(node, "sinks must be a list, not \(node.summary)")
             return
         }
+        guard elements.count <= Self.mostSinks else {
+            report(node, "sinks has \(elements.count) elements; at most \(Self.mostSinks) are served")
+            return
+        }
         var named: Set<String> = []
         for case .some(let name) in elements.map({ $0["name"]?.scalar?.text }) { named.insert(name) }
         var taken: Set<String> = []
@@ -23,6 +27,8 @@ extension ConfigurationReader {
             configuration.sinks.append(SinkConfiguration(name: unused, destination: destination))
         }
     }
+
+    private static let mostSinks = 100
 
     /// Two sinks in one directory would each remove the other's files, and what lies where CDI specs belong is read as
     /// one.
