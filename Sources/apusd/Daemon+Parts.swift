@@ -28,7 +28,7 @@ extension Daemon {
             specs: SpecPublisher(
                 directory: SpecDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
             slices: configuration.sinks.isEmpty ? nil : settings,
-            generations: PoolGenerations(file: state.file("pool-generations")))
+            generations: PoolGenerations(state.file("pool-generations")))
     }
 
     @Sendable private func makeSources(_ configuration: Configuration) -> [any ChangeSource] {
