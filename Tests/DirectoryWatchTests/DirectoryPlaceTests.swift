@@ -145,6 +145,21 @@ struct DirectoryPlaceTests {
         }
     }
 
+    @Test(.enabled(if: geteuid() != 0, "Nothing is forbidden to root."))
+    func `may be forbidden, and is found again when that ends`() async throws {
+        let cdi = tree.path("a/cdi")
+        try files.put("{}", at: "a/cdi/a.json")
+        try tree.setMode(of: "a", to: 0)
+        try await tree.watching([tree.directory("a/cdi")]) { reports in
+            #expect(reports.unwatched == [cdi: .permissionDenied])
+            try await reports.expect([cdi]) { try tree.setMode(of: "a", to: 0o755) }
+            try await reports.expect([cdi]) { try files.put("{ }", at: "a/cdi/a.json") }
+            try await reports.expect([cdi]) { try tree.setMode(of: "a/cdi", to: 0o300) }
+            try await reports.expect([cdi]) { try files.put("{ }", at: "a/cdi/b.json") }
+            try await reports.expect([cdi]) { try tree.setMode(of: "a/cdi", to: 0o755) }
+        }
+    }
+
     @Test func `may be the root of all, or have a name of more than one kind`() async throws {
         let odd = tree.path("a/../b/./cdi/")
         try files.makeDirectory("a")

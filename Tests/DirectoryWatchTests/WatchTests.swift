@@ -70,14 +70,14 @@ struct WatchTests {
     }
 
     @Test func `leaves no descriptor open`() async throws {
-        let before = OpenDescriptors.count
-        for _ in 0..<1000 { try await tree.watching([tree.directory("a/b/cdi")]) { _ in } }
-        // Other tests open some at the same time, but not hundreds.
-        #expect(OpenDescriptors.count < before + 500)
+        // Most of the other tests here have one open at the same time.
+        let before = OpenDescriptors.count(of: "anon_inode:inotify")
+        for _ in 0..<200 { try await tree.watching([tree.directory("a/b/cdi")]) { _ in } }
+        #expect(OpenDescriptors.count(of: "anon_inode:inotify") < before + 100)
     }
 
     /// Whatever happens to a tree: when a directory looks otherwise than before, that is reported.
-    @Test(arguments: 0..<UInt64(fuzzRounds(20)))
+    @Test(arguments: 0..<UInt64(fuzzRounds(8)))
     func `misses nothing`(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
         let paths = ["a/b/c", "b", "c/a"]
