@@ -43,7 +43,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
@@ -63,8 +64,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        // Its default traits bring full Foundation in.
+        // The default traits of these two bring full Foundation in.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     ],
     targets: [
         systemLibrary("CPCI", pkgConfig: "libpci", apt: "libpci-dev"),
@@ -104,8 +106,13 @@ let package = Package(
         part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
         part("Agent", "ServiceManager"),
         part("Agent", "AgentLogging", [logging]),
-        part("Agent", "AgentMetrics", ["Hardware", "Sinks"]),
-        part("Agent", "Endpoint", ["AgentMetrics", hummingbird, logging, serviceLifecycle]),
+        part("Agent", "AgentMetrics", ["Hardware", "Sinks"], settings: strictMemory),
+        part(
+            "Agent", "Endpoint",
+            [
+                "AgentMetrics", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), logging, serviceLifecycle,
+                system,
+            ], settings: strictMemory),
         part(
             "Agent", "AgentLoop",
             [
@@ -178,7 +185,12 @@ let package = Package(
         tests("ServiceManager", ["ServiceManager"]),
         tests("AgentLogging", ["AgentLogging", logging]),
         tests("AgentMetrics", ["AgentMetrics", "Hardware", "Sinks"]),
-        tests("Endpoint", ["Endpoint", "AgentMetrics", httpClient, hummingbird, logging, serviceLifecycle]),
+        tests(
+            "Endpoint",
+            [
+                "Endpoint", "AgentMetrics", httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+                .product(name: "InMemoryLogging", package: "swift-log"), serviceLifecycle, system,
+            ]),
         tests(
             "AgentLoop",
             [
