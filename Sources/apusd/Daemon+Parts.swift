@@ -38,7 +38,7 @@ extension Daemon {
 
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {
         switch configuration.destination {
-        case .standardOutput: StandardOutputSink()
+        case .standardOutput: StreamSink()
         case .directory(let settings): DirectorySink(settings.path, format: settings.format == .json ? .json : .yaml)
         case .http(let settings): try HTTPSink(settings, version: Self.version)
         case .kubernetes: throw UnavailableSink()
