@@ -17,26 +17,26 @@ import Testing
 struct AgentTests {
     @Test("writes the CDI file and hands the slices over before it says that it is ready")
     func start() async throws {
-        let agent = try RunningAgent(.devices(2))
+        let agent = try RunningAgent(.cards(2))
         try await agent.run {
             #expect(await agent.line("Ready.") == "notice: Ready. Devices: 2 offered.")
             #expect(agent.spec?.contains("0000:03:00.1") == true)
             #expect(agent.telemetry.readiness.isReady)
             _ = await agent.line("The sink memory has generation 1")
-            #expect(await agent.sink.held?.inventory == .devices(2))
+            #expect(await agent.sink.held?.inventory == .cards(2))
         }
         #expect(agent.spec != nil, "running containers need the file after the end")
     }
 
     @Test("looks once for a burst of changes and writes nothing where nothing has changed")
     func burst() async throws {
-        let agent = try RunningAgent(.devices(2))
+        let agent = try RunningAgent(.cards(2))
         try await agent.run {
             await agent.line("The sink memory has generation 1")
             for _ in 0..<500 { agent.inbox.changed("drm") }
             await agent.settle()
             await agent.host.looks.wait(for: 2)
-            agent.host.show(.devices(3))
+            agent.host.show(.cards(3))
             await agent.change()
             await agent.line("+ 0000-03-00-2")
             #expect(agent.host.lookCount == 3)
@@ -46,14 +46,14 @@ struct AgentTests {
 
     @Test("looks exactly once more for any number of changes during a look")
     func changesDuringLook() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.line("The sink memory has generation 1")
             agent.host.block()
             await agent.change()
             await agent.host.looks.wait(for: 2)
             for _ in 0..<100 { agent.inbox.changed("pci") }
-            agent.host.show(.devices(2))
+            agent.host.show(.cards(2))
             agent.host.unblock()
             await agent.settle()
             await agent.line("+ 0000-03-00-1")
@@ -63,10 +63,10 @@ struct AgentTests {
 
     @Test("removes the file when the last device goes, and announces an empty pool")
     func lastDevice() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.line("The sink memory has generation 1")
-            agent.host.show(.devices(0))
+            agent.host.show(.cards(0))
             await agent.change()
             await agent.line("- 0000-03-00-0")
             #expect(agent.spec == nil)
@@ -83,7 +83,7 @@ struct AgentTests {
             await agent.line("Ready.")
             #expect(agent.spec == nil)
             #expect(await agent.sink.held == nil, "an empty pool would say that there are no devices")
-            agent.host.show(.devices(1))
+            agent.host.show(.cards(1))
             await agent.clock.sleeps.wait(for: .milliseconds(50))
             agent.clock.advance(by: .milliseconds(50))
             await agent.line("~ 0000-03-00-0")
@@ -93,10 +93,11 @@ struct AgentTests {
 
     @Test("looks without a reason once a minute, which writes nothing")
     func resync() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.line("The sink memory has generation 1")
             for look in 2...4 {
+                await agent.clock.sleeps.wait(for: .seconds(60))
                 agent.clock.advance(by: .seconds(61))
                 await agent.host.looks.wait(for: look)
             }
@@ -107,7 +108,7 @@ struct AgentTests {
 
     @Test("repairs the file that somebody deleted or edited without looking at the machine")
     func repair() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.line("The sink memory has generation 1")
             let written = agent.spec
@@ -125,7 +126,7 @@ struct AgentTests {
 
     @Test("keeps what it knows while the machine cannot be looked at, and says so once")
     func failingLooks() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.line("The sink memory has generation 1")
             agent.host.fail("The PCI bus is gone.")
@@ -133,7 +134,7 @@ struct AgentTests {
             #expect(await agent.line("bus") == "error: The PCI bus is gone.")
             #expect(agent.spec != nil)
             #expect(!agent.telemetry.readiness.isReady)
-            agent.host.show(.devices(1))
+            agent.host.show(.cards(1))
             agent.clock.advance(by: .milliseconds(50))
             await agent.line("can be looked at again")
         }
@@ -141,7 +142,7 @@ struct AgentTests {
 
     @Test("is not ready before the CDI file is there, and tries until it is")
     func unwritableDirectory() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         try agent.directory.put("in the way", at: "cdi")
         try await agent.run {
             await agent.line("is not a directory but a file")
@@ -156,7 +157,7 @@ struct AgentTests {
 
     @Test("takes a new configuration over, and keeps the old one where the new one is bad")
     func reload() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         var changed = agent.configuration
         changed.cdiKind = try .init("example.com/gpu")
         let next = Mutex<Configuration?>(nil)
@@ -181,14 +182,14 @@ struct AgentTests {
 
     @Test("takes the file away at the end only where that is configured")
     func removeOnStop() async throws {
-        let agent = try RunningAgent(.devices(1)) { $0.removesSpecsOnStop = true }
+        let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
         try await agent.run { await agent.line("Ready.") }
         #expect(agent.directory.names("cdi").isEmpty)
     }
 
     @Test("looks again after lost events, and when a source begins to listen once more")
     func losses() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.line("The sink memory has generation 1")
             agent.inbox.overran()
@@ -202,7 +203,7 @@ struct AgentTests {
 
     @Test("looks first when its sources listen, and starts a source again that has failed")
     func sources() async throws {
-        let agent = try RunningAgent(.devices(1))
+        let agent = try RunningAgent(.cards(1))
         let source = ScriptedSource()
         try await agent.run(sources: { _ in [source] }) {
             #expect(await source.starts.next() == 1)

@@ -12,6 +12,20 @@ import Survey
 import SystemPackage
 import TestSupport
 
+extension Inventory {
+    /// Accelerators with a node each, so that containers can be given them.
+    static func cards(_ count: Int) -> Inventory {
+        let bare = devices(count)
+        return Inventory(
+            host: bare.host,
+            accelerators: bare.accelerators.enumerated().map { index, accelerator in
+                var card = accelerator
+                card.nodes = [DeviceNode(path: "/dev/dri/renderD\(128 + index)", kind: .render)]
+                return card
+            })
+    }
+}
+
 /// An agent on a scripted host, with directories of its own, one sink in memory, and a clock that stands still.
 ///
 /// `during` runs beside it; the agent ends when that is done.

@@ -48,7 +48,7 @@ struct SettlingTests {
             settling.endLook(at: at(millisecond), isPending: false, hasNews: true)
             looks.append(millisecond)
         }
-        #expect(looks == [250, 751, 1752, 3753, 7754, 10_024])
+        #expect(looks == [250, 750, 1750, 3750, 7750, 10_024])
     }
 
     @Test("does not wait at all where a person or the start is the reason")
@@ -81,7 +81,7 @@ struct SettlingTests {
 
     @Test("follows a pending device at 50 ms, 100 ms and so on up to 5 s")
     mutating func pending() {
-        settling.notice(at: at(0))
+        settling.hurry(at: at(0))
         look(at: 0, isPending: true, hasNews: true)
         var now = 0
         var delays: [Int] = []
@@ -97,7 +97,7 @@ struct SettlingTests {
 
     @Test("follows a pending device closely again after it made progress, and not at all once it is ready")
     mutating func progress() {
-        settling.notice(at: at(0))
+        settling.hurry(at: at(0))
         look(at: 0, isPending: true, hasNews: true)
         look(at: 50, isPending: true)
         #expect(settling.due == at(150))
@@ -109,7 +109,7 @@ struct SettlingTests {
 
     @Test("leaves a device that stays pending for ten minutes to events and the resync")
     mutating func patience() {
-        settling.notice(at: at(0))
+        settling.hurry(at: at(0))
         look(at: 0, isPending: true, hasNews: true)
         var looks = 0
         var now = at(0)

@@ -22,7 +22,10 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     mutating func notice(at now: Instant) { burst = (burst?.first ?? now, now) }
 
     /// Asks for a look without waiting for quiet.
-    mutating func hurry(at now: Instant) { burst = (now.advanced(by: .zero - times.limit), now) }
+    mutating func hurry(at now: Instant) {
+        let quiet = now.advanced(by: .zero - times.quiet)
+        burst = (quiet, quiet)
+    }
 
     /// - Returns: Whether the look comes at a quiet moment. In a storm it does not, and there will be another one.
     mutating func beginLook(at now: Instant) -> Bool {
