@@ -4,7 +4,7 @@ import Sinks
 import Synchronization
 import Testing
 
-@Suite("The contract of sinks", .timeLimit(.minutes(1))) struct SinkRuleTests {
+@Suite("The contract of sinks", .timeLimit(.minutes(5))) struct SinkRuleTests {
     @Test(arguments: [SinkRule.replacement, .sameGeneration, .shrinking, .growth])
     func `is broken by a sink that keeps old slices`(rule: SinkRule) async {
         await expect(FaultySink { held, new in held + new }, breaks: rule)
