@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sinks
 
-@Suite("A sink's queue", .timeLimit(.minutes(1))) struct SinkQueueTests {
+@Suite("A sink's queue", .timeLimit(.minutes(5))) struct SinkQueueTests {
     private let sink = FakeSink()
     private let clock = ManualClock()
     private let changes = StatusChanges()

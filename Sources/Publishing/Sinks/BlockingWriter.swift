@@ -28,6 +28,8 @@ struct BlockingWriter {
             case let error: throw error
             }
         }
+        // An empty slice would still keep all bytes.
+        bytes = []
     }
 
     private func waitUntilWritable() {

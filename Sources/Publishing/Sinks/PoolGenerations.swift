@@ -87,7 +87,7 @@ package struct PoolGenerations: Sendable {
     }
 
     /// A clock that has gone mad must not end the agent.
-    private static func seconds(_ time: Double) -> Int64 { Int64(min(max(time, 0), 1e11)) }
+    private static func seconds(_ time: Double) -> Int64 { time.isNaN ? 0 : Int64(min(max(time, 0), 1e11)) }
 }
 
 extension SlicePublication {
