@@ -35,7 +35,8 @@ struct AgentTests {
             await agent.line("The sink memory has generation 1")
             for _ in 0..<500 { agent.inbox.changed("drm") }
             await agent.settle()
-            await agent.host.looks.wait(for: 2)
+            await agent.rest()
+            #expect(agent.host.lookCount == 2)
             agent.host.show(.cards(3))
             await agent.change()
             await agent.line("+ 0000-03-00-2")
@@ -55,7 +56,7 @@ struct AgentTests {
             for _ in 0..<100 { agent.inbox.changed("pci") }
             agent.host.show(.cards(2))
             agent.host.unblock()
-            await agent.settle()
+            await agent.settle(after: .milliseconds(100))
             await agent.line("+ 0000-03-00-1")
             #expect(agent.host.lookCount == 3)
         }
@@ -97,7 +98,7 @@ struct AgentTests {
         try await agent.run {
             await agent.line("The sink memory has generation 1")
             for look in 2...4 {
-                await agent.clock.sleeps.wait(for: .seconds(60))
+                await agent.rest()
                 agent.clock.advance(by: .seconds(61))
                 await agent.host.looks.wait(for: look)
             }

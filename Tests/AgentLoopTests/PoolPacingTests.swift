@@ -11,30 +11,28 @@ struct PoolPacingTests {
 
     @Test("lets the first state out at once")
     mutating func first() {
-        let isPublished = pacing.mayPublish(at: at(0), isCalm: true)
+        let isPublished = pacing.mayPublish(at: at(0), calmFrom: nil)
         #expect(isPublished)
-        #expect(pacing.due == nil)
+        #expect(pacing.due(calmFrom: nil) == nil)
     }
 
     @Test("holds a state back until a second after the one before")
     mutating func interval() {
         pacing.published(at: at(0))
-        let isPublished = pacing.mayPublish(at: at(400), isCalm: true)
+        let isPublished = pacing.mayPublish(at: at(400), calmFrom: at(400))
         #expect(!isPublished)
-        #expect(pacing.due == at(1000))
-        #expect(!pacing.isDue(at: at(999), isCalm: true))
-        #expect(pacing.isDue(at: at(1000), isCalm: true))
-        let isPublishedLater = pacing.mayPublish(at: at(1000), isCalm: true)
+        #expect(pacing.due(calmFrom: at(400)) == at(1000))
+        let isPublishedLater = pacing.mayPublish(at: at(1000), calmFrom: at(400))
         #expect(isPublishedLater)
-        #expect(pacing.due == nil)
+        #expect(pacing.due(calmFrom: at(400)) == nil)
     }
 
     @Test("holds a state back while a storm goes on, however long ago the last one was")
     mutating func storm() {
         pacing.published(at: at(0))
-        let isPublished = pacing.mayPublish(at: at(5000), isCalm: false)
+        let isPublished = pacing.mayPublish(at: at(5000), calmFrom: at(5100))
         #expect(!isPublished)
-        #expect(!pacing.isDue(at: at(5000), isCalm: false))
-        #expect(pacing.isDue(at: at(5001), isCalm: true))
+        #expect(pacing.due(calmFrom: at(5100)) == at(5100))
+        #expect(pacing.due(calmFrom: at(6000)) == at(6000), "the storm goes on")
     }
 }

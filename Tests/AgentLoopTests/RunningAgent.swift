@@ -102,10 +102,13 @@ struct RunningAgent: Sendable {
     }
 
     /// Waits until the loop waits for a burst to end, and ends it.
-    func settle() async {
-        await clock.sleeps.wait(for: configuration.settle.quiet)
-        clock.advance(by: configuration.settle.quiet)
+    func settle(after quiet: Duration = .milliseconds(25)) async {
+        await clock.sleeps.wait(for: quiet)
+        clock.advance(by: quiet)
     }
+
+    /// Waits until the loop waits for nothing but the resync.
+    func rest() async { await clock.sleeps.wait(for: .seconds(60)) }
 
     var spec: String? { directory.text(of: "cdi/apus.dev-gpu.json") }
 }

@@ -14,7 +14,7 @@ struct SettlingTests {
 
     /// A look that took no time and saw nothing remarkable.
     private mutating func look(at milliseconds: Int, isPending: Bool = false, hasNews: Bool = false) {
-        _ = settling.beginLook(at: at(milliseconds))
+        settling.beginLook(at: at(milliseconds))
         settling.endLook(at: at(milliseconds), isPending: isPending, hasNews: hasNews)
     }
 
@@ -37,18 +37,39 @@ struct SettlingTests {
         #expect(settling.due == at(250))
     }
 
+    /// When looks come that take no time, if there is a change at each of these milliseconds.
+    private mutating func looks(for changes: [Int], lookingFor duration: Int = 0) -> [Int] {
+        var looks: [Int] = []
+        var end: Int?
+        for millisecond in 0..<20_000 {
+            if changes.contains(millisecond) { settling.notice(at: at(millisecond)) }
+            if end == millisecond { settling.endLook(at: at(millisecond), isPending: false, hasNews: true) }
+            guard let due = settling.due, due <= at(millisecond) else { continue }
+            settling.beginLook(at: at(millisecond))
+            looks.append(millisecond)
+            end = millisecond + duration
+            if duration == 0 { settling.endLook(at: at(millisecond), isPending: false, hasNews: true) }
+        }
+        return looks
+    }
+
     @Test("comes less and less often in a storm, and once more when the storm is over")
     mutating func storm() {
-        var looks: [Int] = []
-        for millisecond in 0..<20_000 {
-            if millisecond < 10_000 { settling.notice(at: at(millisecond)) }
-            guard let due = settling.due, due <= at(millisecond) else { continue }
-            let isCalm = settling.beginLook(at: at(millisecond))
-            #expect(isCalm == (millisecond >= 10_000))
-            settling.endLook(at: at(millisecond), isPending: false, hasNews: true)
-            looks.append(millisecond)
-        }
-        #expect(looks == [250, 750, 1750, 3750, 7750, 10_024])
+        let looks = looks(for: Array(0..<10_000))
+        #expect(looks == [250, 1250, 5250, 9250, 10_249])
+    }
+
+    @Test("takes changes that come during looks for a storm, pauses and all")
+    mutating func stormWithPauses() {
+        let looks = looks(for: Array(stride(from: 0, to: 8000, by: 40)), lookingFor: 100)
+        #expect(looks.count <= 5)
+        #expect(looks.last.map { $0 > 7960 } == true)
+    }
+
+    @Test("comes at once for each of many changes that wait for one another")
+    mutating func sequence() {
+        let looks = looks(for: Array(stride(from: 0, to: 5000, by: 50)), lookingFor: 10)
+        #expect(looks == Array(stride(from: 25, to: 5000, by: 50)))
     }
 
     @Test("does not wait at all where a person or the start is the reason")
@@ -60,14 +81,13 @@ struct SettlingTests {
     @Test("asks for exactly one more look for any number of changes during one")
     mutating func changesDuringLook() {
         settling.notice(at: at(0))
-        let isCalm = settling.beginLook(at: at(25))
-        #expect(isCalm)
+        settling.beginLook(at: at(25))
         for millisecond in 30..<40 { settling.notice(at: at(millisecond)) }
         #expect(settling.due == nil, "one look at a time")
         settling.endLook(at: at(50), isPending: false, hasNews: true)
-        #expect(settling.due == at(64))
-        look(at: 64)
-        #expect(settling.due == at(64 + 60_000), "nothing but the resync is left")
+        #expect(settling.due == at(139), "what changes during a look may be a storm")
+        look(at: 139)
+        #expect(settling.due == at(139 + 60_000), "nothing but the resync is left")
     }
 
     @Test("looks without a reason once in a while")
@@ -115,7 +135,7 @@ struct SettlingTests {
         var now = at(0)
         while let due = settling.due, now.duration(to: due) < .seconds(60) {
             now = due
-            _ = settling.beginLook(at: now)
+            settling.beginLook(at: now)
             settling.endLook(at: now, isPending: true, hasNews: false)
             looks += 1
         }

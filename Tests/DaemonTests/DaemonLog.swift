@@ -7,15 +7,15 @@ final class DaemonLog {
 
     init(_ source: Lines) { self.source = source }
 
-    /// Reads until a line contains the text.
+    /// Reads until a line contains the texts.
     @discardableResult
-    func wait(for text: String, _ place: SourceLocation = #_sourceLocation) throws -> String {
+    func wait(for texts: String..., at place: SourceLocation = #_sourceLocation) throws -> String {
         while let line = source.next() {
             lines.append(line)
-            if line.contains(text) { return line }
+            if texts.allSatisfy(line.contains) { return line }
         }
         let tail = lines.suffix(40).joined(separator: "\n")
-        Issue.record("The log never says \"\(text)\":\n\(tail)", sourceLocation: place)
+        Issue.record("The log never says \"\(texts.joined(separator: "…"))\":\n\(tail)", sourceLocation: place)
         throw Silence()
     }
 

@@ -9,10 +9,7 @@ extension MockedMachine {
 
     /// A card is plugged in: the function is there unbound, the driver makes nodes, and only then is bound.
     func plug(_ card: PCIAddress, of host: HostBuilder) throws {
-        let function = host[card]
-        var unbound = function
-        unbound.set("driver", to: nil)
-        try plug(unbound.record)
+        try plug(host[card].unbound.record)
         try plugNodes(of: card, of: host)
         try bind(card, of: host)
     }
@@ -23,17 +20,14 @@ extension MockedMachine {
 
     /// The driver's link is there before `bind` is announced.
     func bind(_ card: PCIAddress, of host: HostBuilder) throws {
-        let function = host[card]
-        if case .link(let target)? = function.values["driver"] {
-            try link("driver", of: "/sys" + function.path, to: target)
-        }
-        try announce("bind", "/sys" + function.path)
+        try setDriver(host[card].driver, of: "/sys" + host[card].path)
+        try announce("bind", "/sys" + host[card].path)
     }
 
     /// The driver lets go: its nodes vanish first.
     func unbind(_ card: PCIAddress, of host: HostBuilder) throws {
         for node in nodes(of: card, of: host) { try remove("/sys" + node.path) }
-        try unlink("/sys\(host[card].path)/driver")
+        try setDriver(nil, of: "/sys" + host[card].path)
         try announce("unbind", "/sys" + host[card].path)
     }
 
@@ -46,9 +40,8 @@ extension MockedMachine {
     func createVFs(of physical: PCIAddress, in host: HostBuilder) throws {
         let path = "/sys" + host[physical].path
         for (index, address) in virtualFunctions(of: physical, in: host).enumerated() {
-            var function = host[address]
+            var function = host[address].unbound
             function.set("physfn", to: nil)
-            function.set("driver", to: nil)
             try plug(function.record)
             try link("physfn", of: "/sys" + function.path, to: "../\(physical)")
             try link("virtfn\(index)", of: path, to: "../\(address)")
@@ -76,6 +69,21 @@ extension MockedMachine {
     }
 
     func virtualFunctions(of physical: PCIAddress, in host: HostBuilder) -> [PCIAddress] {
-        host.devices.filter { $0.values["physfn"] == .link("../\(physical)") }.compactMap { PCIAddress($0.name) }.sorted()
+        host.devices.filter { $0.values["physfn"] == .link("../\(physical)") }.compactMap { PCIAddress($0.name) }
+            .sorted()
+    }
+}
+
+extension HostDevice {
+    var driver: String? {
+        guard case .link(let target)? = values["driver"] else { return nil }
+        return target.split(separator: "/").last.map(String.init)
+    }
+
+    var unbound: HostDevice {
+        var device = self
+        device.set("driver", to: nil)
+        device.properties.removeAll { $0.key == "DRIVER" }
+        return device
     }
 }

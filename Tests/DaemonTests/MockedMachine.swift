@@ -38,7 +38,12 @@ final class MockedMachine {
         try command("attribute \(path) \(attribute) \(text)")
     }
 
-    func link(_ name: String, of path: String, to target: String) throws { try command("link \(path) \(name) \(target)") }
+    func link(_ name: String, of path: String, to target: String) throws {
+        try command("link \(path) \(name) \(target)")
+    }
+
+    /// Binds a function, or unbinds it where there is no driver.
+    func setDriver(_ driver: String?, of path: String) throws { try command("driver \(path) \(driver ?? "-")") }
 
     func unlink(_ path: String) throws { try command("unlink \(path)") }
 

@@ -10,6 +10,7 @@
 //     event ACTION PATH              announces something about a device
 //     attribute PATH NAME TEXT       sets an attribute, with a newline behind it
 //     link PATH NAME TARGET          makes or replaces a symbolic link
+//     driver PATH NAME               binds a function without a word; "-" for NAME unbinds it
 //     unlink PATH                    takes away a file or a link below /sys or /dev
 //     remove PATH                    announces a removal, then takes the device away
 //     withdraw PATH                  takes the device away without a word
@@ -18,6 +19,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,11 +33,17 @@
 static UMockdevTestbed *bed;
 static const char *root;
 static pid_t child = -1;
-static int undrained;
+static sigjmp_buf before_sending;
 
-// The sender is aborted when a dozen events lie unread, so the reader gets time to keep up.
-static void pace(void) {
-    if (++undrained % 4 == 0) usleep(2000);
+// umockdev aborts its program when a dozen events lie unread. The reader is given time, and the event is sent again.
+static void aborted(int number) {
+    (void)number;
+    siglongjmp(before_sending, 1);
+}
+
+static void announce(const char *path, const char *action) {
+    if (sigsetjmp(before_sending, 1)) usleep(5000);
+    umockdev_testbed_uevent(bed, path, action);
 }
 
 // Links of a recording lead to drivers and groups that no record describes; a real machine has those directories.
@@ -69,6 +77,13 @@ static void make_link_targets(const char *record) {
     }
 }
 
+static void announce_record(const char *record) {
+    char device[4096], path[4200];
+    if (sscanf(record, "P: %4095s", device) != 1) return;
+    snprintf(path, sizeof path, "/sys%s", device);
+    announce(path, "add");
+}
+
 static const char *load(const char *file) {
     static char reason[1024];
     GError *error = NULL;
@@ -84,14 +99,16 @@ static const char *load(const char *file) {
     for (int index = 0; records[index] && !failure; index++) {
         if (!*g_strstrip(records[index])) continue;
         gchar *record = g_strconcat(records[index], "\n", NULL);
-        if (!umockdev_testbed_add_from_string(bed, record, &error)) {
+        // Adding announces, too, after all else is done.
+        if (sigsetjmp(before_sending, 1)) {
+            usleep(5000);
+            announce_record(record);
+        } else if (!umockdev_testbed_add_from_string(bed, record, &error)) {
             snprintf(reason, sizeof reason, "record %d of %s: %s", index + 1, file, error->message);
             g_clear_error(&error);
             failure = reason;
-        } else {
-            make_link_targets(record);
-            pace();
         }
+        if (!failure) make_link_targets(record);
         g_free(record);
     }
     g_strfreev(records);
@@ -147,6 +164,32 @@ static const char *take_away(const char *path) {
     return unlink(file) ? strerror(errno) : NULL;
 }
 
+// The kernel names the driver in the uevent file, too.
+static const char *bind_driver(const char *path, const char *name) {
+    char file[8192], target[4096] = "", *text = NULL;
+    snprintf(file, sizeof file, "%s%s/uevent", root, path);
+    gchar *old = NULL;
+    if (!g_file_get_contents(file, &old, NULL, NULL)) return "the device has no uevent file";
+    GString *new = g_string_new(NULL);
+    gchar **lines = g_strsplit(old, "\n", -1);
+    for (int index = 0; lines[index]; index++) {
+        if (*lines[index] && strncmp(lines[index], "DRIVER=", 7)) g_string_append_printf(new, "%s\n", lines[index]);
+    }
+    if (strcmp(name, "-")) g_string_append_printf(new, "DRIVER=%s\n", name);
+    text = g_string_free(new, FALSE);
+    gboolean written = g_file_set_contents(file, text, -1, NULL);
+    g_strfreev(lines);
+    g_free(old);
+    g_free(text);
+    if (!written) return "the uevent file cannot be written";
+    snprintf(file, sizeof file, "%s%s/driver", root, path);
+    unlink(file);
+    if (!strcmp(name, "-")) return NULL;
+    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) strcat(target, "../");
+    strcat(strcat(target, "bus/pci/drivers/"), name);
+    return make_link(path, "driver", target);
+}
+
 static const char *await_end(char *answer, size_t size) {
     int status;
     if (child <= 0) return "no program was started";
@@ -168,8 +211,7 @@ static const char *obey(char *line, char *answer, size_t size) {
     if (!strcmp(command, "unlink")) return take_away(rest);
     if (!strcmp(command, "signal")) return child > 0 && !kill(child, atoi(rest)) ? NULL : "no program was started";
     if (!strcmp(command, "event") && sscanf(rest, "%63s %4095s", action, path) == 2) {
-        umockdev_testbed_uevent(bed, path, action);
-        pace();
+        announce(path, action);
         return NULL;
     }
     if (!strcmp(command, "attribute") && sscanf(rest, "%4095s %255s %n", path, name, &at) == 2) {
@@ -178,13 +220,13 @@ static const char *obey(char *line, char *answer, size_t size) {
         g_free(text);
         return NULL;
     }
+    if (!strcmp(command, "driver") && sscanf(rest, "%4095s %255s", path, name) == 2) return bind_driver(path, name);
     if (!strcmp(command, "link") && sscanf(rest, "%4095s %255s %n", path, name, &at) == 2) {
         return make_link(path, name, rest + at);
     }
     if (!strcmp(command, "remove") || !strcmp(command, "withdraw")) {
         if (*command == 'r') {
-            umockdev_testbed_uevent(bed, rest, "remove");
-            pace();
+            announce(rest, "remove");
         }
         umockdev_testbed_remove_device(bed, rest);
         return NULL;
@@ -195,6 +237,7 @@ static const char *obey(char *line, char *answer, size_t size) {
 int main(void) {
     bed = umockdev_testbed_new();
     root = getenv("UMOCKDEV_DIR");
+    signal(SIGABRT, aborted);
     setvbuf(stdout, NULL, _IOLBF, 0);
     char *line = NULL;
     size_t capacity = 0;

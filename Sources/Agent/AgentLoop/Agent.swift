@@ -131,6 +131,7 @@ package actor Agent<C: Clock<Duration>>: Service {
     /// Begins the next piece of work, if there is one and none runs.
     private func beginWork(in group: inout DiscardingTaskGroup) {
         guard let node else { return }
+        let now = clock.now
         if wantsReload {
             wantsReload = false
             serviceManager.reloading()
@@ -138,15 +139,17 @@ package actor Agent<C: Clock<Duration>>: Service {
             begin(with: node, in: &group) { _ in
                 .reloaded(Result { try reload() }.mapError { ConfigurationRefusal("\($0)") })
             }
-        } else if let due = settling.due, due <= clock.now {
-            let isCalm = settling.beginLook(at: clock.now)
+        } else if let due = settling.due, due <= now {
+            settling.beginLook(at: now)
             wantsCheck = false
-            let withPool = pacing.mayPublish(at: clock.now, isCalm: isCalm)
+            let withPool = pacing.mayPublish(at: now, calmFrom: settling.calmFrom)
             begin(with: node, in: &group) { .looked($0.survey(withPool: withPool)) }
-        } else if wantsCheck || pacing.isDue(at: clock.now, isCalm: !settling.hasNoticed) {
+        } else if wantsCheck {
             wantsCheck = false
-            let withPool = pacing.mayPublish(at: clock.now, isCalm: !settling.hasNoticed)
-            begin(with: node, in: &group) { .checked($0.check(withPool: withPool)) }
+            begin(with: node, in: &group) { .checked($0.check(withPool: false)) }
+        } else if let due = pacing.due(calmFrom: settling.calmFrom), due <= now {
+            _ = pacing.mayPublish(at: now, calmFrom: settling.calmFrom)
+            begin(with: node, in: &group) { .checked($0.check(withPool: true)) }
         }
     }
 
@@ -226,7 +229,7 @@ package actor Agent<C: Clock<Duration>>: Service {
 
     private var deadline: C.Instant? {
         // While the node is away nothing can begin; its return is a notice.
-        let work = node == nil ? [] : [settling.due, settling.hasNoticed ? nil : pacing.due]
+        let work = node == nil ? [] : [settling.due, pacing.due(calmFrom: settling.calmFrom)]
         return (work + [nextWatchdog]).compactMap(\.self).min()
     }
 }

@@ -8,15 +8,20 @@ struct PoolPacing<Instant: InstantProtocol> where Instant.Duration == Duration {
 
     mutating func published(at now: Instant) { lastPublication = now }
 
-    /// Asked when there is a state; one that may not be published is owed from then on.
-    mutating func mayPublish(at now: Instant, isCalm: Bool) -> Bool {
-        let isDue = lastPublication.map { $0.advanced(by: interval) <= now } ?? true
-        isOwed = !(isCalm && isDue)
+    /// Asked when there is a state; one that may not be published is owed from then on. `calmFrom` is when the machine
+    /// is calm.
+    mutating func mayPublish(at now: Instant, calmFrom: Instant?) -> Bool {
+        isOwed = !isDue(at: now, calmFrom)
         return !isOwed
     }
 
-    func isDue(at now: Instant, isCalm: Bool) -> Bool { isCalm && due.map { $0 <= now } ?? false }
-
     /// When what is owed may be published; nil where nothing is.
-    var due: Instant? { isOwed ? lastPublication?.advanced(by: interval) : nil }
+    func due(calmFrom: Instant?) -> Instant? {
+        guard isOwed else { return nil }
+        return [lastPublication?.advanced(by: interval), calmFrom].compactMap(\.self).max()
+    }
+
+    private func isDue(at now: Instant, _ calmFrom: Instant?) -> Bool {
+        [lastPublication?.advanced(by: interval), calmFrom].compactMap(\.self).allSatisfy { $0 <= now }
+    }
 }

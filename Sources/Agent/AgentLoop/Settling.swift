@@ -6,10 +6,12 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     private var times: SettlingTimes
     /// The first and the last change that no look has covered yet.
     private var burst: (first: Instant, last: Instant)?
-    /// How many looks in a row a storm of changes has not waited for.
-    private var stormyLooks = 0
+    private var lastChange: Instant?
+    /// How many looks in a row the world has not waited for.
+    private var storm = 0
     /// A look runs, and changes that come meanwhile ask for exactly one more.
-    private(set) var isLooking = false
+    private var isLooking = false
+    private var isCalmLook = true
     /// When the last look ended; nil before the first.
     private var lastLook: Instant?
     private var pendingRetries: Int?
@@ -19,21 +21,21 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     /// Other times from now on; what has been noticed stays noticed.
     mutating func change(to times: SettlingTimes) { self.times = times }
 
-    mutating func notice(at now: Instant) { burst = (burst?.first ?? now, now) }
+    mutating func notice(at now: Instant) {
+        burst = (burst?.first ?? now, now)
+        lastChange = now
+    }
 
     /// Asks for a look without waiting for quiet.
     mutating func hurry(at now: Instant) {
-        let quiet = now.advanced(by: .zero - times.quiet)
-        burst = (quiet, quiet)
+        notice(at: now.advanced(by: .zero - times.quiet(inStorm: storm)))
+        burst?.first = now.advanced(by: .zero - times.limit(inStorm: storm))
     }
 
-    /// - Returns: Whether the look comes at a quiet moment. In a storm it does not, and there will be another one.
-    mutating func beginLook(at now: Instant) -> Bool {
-        let isCalm = burst.map { $0.last.advanced(by: times.quiet) <= now } ?? true
-        stormyLooks = isCalm ? 0 : stormyLooks + 1
+    mutating func beginLook(at now: Instant) {
+        isCalmLook = burst.map { $0.last.advanced(by: times.quiet(inStorm: storm)) <= now } ?? true
         burst = nil
         isLooking = true
-        return isCalm
     }
 
     /// - Parameters:
@@ -44,8 +46,10 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     mutating func endLook(at now: Instant, isPending: Bool, hasNews: Bool) {
         isLooking = false
         lastLook = now
-        // The storm may have ended while nobody listened for its end.
-        if stormyLooks > 0, burst == nil { burst = (now, now) }
+        // Changes that come faster than they can be looked at are a storm: hundreds of virtual functions being made.
+        storm = isCalmLook && burst == nil ? 0 : storm + 1
+        // It may have ended while nobody waited for its end.
+        if !isCalmLook, burst == nil { burst = (now, now) }
         pendingRetries = isPending ? (hasNews ? 0 : (pendingRetries ?? -1) + 1) : nil
     }
 
@@ -56,8 +60,8 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
         if let burst {
             instants.append(
                 min(
-                    burst.last.advanced(by: times.quiet),
-                    burst.first.advanced(by: times.limit(ofStormyLook: stormyLooks))))
+                    burst.last.advanced(by: times.quiet(inStorm: storm)),
+                    burst.first.advanced(by: times.limit(inStorm: storm))))
         }
         if let lastLook {
             instants.append(lastLook.advanced(by: times.resync))
@@ -68,6 +72,6 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
         return instants.min()
     }
 
-    /// Whether changes are what makes the next look due, not the passing of time alone.
-    var hasNoticed: Bool { burst != nil }
+    /// From when on what was seen can be taken for what stays, if nothing else happens; nil before the first change.
+    var calmFrom: Instant? { lastChange?.advanced(by: storm > 0 ? times.limit : times.quiet) }
 }
