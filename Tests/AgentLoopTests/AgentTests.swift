@@ -195,7 +195,7 @@ struct AgentTests {
             await agent.line("The sink memory has generation 1")
             agent.inbox.overran()
             await agent.settle()
-            await agent.host.looks.wait(for: 2)
+            await agent.rest()
             agent.inbox.listening()
             await agent.host.looks.wait(for: 3)
             #expect(agent.telemetry.text.contains("apus_event_overruns_total 1\n"))

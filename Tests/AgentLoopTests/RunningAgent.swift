@@ -107,8 +107,8 @@ struct RunningAgent: Sendable {
         clock.advance(by: quiet)
     }
 
-    /// Waits until the loop waits for nothing but the resync.
-    func rest() async { await clock.sleeps.wait(for: .seconds(60)) }
+    /// Waits until the loop waits neither for the end of a burst nor for a pending device.
+    func rest() async { while let sleep = await clock.sleeps.next(), sleep < .milliseconds(900) {} }
 
     var spec: String? { directory.text(of: "cdi/apus.dev-gpu.json") }
 }

@@ -10,7 +10,7 @@ extension DaemonSuites {
         private let second = PCIAddress("0000:04:00.0")
 
         /// Two Arc A770 on ports of their own.
-        private func twoCards() throws -> HostBuilder {
+        private func twoCards(firstNode: Int = 0) throws -> HostBuilder {
             var host = HostBuilder(name: "node-a")
             for (index, address) in [try #require(first), try #require(second)].enumerated() {
                 let port = try #require(PCIAddress("0000:00:0\(index + 1).0"))
@@ -20,7 +20,7 @@ extension DaemonSuites {
                     HostFunction(
                         address, vendorID: PCIID(0x8086), deviceID: PCIID(0x56a0), pciClass: .vga, driver: "xe",
                         iommuGroup: 10 + index), below: port)
-                host.addDRM(to: address, card: index, render: 128 + index)
+                host.addDRM(to: address, card: firstNode + index, render: 128 + firstNode + index)
             }
             return host
         }
@@ -98,8 +98,9 @@ extension DaemonSuites {
             try machine.remove("/sys/devices/virtual/vfio/10")
             try machine.setDriver(nil, of: "/sys" + host[card].path)
             try machine.announce("unbind", "/sys" + host[card].path)
-            try machine.plugNodes(of: card, of: host)
-            try machine.bind(card, of: host)
+            let later = try twoCards(firstNode: 4)
+            try machine.plugNodes(of: card, of: later)
+            try machine.bind(card, of: later)
             try machine.log.wait(for: "~ 0000-03-00-0-0x56a0", "xe) ready")
             #expect(machine.directory.files.text(of: "cdi/apus.dev-gpu.json")?.contains("/dev/vfio/10") == false)
             #expect(try machine.stop() == 0)

@@ -64,6 +64,18 @@ extension MockedMachine {
         try set("sriov_numvfs", of: path, to: "0")
     }
 
+    /// The same without taking the nodes away one by one, which umockdev does not do for hundreds.
+    func destroyManyVFs(of physical: PCIAddress, in host: HostBuilder) throws {
+        let path = "/sys" + host[physical].path
+        for (index, address) in virtualFunctions(of: physical, in: host).enumerated() {
+            try unlink("\(path)/virtfn\(index)")
+            try announce("unbind", "/sys" + host[address].path)
+            try announce("remove", "/sys" + host[address].path)
+            try unlink("/sys/bus/pci/devices/\(address)")
+        }
+        try set("sriov_numvfs", of: path, to: "0")
+    }
+
     private func nodes(of card: PCIAddress, of host: HostBuilder) -> [HostDevice] {
         host.devices.filter { $0.path.hasPrefix(host[card].path + "/") && $0.node != nil }
     }

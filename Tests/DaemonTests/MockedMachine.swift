@@ -56,10 +56,20 @@ final class MockedMachine {
         return try Int32(command("wait"))
     }
 
+    /// The mocked machine has ended, or does not answer.
+    struct Failure: Error {
+        let command: String
+        let log: String
+    }
+
     @discardableResult
     func command(_ line: String) throws -> String {
         process.send(line)
-        let answer = try #require(process.output.next(), "The mocked machine has ended at: \(line)")
+        guard let answer = process.output.next(besides: process.errors) else {
+            process.signal(SIGKILL)
+            log.drain()
+            throw Failure(command: line, log: log.lines.suffix(20).joined(separator: "\n"))
+        }
         try #require(answer.hasPrefix("ok"), "\(line): \(answer)")
         return String(answer.dropFirst(3))
     }

@@ -46,7 +46,7 @@ extension DaemonSuites {
             #expect(after.writes - before.writes <= 5)
             #expect(after.generation - before.generation <= 2)
 
-            for card in physical { try machine.destroyVFs(of: card, in: host) }
+            for card in physical { try machine.destroyManyVFs(of: card, in: host) }
             try machine.log.wait(for: "pool node-a with 10 devices")
             #expect(try machine.directory.cdiDevices?.count == 10)
             #expect(machine.log.count("apus.dev-gpu.json was written") - after.writes <= 5)

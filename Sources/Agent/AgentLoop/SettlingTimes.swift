@@ -18,10 +18,10 @@ package struct SettlingTimes: Hashable, Sendable {
     /// In a storm, a burst is over when nothing came for up to the limit: its pauses are not its end.
     func quiet(inStorm storm: Int) -> Duration { storm == 0 ? quiet : max(quiet, min(quiet * growth(storm), limit)) }
 
-    /// A storm is looked at less and less often, up to sixteen times.
+    /// A storm is looked at less and less often: after 1 s, 4 s, and 8 s with the usual limit.
     func limit(inStorm storm: Int) -> Duration { limit * growth(storm) }
 
-    private func growth(_ storm: Int) -> Int { 1 << (2 * min(storm, 2)) }
+    private func growth(_ storm: Int) -> Int { min(1 << (2 * min(storm, 3)), 32) }
 
     /// 50 ms, 100 ms, … 5 s, about ten minutes long; nil after that. A device that is not ready by then, perhaps because
     /// its driver never makes nodes, is left to events and the resync, lest a node at rest wakes up for ever.
