@@ -39,6 +39,7 @@ struct SettlingTests {
 
     /// When looks come that take no time, if there is a change at each of these milliseconds.
     private mutating func looks(for changes: [Int], lookingFor duration: Int = 0) -> [Int] {
+        let changes = Set(changes)
         var looks: [Int] = []
         var end: Int?
         for millisecond in 0..<20_000 {
