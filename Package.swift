@@ -44,6 +44,7 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
@@ -65,6 +66,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         // Its default traits bring full Foundation in.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        // Runs credential plugins. Its default traits bring Foundation in.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         systemLibrary("CPCI", pkgConfig: "libpci", apt: "libpci-dev"),
@@ -99,7 +102,9 @@ let package = Package(
             ["Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
         part(
             "Publishing", "KubernetesAPI",
-            ["Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
+            [
+                "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess, nio("NIOCore"), nioSSL,
+            ]),
 
         part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
         part("Agent", "ServiceManager"),
