@@ -3,7 +3,8 @@ private import CJSONC
 extension JSONValue {
     /// Reads one JSON document, as machines write them: any characters and any length of names, which YAML has not.
     ///
-    /// A number that is no whole number of 64 bits becomes a string of its digits.
+    /// A number that is no whole number of 64 bits becomes a string of its digits. It trusts the writer in small things:
+    /// names in single quotes, `NaN`, and numbers below all that 64 bits hold pass as json-c has them.
     package static func reading(json bytes: [UInt8]) throws(JSONError) -> JSONValue {
         guard let tokener = JSONTokener() else { throw .outOfMemory }
         return try tokener.read(bytes)

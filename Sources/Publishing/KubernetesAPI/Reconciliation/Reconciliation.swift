@@ -19,8 +19,6 @@ struct Reconciliation {
         }
         let ours = stored.filter { $0.driver == first.driver && $0.nodeName == first.nodeName }
         let highest = ours.filter { $0.pool.name == first.pool.name }.map(\.pool.generation).max() ?? 0
-        // There is no next generation, or one that no server takes: nothing of it can stay.
-        guard (0..<Int64.max).contains(highest) else { return plan(replacing: ours) }
         let living = ours.filter { !$0.isTerminating }
         let matching = Matching(living.filter { $0.pool.name == first.pool.name }, to: desired)
         let obsolete = living.filter { $0.pool.name != first.pool.name } + matching.unmatched
@@ -29,6 +27,8 @@ struct Reconciliation {
         let changed = pairs.filter { !isCurrent($0.1, $0.0, generation: highest) }
         // One PUT is one step for all who look. With more, they must not combine old slices with new ones.
         let isOneStep = created.isEmpty && changed.count <= 1
+        // Generations can go down only where nothing of a higher one stays.
+        guard isOneStep || highest < .max else { return plan(replacing: ours) }
         let generation = isOneStep ? highest : highest + 1
         let updates = isOneStep ? pairs.filter { pair in !isOwned(pair.1) || changed.contains { $0 == pair } } : pairs
         return PoolPlan(
@@ -64,7 +64,8 @@ struct Reconciliation {
 
     private func creation(of desired: DesiredSlice, generation: Int64) -> PoolPlan.Creation {
         // A name of our own choice makes a second POST harmless. The server chooses one only where ours is taken.
-        let isTaken = takenNames.contains(desired.name) || stored.contains { $0.name == desired.name && $0.isTerminating }
+        let isTaken =
+            takenNames.contains(desired.name) || stored.contains { $0.name == desired.name && $0.isTerminating }
         let metadata = JSONValue.object(known: [
             "name": isTaken ? nil : .string(desired.name),
             "generateName": isTaken ? .string(desired.name + "-") : nil,
