@@ -103,7 +103,8 @@ let package = Package(
         part(
             "Publishing", "KubernetesAPI",
             [
-                "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess, nio("NIOCore"), nioSSL,
+                "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess, nio("NIOCore"),
+                nio("NIOHTTP1"), nioSSL,
             ]),
 
         part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
