@@ -179,7 +179,7 @@ let package = Package(
             ]),
         // What every sink must do, for the tests of each.
         .target(
-            name: "SinkContract", dependencies: ["Sinks", "Hardware", "ResourceSlices", "TestSupport"],
+            name: "SinkContract", dependencies: ["Sinks", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
             path: "Tests/SinkContract", swiftSettings: strict),
         tests("ServiceManager", ["ServiceManager"]),
         tests("AgentLogging", ["AgentLogging", logging]),
