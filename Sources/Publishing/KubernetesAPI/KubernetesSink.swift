@@ -15,7 +15,8 @@ package actor KubernetesSink: SliceSink {
     private var hasStarted = false
 
     var own = OwnWrites()
-    var isPublishing = false
+    private(set) var isPublishing = false
+    private var queue: [CheckedContinuation<Void, Never>] = []
     /// Changes that came while we wrote: whose they are shows when all our writes are answered.
     var deferred: [WatchEvent.Change] = []
     /// Driver and node of what was published last.
@@ -47,16 +48,28 @@ package actor KubernetesSink: SliceSink {
     package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
         // Devices that are not ready yet: what is published stays as it is.
         guard !publication.slices.isEmpty else { return }
-        isPublishing = true
-        defer {
-            isPublishing = false
-            if deferred.contains(where: own.isForeign) { alarm.yield() }
-            deferred = []
-        }
+        await begin()
+        defer { end() }
         do throws(APIFailure) {
             try await spreadStart()
             try await settle(publication)
         } catch { throw error.sinkFailure }
+    }
+
+    /// One publication at a time: two plans at once would undo each other.
+    private func begin() async {
+        guard isPublishing else {
+            isPublishing = true
+            return
+        }
+        await withCheckedContinuation { queue.append($0) }
+    }
+
+    private func end() {
+        if deferred.contains(where: own.isForeign) { alarm.yield() }
+        deferred = []
+        guard queue.isEmpty else { return queue.removeFirst().resume() }
+        isPublishing = false
     }
 
     private func spreadStart() async throws(APIFailure) {
