@@ -30,7 +30,7 @@ struct SinkTests {
             $0.versions = versions
         }
         let fixture = try await ClusterFixture(cluster)
-        try await fixture.sink().publish(.devices(200))
+        try await fixture.sink().publish(.devices(130))
         let best = try #require(versions.last)
         #expect(cluster.with { $0.requests }.contains("POST /apis/resource.k8s.io/\(best.rawValue)/resourceslices"))
         #expect(cluster.with { $0.unknownFields } == [])

@@ -8,6 +8,8 @@ final class APIServer: Sendable {
     let cluster: TestCluster
     let port: Int
     private let channel: any Channel
+    /// Apart from the clients', which a busy server would stop.
+    private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
 
     init(_ cluster: TestCluster, certificate: String = Certificates.server) async throws {
         self.cluster = cluster
@@ -17,7 +19,7 @@ final class APIServer: Sendable {
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(Certificates.authority.utf8)))
         tls.certificateVerification = .optionalVerification
         let context = try NIOSSLContext(configuration: tls)
-        channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        channel = try await ServerBootstrap(group: Self.group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {

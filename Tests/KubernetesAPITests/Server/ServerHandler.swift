@@ -22,7 +22,7 @@ final class ServerHandler: ChannelInboundHandler {
         case .head(let head):
             self.head = head
             body = []
-        case .body(let buffer): body += buffer.readableBytesView
+        case .body(let buffer): body += Array(buffer: buffer)
         case .end:
             guard let head else { return }
             answer(head, context)

@@ -129,7 +129,7 @@ final class APIConnection: Sendable {
         if let token { http.headers.add(name: "authorization", value: "Bearer \(token)") }
         if let body = request.body {
             http.headers.add(name: "content-type", value: "application/json")
-            http.body = .bytes(Array(body.compactJSONText.utf8))
+            http.body = .bytes(ByteBuffer(string: body.compactJSONText))
         }
         return http
     }

@@ -1,0 +1,69 @@
+import Documents
+import Hardware
+import ResourceSlices
+import Sinks
+import Synchronization
+
+@testable import KubernetesAPI
+
+extension SinkFailure {
+    /// Without the words.
+    var kind: SinkFailure {
+        switch self {
+        case .unavailable: .unavailable("")
+        case .throttled(_, let delay): .throttled("", retryAfter: delay)
+        case .rejected: .rejected("")
+        }
+    }
+}
+
+extension StoredSlice {
+    /// A slice that somebody else wrote.
+    static func object(name: String, driver: String, node: String, devices: [String]) -> JSONValue {
+        [
+            "metadata": ["name": .string(name)],
+            "spec": [
+                "driver": .string(driver), "nodeName": .string(node),
+                "pool": SlicePool(name: node, generation: 1, sliceCount: 1).json,
+                "devices": .array(devices.map { ["name": .string($0)] }),
+            ],
+        ]
+    }
+}
+
+extension Inventory {
+    /// A physical function and four virtual ones.
+    static var withVirtualFunctions: Inventory {
+        let addresses = (0...4).compactMap { PCIAddress(domain: 0, bus: 3, device: 0, function: UInt8($0)) }
+        guard let pciClass = PCIClass(code: 0x030000), let parent = addresses.first else { return Inventory() }
+        let virtual = addresses.dropFirst().enumerated().map {
+            PhysicalFunction.VirtualFunction(index: $0.offset, address: $0.element)
+        }
+        let roles =
+            [SRIOVRole.physical(PhysicalFunction(totalVFs: 31, enabledVFs: 4, virtualFunctions: virtual))]
+            + virtual.map { .virtual(of: parent, index: $0.index) }
+        return Inventory(
+            accelerators: zip(addresses, roles).map { address, role in
+                let function = PCIFunction(
+                    address: address, vendorID: PCIID(0x8086), deviceID: PCIID(0x56c0), pciClass: pciClass, sriov: role)
+                return Accelerator(function: function, readiness: .ready, attachment: .native, offer: .offered)
+            })
+    }
+}
+
+/// True so many times.
+final class Countdown: Sendable {
+    private let left: Mutex<Int>
+
+    init(_ count: Int) { left = Mutex(count) }
+
+    var count: Int { left.withLock { $0 } }
+
+    func isReached() -> Bool {
+        left.withLock { left in
+            guard left > 0 else { return false }
+            left -= 1
+            return true
+        }
+    }
+}
