@@ -43,6 +43,21 @@ enum Certificates {
         -----END CERTIFICATE-----
         """
 
+    /// For apiserver.test, without an address.
+    static let namedServer = """
+        -----BEGIN CERTIFICATE-----
+        MIIBnDCCAUKgAwIBAgIUMwZGejd74fmxVzFqMNC72CS6wMQwCgYIKoZIzj0EAwIw
+        EjEQMA4GA1UEAwwHdGVzdC1jYTAgFw0yNjExMjQwMzU0MzlaGA8yMTI2MTAzMTAz
+        NTQzOVowFDESMBAGA1UEAwwJYXBpc2VydmVyMFkwEwYHKoZIzj0CAQYIKoZIzj0D
+        AQcDQgAE6waEOZpbSmSkLD+03+F6Q24a8H8QhYTxTyzWcqdHih8kF1B5ZBbXR+SJ
+        5T5+hiz8NBbvAcrsholdnsKQbF+eLqNyMHAwGQYDVR0RBBIwEIIOYXBpc2VydmVy
+        LnRlc3QwEwYDVR0lBAwwCgYIKwYBBQUHAwEwHQYDVR0OBBYEFEvnQEHH+JbJg3an
+        lO6tcBjmCVmZMB8GA1UdIwQYMBaAFMMTCO/9UBMz1dXSCk/vsOh6AjYGMAoGCCqG
+        SM49BAMCA0gAMEUCIQC/eU4dyJ+1XTTsD2KBaUZUIH+JxlIcoEe00nmnrLwgzQIg
+        PvnOb42lAD2CQciP4cnet372zh2Z+JREaJYqGb7xSNU=
+        -----END CERTIFICATE-----
+        """
+
     /// It was good in January 2020 only.
     static let expiredServer = """
         -----BEGIN CERTIFICATE-----
@@ -57,7 +72,7 @@ enum Certificates {
         -----END CERTIFICATE-----
         """
 
-    /// Of both servers' certificates.
+    /// Of all servers' certificates.
     static let serverKey = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZj3ZNi1lGmsUUWbL

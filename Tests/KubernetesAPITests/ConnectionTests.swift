@@ -59,12 +59,17 @@ struct ConnectionTests {
 
     @Test func `verifies the name that the kubeconfig tells`() async throws {
         let fixture = try await ClusterFixture()
-        try fixture.writeKubeconfig(cluster: ", tls-server-name: apiserver.test")
+        let named = try await APIServer(fixture.cluster, certificate: Certificates.namedServer)
+        for cluster in ["", ", tls-server-name: other.test"] {
+            try fixture.writeKubeconfig(server: named.url, cluster: cluster)
+            let failure = await Self.thrown(by: fixture)
+            #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+        }
+        #expect(fixture.cluster.with { $0.requests } == [])
+        try fixture.writeKubeconfig(server: named.url, cluster: ", tls-server-name: apiserver.test")
         try await fixture.sink().publish(.devices(1))
         #expect(fixture.cluster.writes == 1)
-        try fixture.writeKubeconfig(cluster: ", tls-server-name: other.test")
-        let failure = await Self.thrown(by: fixture)
-        #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+        try await named.stop()
         try await fixture.server.stop()
     }
 

@@ -34,8 +34,6 @@ struct ConvergenceTests {
         }
     }
 
-    private static func renderer() -> SliceRenderer { .sample(policy: .offer) }
-
     @Test(arguments: 0..<UInt64(fuzzRounds(4)))
     func `has a complete pool whenever it is quiet`(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
@@ -48,7 +46,7 @@ struct ConvergenceTests {
         }
         let fixture = try await ClusterFixture(cluster)
         var sink = fixture.sink()
-        var devices: Set<Int> = [0]
+        var cards: Set<Int> = [0]
         var steps = 0
         for round in 0..<30 {
             weather.turn(stormy: true)
@@ -64,13 +62,14 @@ struct ConvergenceTests {
                 case 3: cluster.with { $0.objects.keys.sorted().first }.map { cluster.remove($0) }
                 case 4: cluster.change { $0.nodes = ["node1": "life-\(steps)"] }
                 default:
-                    // 13 cards, each on a bus of its own part of the tree: up to three slices.
-                    let card = Int.random(in: 0..<3, using: &random)
-                    let some = (0..<Int.random(in: 1...50, using: &random)).map { card * 65 + $0 }
-                    if Bool.random(using: &random) { devices.formUnion(some) } else { devices.subtract(some) }
+                    // Eight counter sets fill a slice of their own, so these make up to four slices.
+                    let some = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                        Int.random(in: 0..<20, using: &random)
+                    }
+                    if Bool.random(using: &random) { cards.formUnion(some) } else { cards.subtract(some) }
                 }
                 // It fails in a storm; whoever calls tries again.
-                try? await sink.publish(Self.publication(devices))
+                try? await sink.publish(Self.publication(cards))
             }
             if round == 15 {
                 cluster.change { state in
@@ -79,19 +78,19 @@ struct ConvergenceTests {
                 }
             }
             weather.turn(stormy: false)
-            try await sink.publish(Self.publication(devices))
+            try await sink.publish(Self.publication(cards))
             #expect(fixture.poolFaults == [], "seed \(seed), round \(round)")
-            let names = Set(cluster.slices.flatMap(\.contentNames))
-            #expect(names.count == devices.count, "seed \(seed), round \(round)")
+            let names = cluster.slices.flatMap(\.contentNames).filter { $0.hasPrefix("device") }
+            #expect(names.count == 2 * cards.count, "seed \(seed), round \(round)")
             let node = cluster.with { $0.nodes["node1"] ?? "" }
             if cluster.slices.contains(where: { !$0.isOwned(by: NodeOwner(name: "node1", uid: node)) }) {
                 // A slice of an older node object is garbage; the collector comes, and then it is written anew.
                 cluster.wipe()
-                try await sink.publish(Self.publication(devices))
+                try await sink.publish(Self.publication(cards))
                 #expect(cluster.slices.allSatisfy { $0.isOwned(by: NodeOwner(name: "node1", uid: node)) })
             }
             let writes = cluster.writes
-            try await sink.publish(Self.publication(devices))
+            try await sink.publish(Self.publication(cards))
             #expect(cluster.writes == writes, "seed \(seed), round \(round): nothing was left to write")
         }
         // Each step changes at most every slice once, and a fault repeats what it hit.
@@ -100,9 +99,7 @@ struct ConvergenceTests {
         try await fixture.server.stop()
     }
 
-    private static func publication(_ devices: Set<Int>) -> SlicePublication {
-        let all = Inventory.devices(195)
-        let chosen = devices.sorted().compactMap { all.accelerators.indices.contains($0) ? all.accelerators[$0] : nil }
-        return SlicePublication(Inventory(host: all.host, accelerators: chosen), renderer())
+    private static func publication(_ cards: Set<Int>) -> SlicePublication {
+        SlicePublication(.cards(cards), .sample(policy: .counters))
     }
 }

@@ -32,6 +32,30 @@ extension StoredSlice {
 }
 
 extension Inventory {
+    /// Cards with one virtual function each, on a bus of their own.
+    static func cards(_ indices: Set<Int>) -> Inventory {
+        guard let pciClass = PCIClass(code: 0x030000) else { return Inventory() }
+        let accelerators = indices.flatMap { index in
+            let addresses = (0...1).compactMap {
+                PCIAddress(domain: 0, bus: UInt8(3 + index), device: 0, function: UInt8($0))
+            }
+            guard let parent = addresses.first, let virtual = addresses.last else { return [Accelerator]() }
+            let roles = [
+                SRIOVRole.physical(
+                    PhysicalFunction(
+                        totalVFs: 7, enabledVFs: 1,
+                        virtualFunctions: [PhysicalFunction.VirtualFunction(index: 0, address: virtual)])),
+                .virtual(of: parent, index: 0),
+            ]
+            return zip(addresses, roles).map { address, role in
+                let function = PCIFunction(
+                    address: address, vendorID: PCIID(0x8086), deviceID: PCIID(0x56c0), pciClass: pciClass, sriov: role)
+                return Accelerator(function: function, readiness: .ready, attachment: .native, offer: .offered)
+            }
+        }
+        return Inventory(accelerators: accelerators)
+    }
+
     /// A physical function and four virtual ones.
     static var withVirtualFunctions: Inventory {
         let addresses = (0...4).compactMap { PCIAddress(domain: 0, bus: 3, device: 0, function: UInt8($0)) }

@@ -140,7 +140,7 @@ final class APIConnection: Sendable {
         where error == .connectTimeout || error == .deadlineExceeded
             || error == .readTimeout:
             "it took too long (\(error.shortDescription))."
-        case let error as NIOSSLError: "the connection is not secure: \(error)."
+        case is NIOSSLError, is NIOSSLExtraError: "the connection is not secure: \(error)."
         default: "\(error)."
         }
     }
