@@ -7,10 +7,12 @@ struct ManifestTests {
     /// The documents of one file.
     private static func documents(_ name: String) throws -> [YAMLNode] {
         let path = Repository.path("kubernetes/\(name)")
-        let text = try #require(TextFile.read(path), "\(path)")
+        let content = text(of: path)
+        let lineText = try #require(content, "\(path)")
         var documents: [YAMLNode] = []
         var lines: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) + ["---"] {
+        let end: [Substring] = ["---"]
+        for line in lineText.split(separator: "\n", omittingEmptySubsequences: false) + end {
             guard line == "---" else {
                 lines.append(line)
                 continue
