@@ -89,6 +89,19 @@ struct WatchTests {
         }
     }
 
+    @Test func `goes on with certificates that were replaced`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink, .devices(1)) {
+            try fixture.directory.put(Certificates.authority + "\n" + Certificates.strangeAuthority, at: "ca.crt")
+            fixture.cluster.endWatches()
+            await fixture.cluster.next("\(Self.list) watch")
+            #expect(fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count == 1)
+            fixture.cluster.wipe()
+            await fixture.cluster.next("POST")
+        }
+    }
+
     @Test func `lists anew where the server has forgotten its place`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink()

@@ -18,6 +18,17 @@ struct ClusterSession {
         connection = try APIConnection(access)
     }
 
+    /// With certificates that were replaced; the same server keeps what is known of it.
+    init(_ access: ClusterAccess, after old: ClusterSession?) throws(AccessError) {
+        try self.init(access)
+        guard let old, old.access.server == access.server else { return }
+        dialect = old.dialect
+        missingGates = old.missingGates
+        areCountersTried = old.areCountersTried
+        node = old.node
+        adoptions = old.adoptions
+    }
+
     /// The server may be another one now, with other rules.
     mutating func forgetServer() {
         dialect = nil

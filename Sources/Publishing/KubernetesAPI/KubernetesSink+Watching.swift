@@ -68,7 +68,10 @@ extension KubernetesSink {
 
     private func receive(from place: inout String, failures: inout Int) async throws(APIFailure) {
         let (session, token) = try await connect()
-        guard let subject, let dialect = session.dialect else { throw .contended }
+        guard let subject, let dialect = session.dialect else {
+            // Another server than the one that was listed.
+            throw .refused(APIStatus(code: 410, reason: "Expired"), doing: "watch the ResourceSlices")
+        }
         let collection = SliceCollection(
             connection: session.connection, token: token, version: dialect.apiVersion, driver: subject.driver,
             nodeName: subject.nodeName)

@@ -89,7 +89,7 @@ package actor KubernetesSink: SliceSink {
         let access = try await credentials.access()
         self.credentials = credentials
         if let session, session.access == access.withoutToken { return (session, access.token) }
-        let next = try ClusterSession(access.withoutToken)
+        let next = try ClusterSession(access.withoutToken, after: session)
         if session?.access.server != access.server { tell("Kubernetes: \(access.server), from \(access.source).") }
         session = next
         return (next, access.token)
