@@ -37,14 +37,14 @@ package enum SinkRule: String, CaseIterable, Sendable, CustomTestStringConvertib
             sink: sink, generations: generations, sourceLocation: sourceLocation, observe: observe)
         switch self {
         case .arrival: try await trial.publish(.devices(3))
-        case .repetition: try await trial.repeats([.devices(3), .devices(0), .devices(650)])
+        case .repetition: try await trial.repeats([.devices(3), .devices(0), .devices(130)])
         case .replacement: try await trial.publish(.devices(3), .devices(5, generation: 2), .devices(2, generation: 3))
         case .sameGeneration: try await trial.publish(.devices(3), .devices(4), .devices(0), .devices(3))
         case .emptiness: try await trial.publish(.devices(0), .devices(2, generation: 2), .devices(0, generation: 3))
         case .size: try await trial.publish(.devices(650))
-        case .growth: try await trial.publish(.devices(3), .devices(650, generation: 2))
+        case .growth: try await trial.publish(.devices(3), .devices(200, generation: 2))
         case .shrinking:
-            try await trial.publish(.devices(650), .devices(200, generation: 2), .devices(3, generation: 3))
+            try await trial.publish(.devices(300), .devices(130, generation: 2), .devices(3, generation: 3))
         case .concurrency: try await trial.race()
         }
     }

@@ -30,7 +30,7 @@ struct SinkTrial {
     }
 
     func race() async throws {
-        let publications = (1...6).map { SlicePublication.devices($0 * 40, generation: Int64($0)) }
+        let publications = (1...6).map { SlicePublication.devices($0 * 30, generation: Int64($0)) }
         let sink = sink
         try await withThrowingTaskGroup(of: Void.self) { group in
             for publication in publications { group.addTask { try await sink.publish(publication) } }
