@@ -188,6 +188,17 @@ struct WritingTests {
         try await fixture.server.stop()
     }
 
+    @Test func `works for nodes with the longest names`() async throws {
+        let labels = [60, 60, 60, 60].map { String(repeating: "n", count: $0) }
+        let node = labels.joined(separator: ".")
+        let fixture = try await ClusterFixture(TestCluster { $0.nodes = [node: "uid"] })
+        try await fixture.sink().publish(
+            SlicePublication(.withVirtualFunctions, .sample(node: node, policy: .counters)))
+        #expect(fixture.cluster.slices.contains { $0.spec["sharedCounters"] != nil })
+        #expect(fixture.poolFaults == [])
+        try await fixture.server.stop()
+    }
+
     @Test(arguments: [32, 35])
     func `hides physical functions where the server drops counters, and says so once`(minor: Int) async throws {
         let fixture = try await ClusterFixture(

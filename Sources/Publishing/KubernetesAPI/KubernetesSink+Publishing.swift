@@ -147,7 +147,7 @@ extension KubernetesSink {
         let spec = slice.spec(generation: 1)
         let body: JSONValue = [
             "apiVersion": .string(slice.apiVersion), "kind": "ResourceSlice",
-            "metadata": ["generateName": .string(slice.name + "-")], "spec": spec,
+            "metadata": ["generateName": .string(slice.namePrefix)], "spec": spec,
         ]
         do throws(APIFailure) {
             let stored = try await collection.create(body, dryRun: true)

@@ -154,6 +154,7 @@ extension TestCluster.State {
         let metadata = object["metadata"] ?? [:]
         var name = metadata["name"]?.text ?? ""
         if name.isEmpty, let base = metadata["generateName"]?.text {
+            guard base.utf8.count <= 253 else { return invalid(["metadata.generateName"]) }
             created += 1
             name = String(base.prefix(58)) + String(10000 + created)
         }

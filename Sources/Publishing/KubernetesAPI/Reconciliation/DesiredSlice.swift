@@ -30,6 +30,13 @@ struct DesiredSlice: Hashable {
 
     var nodeName: String { spec["nodeName"]?.text ?? "" }
 
+    /// For a name that the server completes. It takes 58 characters of it, and refuses more than a name may have.
+    var namePrefix: String {
+        var kept = Array(name.utf8.prefix(57))
+        while let last = kept.last, last == UInt8(ascii: "-") || last == UInt8(ascii: ".") { kept.removeLast() }
+        return String(decoding: kept, as: UTF8.self) + "-"
+    }
+
     func spec(generation: Int64) -> JSONValue {
         var pool = pool
         pool.generation = generation

@@ -68,7 +68,7 @@ struct Reconciliation {
             takenNames.contains(desired.name) || stored.contains { $0.name == desired.name && $0.isTerminating }
         let metadata = JSONValue.object(known: [
             "name": isTaken ? nil : .string(desired.name),
-            "generateName": isTaken ? .string(desired.name + "-") : nil,
+            "generateName": isTaken ? .string(desired.namePrefix) : nil,
             "ownerReferences": owner.map { [$0.reference] },
         ])
         return PoolPlan.Creation(
