@@ -45,6 +45,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
@@ -67,6 +68,8 @@ let package = Package(
         // The default traits of these two bring full Foundation in.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        // Runs credential plugins. Its default traits bring Foundation in.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         systemLibrary("CPCI", pkgConfig: "libpci", apt: "libpci-dev"),
@@ -106,7 +109,10 @@ let package = Package(
             ]),
         part(
             "Publishing", "KubernetesAPI",
-            ["Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
+            [
+                "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess, nio("NIOCore"),
+                nio("NIOHTTP1"), nioSSL,
+            ]),
 
         part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
         part("Agent", "ServiceManager", settings: strictMemory),

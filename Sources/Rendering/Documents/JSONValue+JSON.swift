@@ -16,7 +16,7 @@ extension JSONValue {
     /// others because they break lines there. Escapes mean the same to both. Outside of strings, none of them stands.
     private static func readableAsYAML(_ text: String) -> String {
         // The first bytes of all of them; most documents have none.
-        guard text.utf8.contains(where: { [0x7f, 0xc2, 0xe2, 0xef].contains($0) }) else { return text }
+        guard text.utf8.contains(where: { $0 == 0x7f || $0 == 0xc2 || $0 == 0xe2 || $0 == 0xef }) else { return text }
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {

@@ -1,0 +1,120 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import ResourceSlices
+
+extension KubernetesSink {
+    /// How long a server is asked to keep a watch, in seconds.
+    private static let watchTimeout = 300...600
+    private static let slowestReconnect = Duration.seconds(30)
+
+    package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.pass(lookAgain) }
+            group.addTask { await self.follow() }
+        }
+    }
+
+    /// A fight with others over the slices shall not become a flood of requests.
+    private func pass(_ lookAgain: @Sendable () -> Void) async {
+        var bucket = TokenBucket(capacity: 5, perSecond: 0.1, now: pacing.now())
+        for await _ in alarms {
+            await wait(bucket.take(now: pacing.now()))
+            guard !Task.isCancelled else { return }
+            lookAgain()
+        }
+    }
+
+    private func follow() async {
+        for await version in listed { await follow(from: version) }
+    }
+
+    /// A list was made: a watch that has lost its place goes on from it.
+    func listingContinues(from version: String) {
+        guard !version.isEmpty else { return }
+        listing.yield(version)
+    }
+
+    /// Watches from a version on until the server does not know that version any more.
+    private func follow(from version: String) async {
+        var place = version
+        var failures = 0
+        while !Task.isCancelled {
+            do throws(APIFailure) {
+                try await receive(from: &place, failures: &failures)
+                // The server ended it in time, as it should.
+                await wait(.seconds(Double.random(in: 0..<1)))
+            } catch {
+                guard !Task.isCancelled else { return }
+                if error.status?.isExpired == true || error.status?.code == 404 {
+                    if error.status?.code == 404 { session?.forgetServer() }
+                    alarm.yield()
+                    return
+                }
+                if error.status?.code == 401 { forgetCredentials() }
+                failures += 1
+                await wait(error.status?.retryAfter ?? Self.delay(after: failures))
+                if await isServerAnother() {
+                    alarm.yield()
+                    return
+                }
+            }
+        }
+    }
+
+    /// Full jitter: any time up to a limit that doubles.
+    private static func delay(after failures: Int) -> Duration {
+        min(.milliseconds(500) * Double(1 << min(failures, 10)), slowestReconnect) * Double.random(in: 0.1..<1)
+    }
+
+    private func receive(from place: inout String, failures: inout Int) async throws(APIFailure) {
+        let (session, token) = try await connect()
+        guard let subject, let dialect = session.dialect else {
+            // Another server than the one that was listed.
+            throw .refused(APIStatus(code: 410, reason: "Expired"), doing: "watch the ResourceSlices")
+        }
+        let collection = SliceCollection(
+            connection: session.connection, token: token, version: dialect.apiVersion, driver: subject.driver,
+            nodeName: subject.nodeName)
+        let body = try await collection.watch(from: place, timeout: Int.random(in: Self.watchTimeout))
+        failures = 0
+        var lines = Lines()
+        var parts = body.makeAsyncIterator()
+        while true {
+            let part: ByteBuffer?
+            do { part = try await parts.next() } catch { throw session.connection.noAnswer(error) }
+            guard let part else { return }
+            guard let complete = lines.add(part.readableBytesView) else {
+                throw .malformed("an event of a watch is too long.", from: session.connection.server.authority)
+            }
+            for line in complete {
+                switch WatchEvent(line) {
+                case .change(let change):
+                    place = change.resourceVersion
+                    if isForeign(change) { alarm.yield() }
+                case .bookmark(let version): place = version
+                case .error(let status): throw .refused(status, doing: "watch the ResourceSlices")
+                case nil: continue
+                }
+            }
+        }
+    }
+
+    /// While we write, the events of our own writes can overtake their answers.
+    private func isForeign(_ change: WatchEvent.Change) -> Bool {
+        if isPublishing {
+            deferred.append(change)
+            return false
+        }
+        return own.isForeign(change)
+    }
+
+    /// After a break the server may come back as another release, whose rules for slices are others.
+    private func isServerAnother() async -> Bool {
+        guard let before = session?.dialect?.kubernetes, let (session, token) = try? await connect(),
+            let release = try? await Negotiation(connection: session.connection, token: token).release(),
+            let version = release.version, version != before
+        else { return false }
+        self.session?.forgetServer()
+        return true
+    }
+}

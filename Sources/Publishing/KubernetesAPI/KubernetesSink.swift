@@ -1,0 +1,122 @@
+internal import Documents
+package import Sinks
+
+/// Keeps a node's ResourceSlices in its cluster as they shall be.
+///
+/// Each publication lists what is there, decides what differs and writes that. Between publications one watch waits for
+/// what others do to the slices; nothing is polled.
+package actor KubernetesSink: SliceSink {
+    let settings: KubernetesSinkSettings
+    let report: @Sendable (String) -> Void
+    let pacing: Pacing
+    private var credentials: Credentials?
+    var session: ClusterSession?
+    private var bucket: TokenBucket
+    private var hasStarted = false
+
+    var own = OwnWrites()
+    private(set) var isPublishing = false
+    private var queue: [CheckedContinuation<Void, Never>] = []
+    /// Changes that came while we wrote: whose they are shows when all our writes are answered.
+    var deferred: [WatchEvent.Change] = []
+    /// Driver and node of what was published last.
+    var subject: (driver: String, nodeName: String)?
+    /// Resource versions of lists, from which a watch can go on.
+    let listed: AsyncStream<String>
+    let listing: AsyncStream<String>.Continuation
+    /// Somebody else changed what is ours.
+    let alarms: AsyncStream<Void>
+    let alarm: AsyncStream<Void>.Continuation
+    private var reported: Set<String> = []
+
+    package init(settings: KubernetesSinkSettings, report: @escaping @Sendable (String) -> Void) {
+        self.init(settings: settings, report: report, clock: ContinuousClock())
+    }
+
+    init<C: Clock>(
+        settings: KubernetesSinkSettings, report: @escaping @Sendable (String) -> Void, clock: C
+    ) where C.Duration == Duration {
+        self.settings = settings
+        self.report = report
+        pacing = Pacing(clock)
+        bucket = TokenBucket(
+            capacity: settings.requestBurst, perSecond: settings.requestsPerSecond, now: pacing.now())
+        (listed, listing) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (alarms, alarm) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
+        // Devices that are not ready yet: what is published stays as it is.
+        guard !publication.slices.isEmpty else { return }
+        await begin()
+        defer { end() }
+        do throws(APIFailure) {
+            try await spreadStart()
+            try await settle(publication)
+        } catch { throw error.sinkFailure }
+    }
+
+    /// One publication at a time: two plans at once would undo each other.
+    private func begin() async {
+        guard isPublishing else {
+            isPublishing = true
+            return
+        }
+        await withCheckedContinuation { queue.append($0) }
+    }
+
+    private func end() {
+        if deferred.contains(where: own.isForeign) { alarm.yield() }
+        deferred = []
+        guard queue.isEmpty else { return queue.removeFirst().resume() }
+        isPublishing = false
+    }
+
+    private func spreadStart() async throws(APIFailure) {
+        guard !hasStarted else { return }
+        hasStarted = true
+        await wait(settings.startSpread * Double.random(in: 0..<1))
+    }
+
+    /// Takes the way to the cluster as it is now; a new connection only where certificates or addresses changed.
+    func connect() async throws(APIFailure) -> (session: ClusterSession, token: String?) {
+        do throws(AccessError) { return try await freshSession() } catch { throw .access(error) }
+    }
+
+    private func freshSession() async throws(AccessError) -> (session: ClusterSession, token: String?) {
+        let source = try source()
+        var credentials = credentials.flatMap { $0.source == source ? $0 : nil } ?? Credentials(source)
+        let access = try await credentials.access()
+        self.credentials = credentials
+        if let session, session.access == access.withoutToken { return (session, access.token) }
+        let next = try ClusterSession(access.withoutToken, after: session)
+        if session?.access.server != access.server { tell("Kubernetes: \(access.server), from \(access.source).") }
+        session = next
+        return (next, access.token)
+    }
+
+    private func source() throws(AccessError) -> AccessSource {
+        try AccessSource(
+            kubeconfig: settings.kubeconfig, context: settings.context, environment: settings.environment)
+    }
+
+    func forgetCredentials() { credentials?.forget() }
+
+    /// Waits for the client's own limit of requests.
+    func pace() async {
+        let delay = bucket.take(now: pacing.now())
+        if delay > .zero { await wait(delay) }
+    }
+
+    /// A task that is cancelled does not wait; the next request then fails.
+    func wait(_ duration: Duration) async {
+        guard duration > .zero else { return }
+        try? await pacing.sleep(duration)
+    }
+
+    /// Says a thing once.
+    func tell(_ line: String) {
+        guard reported.insert(line).inserted else { return }
+        report(line)
+    }
+}

@@ -1,0 +1,43 @@
+internal import Documents
+
+/// What the fields of a slice's `spec` mean, in every API version.
+enum SliceSpec {
+    /// A part of a device's body that v1alpha3 and v1beta1 keep under `basic`.
+    static func body(of device: JSONValue) -> JSONValue { device["basic"] ?? device }
+
+    static func contentNames(of spec: JSONValue) -> Set<String> {
+        var names: Set<String> = []
+        for device in spec["devices"]?.elements ?? [] { names.insert("device " + (device["name"]?.text ?? "")) }
+        for set in spec["sharedCounters"]?.elements ?? [] { names.insert("set " + (set["name"]?.text ?? "")) }
+        return names
+    }
+
+    /// The desired spec with the times of those taints that are stored already: a taint that lost its time would begin
+    /// anew, and with it the clock of those who tolerate it for a while.
+    static func keepingTaintTimes(of stored: JSONValue, in desired: JSONValue) -> JSONValue {
+        let known = Dictionary(
+            (stored["devices"]?.elements ?? []).map { ($0["name"]?.text ?? "", body(of: $0)["taints"]?.elements ?? []) }
+        ) { first, _ in first }
+        guard known.values.contains(where: { !$0.isEmpty }), let devices = desired["devices"]?.elements else {
+            return desired
+        }
+        let kept = devices.map { device -> JSONValue in
+            let body = body(of: device)
+            guard let taints = body["taints"]?.elements, let before = known[device["name"]?.text ?? ""] else {
+                return device
+            }
+            let timed = body.setting("taints", .array(taints.map { keepingTime(of: before, in: $0) }))
+            return device["basic"] == nil ? timed : device.setting("basic", timed)
+        }
+        return desired.setting("devices", .array(kept))
+    }
+
+    private static func keepingTime(of stored: [JSONValue], in taint: JSONValue) -> JSONValue {
+        guard taint["timeAdded"].map(\.isUnset) ?? true,
+            let same = stored.first(where: { candidate in
+                ["key", "value", "effect"].allSatisfy { (candidate[$0]?.text ?? "") == (taint[$0]?.text ?? "") }
+            }), let time = same["timeAdded"]
+        else { return taint }
+        return taint.setting("timeAdded", time)
+    }
+}

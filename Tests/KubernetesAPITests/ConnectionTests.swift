@@ -1,0 +1,173 @@
+import Documents
+import ResourceSlices
+import SinkContract
+import Sinks
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import KubernetesAPI
+
+@Suite("A connection", .timeLimit(.minutes(2)))
+struct ConnectionTests {
+    private static func indented(_ pem: String) -> String { Base64.encode(Array(pem.utf8)) }
+
+    private static func thrown(by fixture: ClusterFixture) async -> SinkFailure? {
+        await #expect(throws: SinkFailure.self) { try await fixture.sink().publish(.devices(1)) }
+    }
+
+    @Test(arguments: [false, true])
+    func `signs in with the kubelet's certificate`(isInline: Bool) async throws {
+        let fixture = try await ClusterFixture()
+        // As kubelets keep them: certificate and key in one file.
+        let both = Certificates.node + "\n" + Certificates.nodeKey
+        try fixture.directory.put(both, at: "pki/current.pem")
+        let user =
+            isInline
+            ? "{client-certificate-data: \(Self.indented(both)), client-key-data: \(Self.indented(both))}"
+            : "{client-certificate: pki/current.pem, client-key: pki/current.pem}"
+        try fixture.writeKubeconfig(user: user)
+        let sink = fixture.sink()
+        for count in [1, 200, 1] { try await sink.publish(.devices(count)) }
+        #expect(fixture.poolFaults == [])
+        #expect(fixture.cluster.slices.count == 1)
+        let foreign = SlicePublication(.devices(1), .sample(node: "node2"))
+        let failure = await #expect(throws: SinkFailure.self) { try await sink.publish(foreign) }
+        #expect(failure?.kind == .throttled("", retryAfter: .seconds(30)))
+        try await fixture.server.stop()
+    }
+
+    @Test func `is refused to a server that another authority vouches for`() async throws {
+        let fixture = try await ClusterFixture()
+        try fixture.writeKubeconfig(authority: Certificates.strangeAuthority)
+        let failure = await Self.thrown(by: fixture)
+        #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+        #expect(fixture.cluster.with { $0.requests } == [])
+        try await fixture.server.stop()
+    }
+
+    @Test func `is refused to a server whose certificate has expired`() async throws {
+        let fixture = try await ClusterFixture()
+        let stale = try await APIServer(fixture.cluster, certificate: Certificates.expiredServer)
+        try fixture.writeKubeconfig(server: stale.url)
+        let failure = await Self.thrown(by: fixture)
+        #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+        #expect(fixture.cluster.with { $0.requests } == [])
+        try await stale.stop()
+        try await fixture.server.stop()
+    }
+
+    @Test func `verifies the name that the kubeconfig tells`() async throws {
+        let fixture = try await ClusterFixture()
+        let named = try await APIServer(fixture.cluster, certificate: Certificates.namedServer)
+        for cluster in ["", ", tls-server-name: other.test"] {
+            try fixture.writeKubeconfig(server: named.url, cluster: cluster)
+            let failure = await Self.thrown(by: fixture)
+            #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+        }
+        #expect(fixture.cluster.with { $0.requests } == [])
+        try fixture.writeKubeconfig(server: named.url, cluster: ", tls-server-name: apiserver.test")
+        try await fixture.sink().publish(.devices(1))
+        #expect(fixture.cluster.writes == 1)
+        try await named.stop()
+        try await fixture.server.stop()
+    }
+
+    @Test func `takes up a token that was replaced`() async throws {
+        let fixture = try await ClusterFixture()
+        try fixture.directory.put("first\n", at: "token")
+        try fixture.writeKubeconfig(user: "{tokenFile: token, token: not-this}")
+        fixture.cluster.change { $0.users = ["first": "admin"] }
+        let sink = fixture.sink()
+        try await sink.publish(.devices(1))
+        fixture.cluster.change { $0.users = ["second": "admin"] }
+        let failure = await #expect(throws: SinkFailure.self) { try await sink.publish(.devices(2)) }
+        #expect(failure?.description.contains("401") == true)
+        try fixture.directory.put("second\n", at: "token")
+        try await sink.publish(.devices(2))
+        #expect(fixture.cluster.writes == 2)
+        try await fixture.server.stop()
+    }
+
+    @Test func `takes up an authority that was replaced`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await sink.publish(.devices(1))
+        try fixture.directory.put(Certificates.strangeAuthority, at: "ca.crt")
+        await #expect(throws: SinkFailure.self) { try await sink.publish(.devices(2)) }
+        try fixture.directory.put(Certificates.strangeAuthority + "\n" + Certificates.authority, at: "ca.crt")
+        try await sink.publish(.devices(2))
+        try await fixture.server.stop()
+    }
+
+    @Test func `is that of a pod where there is one`() async throws {
+        let fixture = try await ClusterFixture()
+        try fixture.directory.put("admin-token", at: "pod/token")
+        try fixture.directory.put(Certificates.authority, at: "pod/ca.crt")
+        let source = try AccessSource(
+            kubeconfig: nil, context: nil,
+            environment: ["KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(fixture.server.port)"],
+            kubelets: [], serviceAccount: FilePath("\(fixture.directory.path)/pod"))
+        let access = try source.read().access
+        let connection = try APIConnection(access)
+        let answer = try await connection.send(
+            APIRequest(path: "/version"), token: access.token, to: "read the version")
+        #expect(answer["gitVersion"] == "v1.36.2-test")
+        try await fixture.server.stop()
+    }
+
+    @Test(arguments: ["v1", "v1beta1"])
+    func `asks a credential plugin, and again when the server refuses what it gave`(version: String) async throws {
+        let fixture = try await ClusterFixture()
+        try fixture.directory.put(
+            """
+            echo "$KUBERNETES_EXEC_INFO" >> "$(dirname "$0")/asked"
+            token=$(cat "$(dirname "$0")/secret")
+            echo '{"apiVersion":"client.authentication.k8s.io/\(version)","kind":"ExecCredential",'
+            echo '"status":{"token":"'"$EXTRA-$token"'","expirationTimestamp":"2999-01-01T00:00:00Z"}}'
+            """, at: "plugin.sh")
+        try fixture.directory.put("one", at: "secret")
+        try fixture.writeKubeconfig(
+            user: """
+                {exec: {apiVersion: client.authentication.k8s.io/\(version), command: /bin/sh, \
+                args: [\(fixture.directory.path)/plugin.sh], env: [{name: EXTRA, value: x}], provideClusterInfo: true}}
+                """)
+        fixture.cluster.change { $0.users = ["x-one": "admin"] }
+        let sink = fixture.sink()
+        try await sink.publish(.devices(1))
+        try await sink.publish(.devices(2))
+        let asked = try #require(fixture.directory.text(of: "asked"))
+        #expect(asked.split(separator: "\n").count == 1)
+        #expect(asked.contains("\"server\":\"\(fixture.server.url)\""))
+        fixture.cluster.change { $0.users = ["x-two": "admin"] }
+        try fixture.directory.put("two", at: "secret")
+        try await sink.publish(.devices(3))
+        #expect(fixture.directory.text(of: "asked")?.split(separator: "\n").count == 2)
+        try await fixture.server.stop()
+    }
+
+    @Test(
+        arguments: [
+            ("/does/not/exist", "[]", "could not be run"), ("/bin/sh", "[-c, echo why >&2; exit 3]", "why"),
+            ("/bin/sh", "[-c, echo hello]", "not JSON"),
+        ])
+    func `says what is wrong with a credential plugin`(command: String, arguments: String, words: String) async throws {
+        let fixture = try await ClusterFixture()
+        try fixture.writeKubeconfig(
+            user: """
+                {exec: {apiVersion: client.authentication.k8s.io/v1, command: \(command), args: \(arguments), \
+                installHint: Install it.}}
+                """)
+        let failure = await Self.thrown(by: fixture)
+        #expect(failure?.description.contains(words) == true, "\(String(describing: failure))")
+        try await fixture.server.stop()
+    }
+
+    @Test func `fails with a sentence where nobody answers`() async throws {
+        let fixture = try await ClusterFixture()
+        try await fixture.server.stop()
+        let failure = await Self.thrown(by: fixture)
+        #expect(failure?.kind == .unavailable(""))
+        #expect(failure?.description.contains("does not answer") == true)
+    }
+}

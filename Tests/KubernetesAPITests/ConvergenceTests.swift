@@ -1,0 +1,105 @@
+import Documents
+import Hardware
+import ResourceSlices
+import SinkContract
+import Sinks
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import KubernetesAPI
+
+/// Everything at once: devices come and go, the server fails in all ways, strangers meddle, agents restart, the server
+/// is upgraded. Whenever it is quiet, the pool must be whole.
+@Suite("A cluster that goes through everything", .timeLimit(.minutes(3)))
+struct ConvergenceTests {
+    /// Draws faults while it is on.
+    private final class Weather: Sendable {
+        private let random: Mutex<SeededGenerator>
+        private let isStormy = Mutex(false)
+
+        init(seed: UInt64) { random = Mutex(SeededGenerator(seed: seed)) }
+
+        func turn(stormy: Bool) { isStormy.withLock { $0 = stormy } }
+
+        func fault() -> Fault? {
+            guard isStormy.withLock(\.self) else { return nil }
+            return random.withLock { random in
+                let faults: [Fault] = [
+                    .cut, .lostAnswer, .cutAnswer, .status(409), .status(500), .status(429, retryAfter: 1),
+                    .status(403),
+                ]
+                return Int.random(in: 0..<4, using: &random) == 0 ? faults.randomElement(using: &random) : nil
+            }
+        }
+    }
+
+    @Test(arguments: 0..<UInt64(fuzzRounds(4)))
+    func `has a complete pool whenever it is quiet`(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let weather = Weather(seed: seed)
+        let cluster = TestCluster { state in
+            state.minor = 33
+            state.versions = [.v1beta1]
+            state.pageSize = 3
+            state.fault = { _ in weather.fault() }
+        }
+        let fixture = try await ClusterFixture(cluster)
+        var sink = fixture.sink()
+        var cards: Set<Int> = [0]
+        var steps = 0
+        for round in 0..<30 {
+            weather.turn(stormy: true)
+            for _ in 0..<Int.random(in: 1...8, using: &random) {
+                steps += 1
+                switch Int.random(in: 0..<12, using: &random) {
+                case 0: sink = fixture.sink()
+                case 1: cluster.wipe()
+                case 2:
+                    cluster.put(
+                        "stranger",
+                        StoredSlice.object(name: "stranger", driver: "gpu.apus.dev", node: "node1", devices: ["x"]))
+                case 3: cluster.with { $0.objects.keys.sorted().first }.map { cluster.remove($0) }
+                case 4: cluster.change { $0.nodes = ["node1": "life-\(steps)"] }
+                default:
+                    // Eight counter sets fill a slice of their own, so these make up to four slices.
+                    let some = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                        Int.random(in: 0..<20, using: &random)
+                    }
+                    if Bool.random(using: &random) { cards.formUnion(some) } else { cards.subtract(some) }
+                }
+                // It fails in a storm; whoever calls tries again.
+                try? await sink.publish(Self.publication(cards))
+            }
+            if round == 15 {
+                cluster.change { state in
+                    state.minor = 35
+                    state.versions = [.v1]
+                }
+            }
+            weather.turn(stormy: false)
+            try await sink.publish(Self.publication(cards))
+            #expect(fixture.poolFaults == [], "seed \(seed), round \(round)")
+            let names = cluster.slices.flatMap(\.contentNames).filter { $0.hasPrefix("device") }
+            #expect(names.count == 2 * cards.count, "seed \(seed), round \(round)")
+            let node = cluster.with { $0.nodes["node1"] ?? "" }
+            if cluster.slices.contains(where: { !$0.isOwned(by: NodeOwner(name: "node1", uid: node)) }) {
+                // A slice of an older node object is garbage; the collector comes, and then it is written anew.
+                cluster.wipe()
+                try await sink.publish(Self.publication(cards))
+                #expect(cluster.slices.allSatisfy { $0.isOwned(by: NodeOwner(name: "node1", uid: node)) })
+            }
+            let writes = cluster.writes
+            try await sink.publish(Self.publication(cards))
+            #expect(cluster.writes == writes, "seed \(seed), round \(round): nothing was left to write")
+        }
+        // Each step changes at most every slice once, and a fault repeats what it hit.
+        #expect(cluster.writes < 12 * (steps + 60))
+        #expect(cluster.with { $0.unknownFields } == [])
+        try await fixture.server.stop()
+    }
+
+    private static func publication(_ cards: Set<Int>) -> SlicePublication {
+        SlicePublication(.cards(cards), .sample(policy: .counters))
+    }
+}

@@ -1,0 +1,69 @@
+import Documents
+import TestSupport
+import Testing
+
+@Suite("The manifests")
+struct ManifestTests {
+    /// The documents of one file.
+    private static func documents(_ name: String) throws -> [YAMLNode] {
+        let path = Repository.path("kubernetes/\(name)")
+        let content = text(of: path)
+        let lineText = try #require(content, "\(path)")
+        var documents: [YAMLNode] = []
+        var lines: [Substring] = []
+        let end: [Substring] = ["---"]
+        for line in lineText.split(separator: "\n", omittingEmptySubsequences: false) + end {
+            guard line == "---" else {
+                lines.append(line)
+                continue
+            }
+            if let document = try YAMLNode.parse(lines.joined(separator: "\n")) { documents.append(document) }
+            lines = []
+        }
+        return documents
+    }
+
+    /// An expression that fails on any device of the cluster stops the scheduling of a whole pod.
+    @Test func `ask for the driver before attributes, and for no attribute that may be missing`() throws {
+        let classes = try Self.documents("device-classes.yaml")
+        #expect(
+            classes.compactMap { $0["metadata"]?["name"]?.string } == [
+                "gpu.apus.dev", "vf.apus.dev", "passthrough.apus.dev",
+            ])
+        for document in classes {
+            let selectors = document["spec"]?["selectors"]?.sequence ?? []
+            let expression = try #require(selectors.first?["cel"]?["expression"]?.string)
+            #expect(expression.hasPrefix("device.driver == \"gpu.apus.dev\" && "))
+            #expect(!expression.contains("\"gpu.apus.dev\"]." + "type"))
+            let uses = expression.split(separator: "device.attributes[\"gpu.apus.dev\"]").dropFirst()
+            #expect(!uses.isEmpty && uses.allSatisfy { $0.hasPrefix(".?") && $0.contains(".orValue(\"\")") })
+        }
+    }
+
+    @Test func `grant what the sink needs and no more`() throws {
+        let role = try #require(try Self.documents("rbac.yaml").first { $0["kind"]?.string == "ClusterRole" })
+        let rules = (role["rules"]?.sequence ?? []).map { rule in
+            ["apiGroups", "resources", "verbs"].map { rule[$0]?.sequence?.compactMap(\.string) ?? [] }
+        }
+        #expect(
+            rules == [
+                [["resource.k8s.io"], ["resourceslices"], ["get", "list", "watch", "create", "update", "delete"]],
+                [[""], ["nodes"], ["get"]],
+            ])
+    }
+
+    @Test func `run the agent without privilege`() throws {
+        let daemonSet = try #require(try Self.documents("daemonset.yaml").first)
+        let pod = daemonSet["spec"]?["template"]?["spec"]
+        let container = try #require(pod?["containers"]?.sequence?.first)
+        let security = container["securityContext"]
+        #expect(security?["privileged"]?.boolean == false)
+        #expect(security?["allowPrivilegeEscalation"]?.boolean == false)
+        #expect(security?["readOnlyRootFilesystem"]?.boolean == true)
+        #expect(security?["capabilities"]?["drop"]?.sequence?.first?.string == "ALL")
+        let writable = (container["volumeMounts"]?.sequence ?? []).filter { $0["readOnly"]?.boolean != true }
+        #expect(writable.compactMap { $0["mountPath"]?.string } == ["/run/cdi", "/var/lib/apus"])
+        let source = container["env"]?.sequence?.first { $0["name"]?.string == "NODE_NAME" }
+        #expect(source?["valueFrom"]?["fieldRef"]?["fieldPath"]?.string == "spec.nodeName")
+    }
+}

@@ -1,0 +1,11 @@
+/// What goes wrong with a request.
+enum Fault: Hashable, Sendable {
+    /// The server answers so, and does nothing.
+    case status(Int, retryAfter: Int? = nil)
+    /// The connection breaks before the server has done anything.
+    case cut
+    /// The server does it, and the connection breaks before the answer.
+    case lostAnswer
+    /// The server does it, and the connection breaks in the middle of the answer.
+    case cutAnswer
+}

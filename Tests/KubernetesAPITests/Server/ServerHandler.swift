@@ -1,0 +1,96 @@
+import Documents
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+@testable import KubernetesAPI
+
+/// Takes requests from one connection to the cluster and its answers back.
+final class ServerHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let cluster: TestCluster
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+    private var watch: Int?
+
+    init(_ cluster: TestCluster) { self.cluster = cluster }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            body = []
+        case .body(let buffer): body += Array(buffer: buffer)
+        case .end:
+            guard let head else { return }
+            answer(head, context)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if let watch { cluster.endWatch(watch) }
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let request = ServerRequest(
+            method: head.method.rawValue, uri: head.uri, authorization: head.headers.first(name: "authorization"),
+            certificateName: certificateName(context), body: body)
+        let fault = cluster.fault(for: request)
+        switch fault {
+        case .status(let code, let retryAfter):
+            let reason = code == 409 ? "Conflict" : "Fault"
+            return write(code, ServerAnswer.statusObject(code, reason, "a fault on demand"), retryAfter, context)
+        case .cut: return context.close(promise: nil)
+        case .lostAnswer, .cutAnswer, nil: break
+        }
+        let channel = context.channel
+        let answer = cluster.answer(request) { line in
+            if let line {
+                channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: line))), promise: nil)
+            } else {
+                channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
+            }
+        }
+        guard fault != .lostAnswer else { return context.close(promise: nil) }
+        switch answer {
+        case .document(let code, let document, let retryAfter):
+            write(code, document, retryAfter, cut: fault == .cutAnswer, context)
+        case .watch(let id, let lines):
+            watch = id
+            let head = HTTPResponseHead(
+                version: .http1_1, status: .ok,
+                headers: ["content-type": "application/json", "transfer-encoding": "chunked"])
+            context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+            for line in lines {
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: line)))), promise: nil)
+            }
+            if fault == .cutAnswer { context.close(promise: nil) }
+        }
+    }
+
+    private func certificateName(_ context: ChannelHandlerContext) -> String? {
+        let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+        guard let bytes = try? handler?.peerCertificate?.toDERBytes() else { return nil }
+        return CertificateSubject.commonName(ofDER: bytes)
+    }
+
+    private func write(
+        _ code: Int, _ document: JSONValue, _ retryAfter: Int?, cut: Bool = false, _ context: ChannelHandlerContext
+    ) {
+        let bytes = Array(document.compactJSONText.utf8)
+        var headers: HTTPHeaders = ["content-type": "application/json", "content-length": String(bytes.count)]
+        if let retryAfter { headers.add(name: "retry-after", value: String(retryAfter)) }
+        let head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: code), headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        let part = cut ? Array(bytes.prefix(bytes.count / 2)) : bytes
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: part)))), promise: nil)
+        guard !cut else { return context.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+}

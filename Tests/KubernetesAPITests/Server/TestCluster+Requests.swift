@@ -1,0 +1,254 @@
+import Documents
+import ResourceSlices
+
+@testable import KubernetesAPI
+
+extension TestCluster.State {
+    mutating func answer(_ request: ServerRequest, send: @escaping @Sendable (String?) -> Void) -> ServerAnswer {
+        guard let user = user(of: request) else { return .status(401, "Unauthorized", "Unauthorized") }
+        switch (request.path.first ?? "", request.path.count) {
+        case ("version", 1):
+            return .document(
+                200, ["major": "1", "minor": .string("\(minor)+"), "gitVersion": .string("v1.\(minor).2-test")])
+        case ("api", 4) where request.path[2] == "nodes": return node(request.path[3], for: user)
+        case ("apis", 2...) where request.path[1] == "resource.k8s.io": return group(request, user, send)
+        default: return .status(404, "NotFound", "the server could not find the requested resource")
+        }
+    }
+
+    private func user(of request: ServerRequest) -> String? {
+        if let name = request.certificateName { return name }
+        return request.authorization.flatMap { $0.hasPrefix("Bearer ") ? users[String($0.dropFirst(7))] : nil }
+    }
+
+    /// The node whose kubelet a user is.
+    private func kubelet(_ user: String) -> String? {
+        user.hasPrefix("system:node:") ? String(user.dropFirst("system:node:".count)) : nil
+    }
+
+    private func node(_ name: String, for user: String) -> ServerAnswer {
+        guard kubelet(user) == nil || kubelet(user) == name else { return forbidden("nodes \"\(name)\"") }
+        guard let uid = nodes[name] else { return .status(404, "NotFound", "nodes \"\(name)\" not found") }
+        return .document(
+            200,
+            [
+                "kind": "Node", "apiVersion": "v1",
+                "metadata": ["name": .string(name), "uid": .string(uid), "annotations": ["odd": "\u{7f}\u{feff}"]],
+            ])
+    }
+
+    private func forbidden(_ what: String) -> ServerAnswer {
+        .status(403, "Forbidden", "\(what) is forbidden: no relationship found between node and this object")
+    }
+
+    private mutating func group(
+        _ request: ServerRequest, _ user: String, _ send: @escaping @Sendable (String?) -> Void
+    ) -> ServerAnswer {
+        guard request.path.count > 2 else {
+            let list = (versions.map(\.rawValue) + ["v1alpha3"]).map { JSONValue.string($0) }
+            return .document(
+                200, ["kind": "APIGroup", "versions": .array(list.map { ["version": $0] })])
+        }
+        let version = APIVersion(rawValue: request.path[2])
+        let isServed = version.map(versions.contains) ?? false
+        guard request.path.count > 3 else {
+            // The version v1alpha3 outlives its ResourceSlices.
+            guard isServed || version == .v1alpha3 else { return .status(404, "NotFound", "not found") }
+            let verbs: JSONValue = ["create", "delete", "get", "list", "update", "watch"]
+            let resource: JSONValue = ["name": isServed ? "resourceslices" : "devicetaintrules", "verbs": verbs]
+            return .document(200, ["kind": "APIResourceList", "resources": [resource]])
+        }
+        guard let version, isServed, request.path[3] == "resourceslices" else {
+            return .status(404, "NotFound", "the server could not find the requested resource")
+        }
+        let form = VersionForm(version: version)
+        let name = request.path.count > 4 ? request.path[4] : nil
+        switch (request.method, name) {
+        case ("GET", nil): return collection(request, form, user, send)
+        case ("POST", nil): return create(request, form, user)
+        case ("PUT", let name?): return replace(name, request, form, user)
+        case ("DELETE", let name?): return delete(name, request, form, user)
+        default: return .status(405, "MethodNotAllowed", "not supported")
+        }
+    }
+
+    // MARK: Reading
+
+    private func selector(_ request: ServerRequest) -> [String: String]? {
+        var selector: [String: String] = [:]
+        for term in (request.query["fieldSelector"] ?? "").split(separator: ",") {
+            let sides = term.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+            guard sides.count == 2, ["metadata.name", "spec.driver", "spec.nodeName"].contains(sides[0]) else {
+                return nil
+            }
+            selector[sides[0]] = sides[1]
+        }
+        return selector
+    }
+
+    private func isSelected(_ object: JSONValue, _ selector: [String: String]) -> Bool {
+        selector.allSatisfy { field, value in
+            let parts = field.split(separator: ".").map(String.init)
+            return (object[parts[0]]?[parts[1]]?.text ?? "") == value
+        }
+    }
+
+    private mutating func collection(
+        _ request: ServerRequest, _ form: VersionForm, _ user: String, _ send: @escaping @Sendable (String?) -> Void
+    ) -> ServerAnswer {
+        guard let selector = selector(request) else {
+            return .status(400, "BadRequest", "field label not supported")
+        }
+        if let node = kubelet(user), selector["spec.nodeName"] != node { return forbidden("resourceslices") }
+        guard !request.isWatch else { return watch(request, form, selector, send) }
+        let all = objects.sorted { $0.key < $1.key }.map(\.value).filter { isSelected($0, selector) }
+        let start = request.query["continue"].flatMap { Int($0) } ?? 0
+        let limit = min(request.query["limit"].flatMap { Int($0) } ?? .max, pageSize)
+        let page = all.dropFirst(start).prefix(limit)
+        let isLast = start + page.count >= all.count
+        return .document(
+            200,
+            [
+                "kind": "ResourceSliceList", "apiVersion": .string(form.version.groupVersion),
+                "metadata": .object(known: [
+                    "resourceVersion": .string(String(version)),
+                    "continue": isLast ? nil : .string(String(start + page.count)),
+                ]),
+                "items": .array(page.map(form.written)),
+            ])
+    }
+
+    private mutating func watch(
+        _ request: ServerRequest, _ form: VersionForm, _ selector: [String: String],
+        _ send: @escaping @Sendable (String?) -> Void
+    ) -> ServerAnswer {
+        let start = request.query["resourceVersion"].flatMap { Int($0) } ?? 0
+        guard start >= horizon else { return .status(410, "Expired", "too old resource version") }
+        let id = nextWatcher
+        nextWatcher += 1
+        watchers[id] = TestCluster.Watcher(form: form, selector: selector, send: send)
+        let missed = events.filter { $0.version > start && isSelected($0.object, selector) }
+        return .watch(id: id, missed.map { Self.line($0.type, $0.object, form) })
+    }
+
+    private static func line(_ type: String, _ object: JSONValue, _ form: VersionForm) -> String {
+        (["type": .string(type), "object": form.written(object)] as JSONValue).compactJSONText + "\n"
+    }
+
+    private mutating func tell(_ type: String, _ object: JSONValue) {
+        events.append((version, type, object))
+        if events.count > 500 { horizon = events.removeFirst().version }
+        for watcher in watchers.values where isSelected(object, watcher.selector) {
+            watcher.send(Self.line(type, object, watcher.form))
+        }
+    }
+
+    // MARK: Writing
+
+    private mutating func create(_ request: ServerRequest, _ form: VersionForm, _ user: String) -> ServerAnswer {
+        guard var object = take(request, form) else { return .status(400, "BadRequest", "no JSON") }
+        if let refusal = refusal(of: object, user) { return refusal }
+        object = dropGated(object, keeping: nil)
+        let faults = SliceRules.violations(in: object, replacing: nil, minor: minor)
+        guard faults.isEmpty else { return invalid(faults) }
+        let metadata = object["metadata"] ?? [:]
+        var name = metadata["name"]?.text ?? ""
+        if name.isEmpty, let base = metadata["generateName"]?.text {
+            guard base.utf8.count <= 253 else { return invalid(["metadata.generateName"]) }
+            created += 1
+            name = String(base.prefix(58)) + String(10000 + created)
+        }
+        guard !name.isEmpty, name.utf8.count <= 253 else { return invalid(["metadata.name"]) }
+        guard objects[name] == nil else {
+            return .status(409, "AlreadyExists", "resourceslices.resource.k8s.io \"\(name)\" already exists")
+        }
+        let named = object.setting("metadata", metadata.setting("name", .string(name)))
+        if request.query["dryRun"] == "All" { return .document(201, form.written(named)) }
+        writes += 1
+        return .document(201, form.written(store(name, named)))
+    }
+
+    private mutating func replace(
+        _ name: String, _ request: ServerRequest, _ form: VersionForm, _ user: String
+    ) -> ServerAnswer {
+        guard var object = take(request, form) else { return .status(400, "BadRequest", "no JSON") }
+        guard let old = objects[name] else { return notFound(name) }
+        if let refusal = refusal(of: old, user) ?? refusal(of: object, user) { return refusal }
+        let metadata = object["metadata"] ?? [:]
+        guard metadata["name"]?.text == name else { return .status(400, "BadRequest", "the name differs") }
+        for field in ["resourceVersion", "uid"] {
+            guard let sent = metadata[field]?.text, sent != old["metadata"]?[field]?.text else { continue }
+            return .status(409, "Conflict", "the object has been modified")
+        }
+        object = dropGated(object, keeping: old)
+        let faults = SliceRules.violations(in: object, replacing: old, minor: minor)
+        guard faults.isEmpty else { return invalid(faults) }
+        writes += 1
+        return .document(200, form.written(store(name, object)))
+    }
+
+    private mutating func delete(
+        _ name: String, _ request: ServerRequest, _ form: VersionForm, _ user: String
+    ) -> ServerAnswer {
+        guard let old = objects[name] else { return notFound(name) }
+        if let refusal = refusal(of: old, user) { return refusal }
+        let conditions = (try? JSONValue.reading(json: request.body))?["preconditions"] ?? [:]
+        for field in ["resourceVersion", "uid"] {
+            guard let sent = conditions[field]?.text, sent != old["metadata"]?[field]?.text else { continue }
+            return .status(409, "Conflict", "the precondition does not hold")
+        }
+        writes += 1
+        remove(name)
+        return .document(200, form.written(old))
+    }
+
+    private mutating func take(_ request: ServerRequest, _ form: VersionForm) -> JSONValue? {
+        guard let document = try? JSONValue.reading(json: request.body) else { return nil }
+        if document["apiVersion"]?.text != form.version.groupVersion { unknownFields.append("apiVersion") }
+        if sent.count < 400 { sent.append(document) }
+        return form.read(document, unknown: &unknownFields)
+    }
+
+    /// Kubelets may write the slices of their own node only.
+    private func refusal(of object: JSONValue, _ user: String) -> ServerAnswer? {
+        guard let node = kubelet(user), object["spec"]?["nodeName"]?.text != node else { return nil }
+        return forbidden("resourceslices")
+    }
+
+    private func notFound(_ name: String) -> ServerAnswer {
+        .status(404, "NotFound", "resourceslices.resource.k8s.io \"\(name)\" not found")
+    }
+
+    private func invalid(_ fields: [String]) -> ServerAnswer {
+        .status(422, "Invalid", "ResourceSlice is invalid: \(fields.joined(separator: ", "))", fields: fields)
+    }
+
+    /// What is switched off is dropped without a word, unless the stored object uses it already.
+    private func dropGated(_ object: JSONValue, keeping old: JSONValue?) -> JSONValue {
+        guard !gates.contains(.partitionableDevices), old?["spec"]?["sharedCounters"] == nil else { return object }
+        let spec = (object["spec"] ?? [:]).setting("sharedCounters", nil)
+        let devices = spec["devices"]?.elements.map { $0.setting("consumesCounters", nil) }
+        return object.setting("spec", devices.map { spec.setting("devices", .array($0)) } ?? spec)
+    }
+
+    @discardableResult
+    mutating func store(_ name: String, _ object: JSONValue) -> JSONValue {
+        version += 1
+        let old = objects[name]
+        let uid = old?["metadata"]?["uid"]?.text ?? "uid-\(version)"
+        let metadata = (object["metadata"] ?? [:]).setting("name", .string(name)).setting("uid", .string(uid))
+            .setting("resourceVersion", .string(String(version)))
+            .setting("managedFields", [["manager": "apusd", "fieldsV1": ["f:spec": [:]]]])
+        let stored = object.setting("metadata", metadata)
+        objects[name] = stored
+        tell(old == nil ? "ADDED" : "MODIFIED", stored)
+        return stored
+    }
+
+    mutating func remove(_ name: String) {
+        guard let old = objects.removeValue(forKey: name) else { return }
+        version += 1
+        let metadata = (old["metadata"] ?? [:]).setting("resourceVersion", .string(String(version)))
+        tell("DELETED", old.setting("metadata", metadata))
+    }
+}

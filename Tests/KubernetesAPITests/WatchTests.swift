@@ -1,0 +1,169 @@
+import Documents
+import Hardware
+import ResourceSlices
+import SinkContract
+import Sinks
+import TestSupport
+import Testing
+
+@testable import KubernetesAPI
+
+@Suite("The watch", .timeLimit(.minutes(2)))
+struct WatchTests {
+    /// Publishes, and again whenever the watch asks for it, while the body runs.
+    private static func watching(
+        _ fixture: ClusterFixture, _ sink: KubernetesSink, _ publication: SlicePublication = .devices(130),
+        _ body: () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let (alarms, alarm) = AsyncStream.makeStream(of: Void.self)
+            try await sink.publish(publication)
+            group.addTask { await sink.watch { alarm.yield() } }
+            group.addTask {
+                for await _ in alarms {
+                    do { try await sink.publish(publication) } catch { if !Task.isCancelled { throw error } }
+                }
+            }
+            await fixture.cluster.next("GET /apis/resource.k8s.io/v1/resourceslices watch")
+            try await body()
+            group.cancelAll()
+            await #expect(throws: Never.self) { while let _ = try await group.next() {} }
+        }
+        try await fixture.server.stop()
+    }
+
+    private static let list = "GET /apis/resource.k8s.io/v1/resourceslices"
+
+    @Test func `answers a wipe by writing all slices again`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink) {
+            let count = fixture.cluster.slices.count
+            fixture.cluster.wipe()
+            for _ in 0..<count { await fixture.cluster.next("POST") }
+            #expect(fixture.cluster.slices.count == count)
+            #expect(fixture.poolFaults == [])
+        }
+    }
+
+    @Test func `answers a stranger's change`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink, .devices(2)) {
+            fixture.cluster.put(
+                "copy", StoredSlice.object(name: "copy", driver: "gpu.apus.dev", node: "node1", devices: ["x"]))
+            await fixture.cluster.next("DELETE")
+            #expect(fixture.cluster.slices.count == 1)
+        }
+    }
+
+    @Test func `is not alarmed by what the agent writes itself`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink) {
+            try await sink.publish(.devices(130))
+            let lists = fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count
+            try await sink.publish(.devices(140))
+            try await sink.publish(.devices(1))
+            fixture.cluster.endWatches()
+            await fixture.cluster.next("\(Self.list) watch")
+            #expect(fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count == lists + 2)
+        }
+    }
+
+    @Test func `goes on after its end without a list`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink, .devices(1)) {
+            fixture.cluster.change { $0.version = 5000 }
+            fixture.cluster.bookmark()
+            fixture.cluster.change {
+                $0.horizon = 4000
+                $0.events = []
+            }
+            fixture.cluster.endWatches()
+            await fixture.cluster.next("\(Self.list) watch")
+            #expect(fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count == 1)
+            fixture.cluster.wipe()
+            await fixture.cluster.next("POST")
+        }
+    }
+
+    @Test func `goes on with certificates that were replaced`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink, .devices(1)) {
+            try fixture.directory.put(Certificates.authority + "\n" + Certificates.strangeAuthority, at: "ca.crt")
+            fixture.cluster.endWatches()
+            await fixture.cluster.next("\(Self.list) watch")
+            #expect(fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count == 1)
+            fixture.cluster.wipe()
+            await fixture.cluster.next("POST")
+        }
+    }
+
+    @Test func `lists anew where the server has forgotten its place`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink, .devices(1)) {
+            fixture.cluster.expire()
+            await fixture.cluster.next("\(Self.list) watch")
+            fixture.cluster.wipe()
+            await fixture.cluster.next("POST")
+            #expect(fixture.cluster.slices.count == 1)
+        }
+    }
+
+    @Test(arguments: [Fault.cut, .cutAnswer, .status(500), .status(403), .status(401)])
+    func `comes back after a fault and misses nothing`(fault: Fault) async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await Self.watching(fixture, sink, .devices(1)) {
+            let countdown = Countdown(1)
+            fixture.cluster.change { $0.fault = { $0.isWatch && countdown.isReached() ? fault : nil } }
+            fixture.cluster.endWatches()
+            fixture.cluster.wipe()
+            await fixture.cluster.next("POST")
+            #expect(fixture.cluster.slices.count == 1)
+        }
+    }
+
+    @Test func `notices a server that comes back as another release`() async throws {
+        let fixture = try await ClusterFixture(TestCluster { $0.minor = 34 })
+        let sink = fixture.sink()
+        let publication = SlicePublication(.withVirtualFunctions, .sample(policy: .counters))
+        try await Self.watching(fixture, sink, publication) {
+            #expect(fixture.cluster.slices.count == 1)
+            let countdown = Countdown(1)
+            fixture.cluster.change {
+                $0.minor = 35
+                $0.fault = { $0.isWatch && countdown.isReached() ? .cut : nil }
+            }
+            fixture.cluster.endWatches()
+            await fixture.cluster.next("POST /apis/resource.k8s.io/v1/resourceslices")
+            await fixture.cluster.next("POST /apis/resource.k8s.io/v1/resourceslices")
+            #expect(fixture.cluster.slices.count == 2)
+            #expect(fixture.poolFaults == [])
+        }
+    }
+}
+
+@Suite("Lines of a stream")
+struct LineTests {
+    @Test(arguments: 1...9) func `are the same however the bytes arrive`(size: Int) {
+        let bytes = Array("{\"a\":1}\n\n{\"b\":2}\nrest".utf8)
+        var lines = Lines()
+        var found: [String] = []
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            let part = lines.add(bytes[start..<min(start + size, bytes.count)]) ?? []
+            found += part.map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(found == ["{\"a\":1}", "{\"b\":2}"])
+    }
+
+    @Test func `are refused when they are endless`() {
+        var lines = Lines(longest: 10)
+        #expect(lines.add(Array("0123456789".utf8)) == [])
+        #expect(lines.add([0x30]) == nil)
+    }
+}
