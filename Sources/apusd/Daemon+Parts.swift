@@ -3,6 +3,7 @@ import AgentLogging
 import AgentLoop
 import Endpoint
 import HTTPSink
+import KubernetesAPI
 import Logging
 import ResourceSlices
 import Sinks
@@ -20,9 +21,10 @@ extension Daemon {
     }
 
     @Sendable private func makeNode(_ configuration: Configuration) throws -> Node {
+        let naming = NodeNaming(configuration, environment: Self.environment, logger: logger)
         let settings = SliceSettings(
-            driver: configuration.driver, nodeName: try configuration.nodeName ?? environmentNodeName,
-            dialect: try configuration.dialect, policy: configuration.physicalFunctionWithVFs)
+            driver: configuration.driver, dialect: try configuration.dialect,
+            policy: configuration.physicalFunctionWithVFs, nodeName: { try naming.name(of: $0) })
         return Node(
             look: { [host] in try host.inventory($0) }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
             specs: SpecPublisher(
@@ -41,7 +43,11 @@ extension Daemon {
         case .standardOutput: StreamSink()
         case .directory(let settings): DirectorySink(settings.path, format: settings.format == .json ? .json : .yaml)
         case .http(let settings): try HTTPSink(settings, version: Self.version)
-        case .kubernetes: throw UnavailableSink()
+        case .kubernetes(let settings):
+            KubernetesSink(
+                settings: KubernetesAPI.KubernetesSinkSettings(
+                    kubeconfig: settings.kubeconfig, context: settings.context, environment: Self.environment),
+                report: { [logger] in logger.notice("\(configuration.name): \($0)") })
         }
     }
 
@@ -58,13 +64,4 @@ extension Daemon {
             }
         }
     }
-
-    private var environmentNodeName: NodeName? {
-        get throws { try Self.environment("NODE_NAME").map { try NodeName($0) } }
-    }
-}
-
-/// A sink that a configuration may name and this version does not have.
-private struct UnavailableSink: Error, CustomStringConvertible {
-    var description: String { "This version has no sink for a Kubernetes API server yet." }
 }

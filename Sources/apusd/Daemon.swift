@@ -40,10 +40,20 @@ struct Daemon {
 
     /// What systemd made for `StateDirectory=`; the first, where it made several.
     private static var managedStateDirectory: FilePath? {
-        environment("STATE_DIRECTORY")?.split(separator: ":").first.map { FilePath(String($0)) }
+        environment["STATE_DIRECTORY"]?.split(separator: ":").first.map { FilePath(String($0)) }
     }
 
-    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    /// As it was when the program started.
+    static let environment: [String: String] = {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            next += 1
+        }
+        return variables
+    }()
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {

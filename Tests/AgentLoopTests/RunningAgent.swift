@@ -3,6 +3,7 @@ import AgentLoop
 import AgentMetrics
 import Hardware
 import Logging
+import ResourceSlices
 import ServiceManager
 import SinkContract
 import Sinks
@@ -75,8 +76,8 @@ struct RunningAgent: Sendable {
 
     private func node(_ configuration: Configuration, _ state: StateDirectory) throws -> Node {
         let settings = SliceSettings(
-            driver: configuration.driver, nodeName: nil, dialect: try configuration.dialect,
-            policy: configuration.physicalFunctionWithVFs)
+            driver: configuration.driver, dialect: try configuration.dialect,
+            policy: configuration.physicalFunctionWithVFs, nodeName: { try NodeName($0.name ?? "") })
         return Node(
             look: { [host] _ in try host.look() }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
             specs: SpecPublisher(

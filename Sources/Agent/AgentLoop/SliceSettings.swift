@@ -2,32 +2,24 @@ package import Hardware
 package import ResourceSlices
 
 /// How this node's slices are written.
-package struct SliceSettings: Hashable, Sendable {
+package struct SliceSettings: Sendable {
     package let driver: DriverName
-    /// Absent where the machine's own name is meant.
-    package let nodeName: NodeName?
     package let dialect: SliceDialect
     package let policy: PhysicalFunctionPolicy
+    /// Asked anew each time: what knows the name, such as a kubelet's kubeconfig, may come later than the agent.
+    package let nodeName: @Sendable (HostIdentity) throws -> NodeName
 
-    package init(driver: DriverName, nodeName: NodeName?, dialect: SliceDialect, policy: PhysicalFunctionPolicy) {
+    package init(
+        driver: DriverName, dialect: SliceDialect, policy: PhysicalFunctionPolicy,
+        nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName
+    ) {
         self.driver = driver
-        self.nodeName = nodeName
         self.dialect = dialect
         self.policy = policy
+        self.nodeName = nodeName
     }
 
     func renderer(for host: HostIdentity) throws -> SliceRenderer {
-        try SliceRenderer(driver: driver, nodeName: name(of: host), dialect: dialect, policy: policy)
+        try SliceRenderer(driver: driver, nodeName: nodeName(host), dialect: dialect, policy: policy)
     }
-
-    private func name(of host: HostIdentity) throws -> NodeName {
-        if let nodeName { return nodeName }
-        guard let name = host.name else { throw NamelessNode() }
-        return try NodeName(name.lowercased())
-    }
-}
-
-/// Slices need a node's name, and none is known.
-private struct NamelessNode: Error, CustomStringConvertible {
-    var description: String { "The machine does not say its name. Set nodeName in the configuration." }
 }
