@@ -2,7 +2,8 @@ internal import Hardware
 internal import Sysfs
 
 /// Functions that keep vfio from opening their IOMMU group: it opens one only when every function in it is free, kept by
-/// vfio, or a bridge (`iommu_group_claim_dma_owner` in the kernel). Each group is looked through once.
+/// vfio or pci-stub (pci-pf-stub is not so trusted), or a bridge (`iommu_group_claim_dma_owner` in the kernel). Each group
+/// is looked through once.
 struct GroupStrangers {
     private var strangers: [Int: (address: PCIAddress, driver: String)] = [:]
 
@@ -26,7 +27,7 @@ struct GroupStrangers {
     ) -> (address: PCIAddress, driver: String)? {
         for member in members {
             guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !driver.contains("vfio"),
-                driver != "pci-stub", files.pciClass?.isBridge != true
+                driver != StubDriver.any.rawValue, files.pciClass?.isBridge != true
             else { continue }
             return (member, driver)
         }
