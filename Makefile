@@ -1,8 +1,12 @@
 # What there is to do with Apus; `make help` lists it.
 
 PREFIX ?= /usr/local
+# The configuration is apus/config.yaml below it; the programs look into /etc.
+SYSCONFDIR ?= /etc
 # `make install SUDO=sudo` builds as you and installs as root.
 SUDO ?=
+# `make install PROGRAMS=DIR` installs apus and apusd from there and builds nothing.
+PROGRAMS ?=
 FUZZ_SECONDS ?= 60
 # recording, configuration, cdi or sysfs; all of them without it.
 FUZZ_TARGET ?=
@@ -10,14 +14,14 @@ FUZZ_TARGET ?=
 SWIFT_FILES = Sources Tests Package.swift
 # An import that no dependency declares is an error, not a warning.
 STRICT = --explicit-target-dependency-import-check error
-RELEASE = -c release --static-swift-stdlib --product apus
+RELEASE = -c release --static-swift-stdlib
 APUS = .build/debug/apus
 # The tests lay machines out as small files, by the ten thousand: memory takes them many times faster than most disks.
 TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1); \
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check bench fuzz install clean help toolchain
+.PHONY: run test format lint check bench fuzz install uninstall programs clean help toolchain
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -46,6 +50,7 @@ check: toolchain  ## lint, layers, tests and linkage: what must pass before a ch
 	@scripts/install-packages test
 	@$(MAKE) --no-print-directory lint
 	@scripts/check-layers
+	@scripts/check-install
 	@swift build --product apus $(STRICT)
 	@$(MAKE) --no-print-directory test
 	@scripts/check-linkage $(APUS)
@@ -57,16 +62,23 @@ bench: toolchain  ## measure against lspci on generated hosts of 650 and 10,000 
 fuzz: toolchain  ## look for inputs that parsers cannot stand; FUZZ_SECONDS each, FUZZ_TARGET for one
 	@FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_TARGET="$(FUZZ_TARGET)" scripts/fuzz
 
-install: toolchain  ## install the release build below DESTDIR and PREFIX
-	@swift build $(RELEASE) >&2
-	@$(SUDO) install -D --strip --mode 755 "$$(swift build $(RELEASE) --show-bin-path)/apus" "$(DESTDIR)$(PREFIX)/bin/apus"
+install: $(if $(PROGRAMS),,programs)  ## install programs, units and configuration below DESTDIR and PREFIX
+	@$(SUDO) env DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" scripts/install-files install \
+		"$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
+
+uninstall:  ## take away what was installed, but not a configuration that was changed
+	@$(SUDO) env DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" scripts/install-files uninstall
+
+programs: toolchain
+	@swift build $(RELEASE) --product apus >&2
+	@swift build $(RELEASE) --product apusd >&2
 
 clean:  ## remove everything that was built
 	@rm -rf .build .build-fuzz
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
-		printf 'make %-8s %s\n' "$$name" "$$text"; done
+		printf 'make %-9s %s\n' "$$name" "$$text"; done
 
 toolchain:
 	@scripts/require-swift

@@ -43,7 +43,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
@@ -63,14 +64,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        // Its default traits bring full Foundation in.
+        // The default traits of these two bring full Foundation in.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     ],
     targets: [
         systemLibrary("CPCI", pkgConfig: "libpci", apt: "libpci-dev"),
         systemLibrary("CUdev", pkgConfig: "libudev", apt: "libudev-dev"),
         systemLibrary("CJSONC", pkgConfig: "json-c", apt: "libjson-c-dev"),
         systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        .systemLibrary(name: "CEventFD", path: "Sources/CLibraries/CEventFD"),
         .target(
             name: "CPCIGuard", dependencies: ["CPCI"], path: "Sources/CLibraries/CPCIGuard",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -79,8 +82,9 @@ let package = Package(
 
         part("Discovery", "Sysfs", ["Hardware"], settings: strictMemory),
         part("Discovery", "LibPCI", ["Hardware", "CPCI", "CPCIGuard"], settings: strictMemory),
-        part("Discovery", "LibUdev", ["Hardware", "CUdev"], settings: strictMemory),
-        part("Discovery", "DirectoryWatch", [system], settings: strictMemory),
+        part("Discovery", "PollThread", ["CEventFD", system], settings: strictMemory),
+        part("Discovery", "LibUdev", ["Hardware", "PollThread", "CUdev", system], settings: strictMemory),
+        part("Discovery", "DirectoryWatch", ["PollThread", system], settings: strictMemory),
         part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
         part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
 
@@ -96,16 +100,24 @@ let package = Package(
             "Publishing", "Sinks", ["AtomicFiles", "StateDirectory", "Documents", "Hardware", "ResourceSlices", system]),
         part(
             "Publishing", "HTTPSink",
-            ["Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
+            [
+                "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"), nioSSL,
+            ]),
         part(
             "Publishing", "KubernetesAPI",
             ["Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, nio("NIOCore"), nioSSL]),
 
         part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
-        part("Agent", "ServiceManager"),
-        part("Agent", "AgentLogging", [logging]),
-        part("Agent", "AgentMetrics", ["Hardware", "Sinks"]),
-        part("Agent", "Endpoint", ["AgentMetrics", hummingbird, logging, serviceLifecycle]),
+        part("Agent", "ServiceManager", settings: strictMemory),
+        part("Agent", "AgentLogging", [logging], settings: strictMemory),
+        part("Agent", "AgentMetrics", ["Hardware", "Sinks"], settings: strictMemory),
+        part(
+            "Agent", "Endpoint",
+            [
+                "AgentMetrics", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), logging, serviceLifecycle,
+                system,
+            ], settings: strictMemory),
         part(
             "Agent", "AgentLoop",
             [
@@ -119,7 +131,7 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
-                "Survey", logging, serviceLifecycle, unixSignals, system,
+                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
@@ -143,7 +155,8 @@ let package = Package(
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Hardware", ["Hardware"]),
         tests("Sysfs", ["Sysfs", "Hardware"]),
-        tests("LibUdev", ["LibUdev"]),
+        tests("PollThread", ["PollThread", system]),
+        tests("LibUdev", ["LibUdev", system]),
         tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
         tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
@@ -173,12 +186,17 @@ let package = Package(
             ]),
         // What every sink must do, for the tests of each.
         .target(
-            name: "SinkContract", dependencies: ["Sinks", "Hardware", "ResourceSlices", "TestSupport"],
+            name: "SinkContract", dependencies: ["Sinks", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
             path: "Tests/SinkContract", swiftSettings: strict),
         tests("ServiceManager", ["ServiceManager"]),
         tests("AgentLogging", ["AgentLogging", logging]),
         tests("AgentMetrics", ["AgentMetrics", "Hardware", "Sinks"]),
-        tests("Endpoint", ["Endpoint", "AgentMetrics", httpClient, hummingbird, logging, serviceLifecycle]),
+        tests(
+            "Endpoint",
+            [
+                "Endpoint", "AgentMetrics", httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+                .product(name: "InMemoryLogging", package: "swift-log"), serviceLifecycle, system,
+            ]),
         tests(
             "AgentLoop",
             [
@@ -186,7 +204,12 @@ let package = Package(
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.
-        tests("Daemon", ["apusd", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+        tests("Daemon", ["apusd", "mock-host", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+        .systemLibrary(
+            name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
+        .executableTarget(
+            name: "mock-host", dependencies: ["CUMockdev"], path: "Tests/MockHost",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("SpecDirectory", ["SpecDirectory", "StateDirectory", "AtomicFiles", "CDI", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("Command", ["apus", "Documents", "HostBuilding"]),

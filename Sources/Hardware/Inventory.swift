@@ -21,4 +21,7 @@ package struct Inventory: Hashable, Sendable {
 
     /// The accelerators that documents announce, by address.
     package var offered: [Accelerator] { accelerators.filter(\.isOffered) }
+
+    /// Whether an accelerator is expected to become ready by itself.
+    package var hasPending: Bool { accelerators.contains { $0.readiness.isPending } }
 }

@@ -23,4 +23,9 @@ package enum Readiness: Hashable, Sendable {
         case .pending(let reason), .failed(let reason): reason
         }
     }
+
+    package var isPending: Bool {
+        guard case .pending = self else { return false }
+        return true
+    }
 }

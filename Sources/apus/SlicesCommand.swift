@@ -56,8 +56,9 @@ struct SlicesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let dialect = try dialect()
         let configuration = try options.configuration()
+        // Both together, since a configured half might not fit to the one that is given.
+        let dialect = apiVersion == nil && kubernetesVersion == nil ? try configuration.dialect : try dialect()
         let inventory = try options.inventory(configuration)
         let renderer = try SliceRenderer(
             driver: try driver.map { try DriverName($0) } ?? configuration.driver,

@@ -23,7 +23,10 @@ import Testing
         Fault("NodeName: a", "/etc/apus/config.yaml:1:1: unknown key \"NodeName\"; did you mean \"nodeName\"?"),
         Fault(
             "cdi: {kinds: a}", "/etc/apus/config.yaml:1:7: unknown key \"kinds\"; did you mean \"kind\"?"),
-        Fault("cdi: {color: a}", "/etc/apus/config.yaml:1:7: unknown key \"color\"; cdi has kind"),
+        Fault(
+            "cdi: {color: a}",
+            "/etc/apus/config.yaml:1:7: unknown key \"color\"; cdi has kind, directory, "
+                + "removeOnStop"),
         Fault(
             "physicalFunctionWithVFs: hid",
             "/etc/apus/config.yaml:1:26: physicalFunctionWithVFs cannot be \"hid\"; did you mean \"hide\"?"),
@@ -65,10 +68,73 @@ import Testing
         Fault(
             "a text",
             "/etc/apus/config.yaml:1:1: the configuration must be a mapping with the keys candidates, cdi, "
-                + "slices, nodeName, physicalFunctionWithVFs, attachment, not a string"),
+                + "slices, nodeName, physicalFunctionWithVFs, attachment, sinks, settle, resync, log, endpoint, state, not "
+                + "a string"),
     ])
     func `is refused with the place and the nearest word`(fault: Fault) {
         #expect(Self.description(of: fault.text) == fault.message)
+    }
+
+    @Test(arguments: [
+        Fault(
+            "cdi: {directory: cdi}",
+            "1:18: directory cannot be \"cdi\"; write a path from the root on, such as /run/apus"),
+        Fault(
+            "state: {directory: \"/a\\nb\"}",
+            "1:20: directory cannot be \"/a…\"; write a path from the root on, such as /run/apus"),
+        Fault("cdi: {removeOnStop: never}", "1:21: removeOnStop must be true or false, not a string"),
+        Fault(
+            "settle: {quiet: 1.5}",
+            "1:17: quiet must be a whole number of milliseconds from 0 to 10000, not \"1.5\""),
+        Fault(
+            "settle: {limit: 10001}",
+            "1:17: limit must be a whole number of milliseconds from 0 to 10000, not \"10001\""),
+        Fault(
+            "settle: {quiet: 251}",
+            "1:17: quiet, 251 milliseconds, must not be more than limit, 250 milliseconds"),
+        Fault(
+            "settle: {limit: 24}", "1:17: quiet, 25 milliseconds, must not be more than limit, 24 milliseconds"),
+        Fault("resync: 0", "1:9: resync must be a whole number of seconds from 1 to 86400, not \"0\""),
+        Fault("resync: {}", "1:9: resync must be a whole number of seconds from 1 to 86400, not a mapping"),
+        Fault("log: {level: warnin}", "1:14: level cannot be \"warnin\"; did you mean \"warning\"?"),
+        Fault("log: {format: xml}", "1:15: format cannot be \"xml\"; choose auto, text, journal, json"),
+        Fault("sinks: {}", "1:8: sinks must be a list, not a mapping"),
+    ])
+    func `is told what the daemon can work with`(fault: Fault) {
+        #expect(Self.description(of: fault.text) == "/etc/apus/config.yaml:" + fault.message)
+    }
+
+    @Test(arguments: [
+        "9400", ":9400", "0.0.0.0:9400", "192.168.0.1:9400", "localhost:9400", "127.0.0.1", "127.0.0.1:0",
+        "127.0.0.1:65536", "127.0.0.1:+1", "127.0.0:80", "127.0.0.256:80", "127.0.0.01:80", "[::]:9400", "::1:9400",
+        "unix:", "unix:apusd.sock", "unix:/\(String(repeating: "x", count: 107))", "[]",
+    ])
+    func `is refused an address that others could reach or none can`(address: String) {
+        let text = "endpoint: {listen: \(address == "[]" ? address : "\"\(address)\"")}"
+        #expect(
+            Self.description(of: text)?.hasPrefix("/etc/apus/config.yaml:1:20: listen cannot be ") == true)
+    }
+
+    @Test(arguments: [
+        Fault(
+            "slices: {apiVersion: v2}", "1:22: There is no version \"v2\" of ResourceSlice; choose one of v1, v1beta2"),
+        Fault("slices: {kubernetesVersion: new}", "1:29: \"new\" is not a Kubernetes version; write it as 1.34"),
+        Fault("slices: {kubernetesVersion: []}", "1:29: kubernetesVersion must be a version such as 1.34, not a list"),
+        Fault("slices: {kubernetesVersion: 1.30}", "1:29: Kubernetes 1.30 has no ResourceSlices that this program"),
+        Fault(
+            "slices: {apiVersion: v1, kubernetesVersion: 1.30}",
+            "1:45: Kubernetes 1.30 has no ResourceSlices that this program"),
+        Fault(
+            "slices: {kubernetesVersion: 1.33, apiVersion: v1}",
+            "1:47: Kubernetes 1.33 does not serve ResourceSlices in v1; choose v1beta2."),
+        Fault(
+            "slices: {kubernetesVersion: 1.32}\nphysicalFunctionWithVFs: counters",
+            "2:26: Kubernetes 1.32 has no shared counters, which physicalFunctionWithVFs: counters needs"),
+    ])
+    func `is told which server no slices can be written for`(fault: Fault) {
+        let description = Self.description(of: fault.text)
+        #expect(description?.hasPrefix("/etc/apus/config.yaml:" + fault.message) == true, "\(description ?? "")")
+        #expect(description?.split(separator: "\n").count == 1)
     }
 
     @Test(arguments: [

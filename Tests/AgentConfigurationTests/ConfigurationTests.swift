@@ -3,10 +3,14 @@ import AgentConfiguration
 import Documents
 import Hardware
 import ResourceSlices
+import SystemPackage
 import Testing
 
 @Suite("A configuration") struct ConfigurationTests {
-    @Test(arguments: ["", "\n", "# nothing\n", "---\n", "{}", "~", "candidates:\nattachment:\n", "cdi: {kind: }"])
+    @Test(arguments: [
+        "", "\n", "# nothing\n", "---\n", "{}", "~", "candidates:\nattachment:\n", "cdi: {kind: }",
+        "sinks:\nsettle:\nlog: {level: }",
+    ])
     func `has defaults for all that is left out`(text: String) throws {
         let configuration = try Configuration(yaml: Array(text.utf8), file: "config.yaml")
         #expect(configuration == Configuration())
@@ -17,6 +21,17 @@ import Testing
         #expect(configuration.attachments == [.native, .passthrough])
         #expect(configuration.vfio == .automatic)
         #expect(configuration.candidates == CandidateSelection())
+        #expect(configuration.cdiDirectory == "/var/run/cdi")
+        #expect(!configuration.removesSpecsOnStop)
+        #expect(try configuration.dialect == SliceDialect())
+        #expect(configuration.sinks == [])
+        #expect(configuration.settle.quiet == .milliseconds(25))
+        #expect(configuration.settle.limit == .milliseconds(250))
+        #expect(configuration.resync == .seconds(60))
+        #expect(configuration.logLevel == .info)
+        #expect(configuration.logFormat == .automatic)
+        #expect(configuration.endpoint == nil)
+        #expect(configuration.stateDirectory == nil)
     }
 
     @Test func `is read from one file`() throws {
@@ -31,6 +46,20 @@ import Testing
         #expect(configuration.physicalFunctionWithVFs == .counters)
         #expect(configuration.attachments == [.native])
         #expect(configuration.vfio == .device)
+        #expect(configuration.cdiDirectory == "/etc/cdi")
+        #expect(configuration.removesSpecsOnStop)
+        #expect(configuration.apiVersion == .v1beta1)
+        #expect(configuration.kubernetesVersion == KubernetesVersion(major: 1, minor: 34))
+        #expect(
+            try configuration.dialect
+                == SliceDialect(apiVersion: .v1beta1, kubernetes: KubernetesVersion(major: 1, minor: 34)))
+        #expect(configuration.settle.quiet == .zero)
+        #expect(configuration.settle.limit == .seconds(10))
+        #expect(configuration.resync == .seconds(86400))
+        #expect(configuration.logLevel == .trace)
+        #expect(configuration.logFormat == .journal)
+        #expect(configuration.endpoint == .loopback(host: "::1", port: 9400))
+        #expect(configuration.stateDirectory == "/srv/apus")
     }
 
     @Test func `shows its effective values as a file that means the same`() throws {
@@ -56,11 +85,34 @@ import Testing
             addresses: ["0000:03:00.0", 10000:E1:00.0]
         cdi:
           kind: example.com/accelerator
-        slices: {driver: gpu.example.com}
+          directory: /etc/cdi/
+          removeOnStop: yes
+        slices: {driver: gpu.example.com, apiVersion: resource.k8s.io/v1beta1, kubernetesVersion: v1.34.2+k3s1}
         nodeName: node7
         physicalFunctionWithVFs: counters
         attachment:
           passthrough: no
           vfio: device
+        sinks:
+        - type: kubernetes
+          name: api.server_1
+          kubeconfig: /etc/kubernetes/kubelet.conf
+          context: "1"
+        - type: http
+          url: https://fleet.example.com:8443/slices?node=7
+          tokenFile: /etc/apus/token
+          clientCertificate: /etc/apus/client.crt
+          clientKey: /etc/apus/client.key
+          ca: /etc/apus/ca.crt
+          timeout: 3600
+        - type: directory
+          path: /run/apus/slices
+          format: json
+        - type: stdout
+        settle: {quiet: 0, limit: 10000}
+        resync: 86400
+        log: {level: trace, format: journal}
+        endpoint: {listen: "[::1]:9400"}
+        state: {directory: /srv/apus}
         """
 }

@@ -70,6 +70,17 @@ import Testing
         #expect(outcome.errors.contains("Kubernetes 1.32 has no shared counters"))
     }
 
+    @Test func `chooses the API version, unless the command line does`() throws {
+        let file = try config("slices: {apiVersion: v1beta1, kubernetesVersion: 1.33}")
+        func version(_ arguments: [String]) throws -> Substring? {
+            try Apus.document(["slices"] + arguments, host: RecordedMachine.arc.path, config: file)
+                .split(separator: "\n").first
+        }
+        #expect(try version([]) == "apiVersion: resource.k8s.io/v1beta1")
+        #expect(try version(["--api-version", "v1"]) == "apiVersion: resource.k8s.io/v1")
+        #expect(try version(["--kubernetes-version", "1.36"]) == "apiVersion: resource.k8s.io/v1")
+    }
+
     @Test(arguments: ["classes: [\"0x0604\"]", "ids: [\"8086:4fa1\"]", "addresses: [\"0000:01:00.0\"]"])
     func `adds candidates by class, id and address`(rule: String) throws {
         let file = try config("candidates: {include: {\(rule)}}")

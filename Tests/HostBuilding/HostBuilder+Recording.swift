@@ -11,8 +11,8 @@ extension HostBuilder {
 }
 
 extension HostDevice {
-    /// The lines of one record; a blank line stands between two.
-    fileprivate var record: String {
+    /// The lines of one record of a recording; a blank line stands between two.
+    package var record: String {
         var lines = ["P: \(path)"]
         if let node { lines.append("N: \(node.name)") }
         lines += (node?.links ?? []).map { "S: \($0)" }

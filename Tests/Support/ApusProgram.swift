@@ -91,7 +91,7 @@ package struct ApusProgram: Sendable {
     }
 
     /// Beside the program that runs the tests, where the build puts both.
-    private static var built: String {
+    package static var built: String {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         let tests = String(decoding: buffer[..<max(0, count)], as: UTF8.self)

@@ -1,4 +1,3 @@
-private import CDI
 internal import Documents
 internal import Hardware
 private import ResourceSlices
@@ -7,20 +6,28 @@ private import ResourceSlices
 ///
 /// A key whose value is left empty has its default, so a section of which all is commented out is no fault.
 struct ConfigurationReader {
-    private(set) var configuration = Configuration()
-    private(set) var problems: [ConfigurationProblem] = []
+    var configuration = Configuration()
+    var problems: [ConfigurationProblem] = []
 
     mutating func read(_ document: YAMLNode) {
         section(
             document, "the configuration",
             [
                 "candidates": { $0.candidates($1) },
-                "cdi": { $0.section($1, "cdi", ["kind": { $0.cdiKind($1) }]) },
-                "slices": { $0.section($1, "slices", ["driver": { $0.driver($1) }]) },
+                "cdi": { $0.cdi($1) },
+                "slices": { $0.slices($1) },
                 "nodeName": { $0.nodeName($1) },
                 "physicalFunctionWithVFs": { $0.choice($1, "physicalFunctionWithVFs", \.physicalFunctionWithVFs) },
                 "attachment": { $0.attachment($1) },
+                "sinks": { $0.sinks($1) },
+                "settle": { $0.settle($1) },
+                "resync": { $0.duration($1, "resync", in: 1...86400, .seconds, \.resync) },
+                "log": { $0.log($1) },
+                "endpoint": { $0.endpoint($1) },
+                "state": { $0.state($1) },
             ])
+        dialect(document)
+        directories(document)
     }
 
     private mutating func candidates(_ node: YAMLNode) {
@@ -67,10 +74,7 @@ struct ConfigurationReader {
     }
 
     private mutating func offering(_ attachment: Attachment, _ node: YAMLNode) {
-        guard let isOffered = node.boolean else {
-            report(node, "\(attachment) must be true or false, not \(node.summary)")
-            return
-        }
+        guard let isOffered = boolean(node, "\(attachment)") else { return }
         if isOffered {
             configuration.attachments.insert(attachment)
         } else {
@@ -78,97 +82,8 @@ struct ConfigurationReader {
         }
     }
 
-    private mutating func cdiKind(_ node: YAMLNode) {
-        guard let text = string(node, "kind") else { return }
-        do { configuration.cdiKind = try Kind(text) } catch { report(node, error.description) }
-    }
-
-    private mutating func driver(_ node: YAMLNode) {
-        guard let text = string(node, "driver") else { return }
-        do { configuration.driver = try DriverName(text) } catch { report(node, error.description) }
-    }
-
     private mutating func nodeName(_ node: YAMLNode) {
         guard let text = string(node, "nodeName") else { return }
         do { configuration.nodeName = try NodeName(text) } catch { report(node, error.description) }
-    }
-
-    /// Elements are read by their text, whatever type YAML gives them: `0x0300` is a number to it and `8086:56` may be
-    /// one of base 60.
-    private mutating func list<Element: LosslessStringConvertible>(
-        _ node: YAMLNode, _ name: String, _ path: WritableKeyPath<Configuration, [Element]>, _ rule: String
-    ) {
-        guard let elements = node.sequence else {
-            report(node, "\(name) must be a list, not \(node.summary)")
-            return
-        }
-        for element in elements {
-            guard let text = element.scalar?.text else {
-                report(element, "\(element.summary) is not \(rule)")
-                continue
-            }
-            guard let value = Element(text) else {
-                report(element, "\"\(text.excerpt)\" is not \(rule)")
-                continue
-            }
-            configuration[keyPath: path].append(value)
-        }
-    }
-
-    private mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ node: YAMLNode, _ name: String, _ path: WritableKeyPath<Configuration, Choice>
-    ) {
-        let choices = Choice.allCases.map(\.rawValue)
-        guard let text = node.scalar?.text, let choice = Choice(rawValue: text) else {
-            let given = node.scalar.map { "\"\($0.text.excerpt)\"" } ?? node.summary
-            let nearest = node.scalar.flatMap { NearestWord(to: $0.text, among: choices).word }
-            let advice = nearest.map { "did you mean \"\($0)\"?" } ?? "choose \(choices.joined(separator: ", "))"
-            report(node, "\(name) cannot be \(given); \(advice)")
-            return
-        }
-        configuration[keyPath: path] = choice
-    }
-
-    private mutating func string(_ node: YAMLNode, _ name: String) -> String? {
-        if let string = node.string { return string }
-        let advice = node.scalar == nil ? "" : "; put it in quotes if it is meant as a string"
-        report(node, "\(name) must be a string, not \(node.summary)\(advice)")
-        return nil
-    }
-
-    private typealias Key = (inout ConfigurationReader, YAMLNode) -> Void
-
-    private mutating func section(_ node: YAMLNode, _ name: String, _ keys: KeyValuePairs<String, Key>) {
-        guard !node.isNull else { return }
-        guard let entries = node.mapping else {
-            report(
-                node,
-                "\(name) must be a mapping with the keys \(keys.map(\.key).joined(separator: ", ")), not \(node.summary)"
-            )
-            return
-        }
-        for entry in entries {
-            guard let read = keys.first(where: { $0.key == entry.name })?.value else {
-                let nearest = NearestWord(to: entry.name, among: keys.map(\.key)).word
-                let advice =
-                    nearest.map { "did you mean \"\($0)\"?" }
-                    ?? "\(name) has \(keys.map(\.key).joined(separator: ", "))"
-                report(entry.key, "unknown key \"\(entry.name.excerpt)\"; \(advice)")
-                continue
-            }
-            if !entry.value.isNull { read(&self, entry.value) }
-        }
-    }
-
-    private mutating func report(_ node: YAMLNode, _ message: String) {
-        problems.append(ConfigurationProblem(node.position, message))
-    }
-}
-
-extension String {
-    /// Enough of the text to recognise it in a message of one line.
-    fileprivate var excerpt: String {
-        let line = String(prefix { !$0.isNewline })
-        return line.count > 60 ? line.prefix(60) + "…" : line == self ? line : line + "…"
     }
 }

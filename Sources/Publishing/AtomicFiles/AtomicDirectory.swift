@@ -14,6 +14,9 @@ package struct AtomicDirectory: Hashable, Sendable {
         case unchanged
     }
 
+    /// Makes the directory with its parents where it is missing.
+    package func make() throws(AtomicFileError) { _ = try DirectoryDescriptor(making: path) }
+
     /// Replaces a file as a whole or leaves it as it was; whatever fails, nothing of the attempt stays behind. The
     /// directory is made with its parents when it is missing.
     @discardableResult
@@ -79,6 +82,40 @@ package struct AtomicDirectory: Hashable, Sendable {
         }
     }
 
+    /// What a name stands for. Links are not followed.
+    package func entry(_ name: String) throws(AtomicFileError) -> Entry {
+        guard let directory = try DirectoryDescriptor(existing: path) else { return .absent }
+        do {
+            return try directory.entry(name)
+        } catch {
+            throw failure(.read, of: name, error)
+        }
+    }
+
+    package enum Entry: Hashable, Sendable {
+        case absent
+        case file([UInt8])
+        /// A link, a directory, a pipe and so on.
+        case other
+    }
+
+    /// What the directory is, whatever path led to it; nil where it is missing.
+    package func identity() throws(AtomicFileError) -> DirectoryIdentity? {
+        guard let directory = try DirectoryDescriptor(existing: path) else { return nil }
+        do {
+            return try directory.identity()
+        } catch {
+            throw .directory(path, .open, error)
+        }
+    }
+
+    /// The path, whatever the working directory comes to be.
+    package var absolutePath: FilePath {
+        guard path.isRelative, let working = getcwd(nil, 0) else { return path }
+        defer { free(working) }
+        return FilePath(String(cString: working)).pushing(path)
+    }
+
     /// The names of all entries, sorted; none where the directory is missing.
     package func names() throws(AtomicFileError) -> [String] {
         guard let directory = try DirectoryDescriptor(existing: path) else { return [] }
@@ -87,6 +124,32 @@ package struct AtomicDirectory: Hashable, Sendable {
         } catch {
             throw .directory(path, .list, error)
         }
+    }
+
+    /// Removes what writers left that were killed: temporary files of the file of that name, or of all files. Those of
+    /// a writer that is at work stay. Returns the names.
+    @discardableResult
+    package func removeAbandoned(of target: String? = nil) throws(AtomicFileError) -> [String] {
+        guard let directory = try DirectoryDescriptor(existing: path) else { return [] }
+        let names: [String]
+        do {
+            names = try directory.names()
+        } catch {
+            throw .directory(path, .list, error)
+        }
+        var removed: [String] = []
+        var fault: AtomicFileError?
+        for name in names {
+            guard let temporary = TemporaryName(name), target == nil || temporary.target == target else { continue }
+            do {
+                if try directory.removeAbandoned(name) { removed.append(name) }
+            } catch {
+                // The others are removed all the same.
+                fault = fault ?? failure(.remove, of: name, error)
+            }
+        }
+        if let fault { throw fault }
+        return removed.sorted()
     }
 
     private func failure(_ step: AtomicFileError.Step, of name: String, _ error: Errno) -> AtomicFileError {

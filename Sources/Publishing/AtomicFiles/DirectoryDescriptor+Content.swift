@@ -33,6 +33,24 @@ extension DirectoryDescriptor {
         return try file.content()
     }
 
+    /// What a name stands for; links are not followed.
+    borrowing func entry(_ name: String) throws(Errno) -> AtomicDirectory.Entry {
+        do {
+            // A pipe or a device may do something when it is opened, so it is not.
+            var status = stat()
+            try retrying { fstatat(raw, name, &status, AT_SYMLINK_NOFOLLOW) }
+            guard status.st_mode & S_IFMT == S_IFREG else { return .other }
+            let flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC
+            return .file(try ReadOnlyFile(raw: try retrying { openat(raw, name, flags) }).content())
+        } catch .noSuchFileOrDirectory {
+            return .absent
+        } catch .tooManySymbolicLinkLevels {
+            return .other
+        } catch {
+            throw error
+        }
+    }
+
     /// Whether the file is what a write of these bytes would make it: a regular file of that content and mode.
     borrowing func holds(_ content: [UInt8], in name: String) -> Bool {
         let flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC

@@ -72,6 +72,12 @@ struct DirectoryDescriptor: ~Copyable {
         }
     }
 
+    func identity() throws(Errno) -> DirectoryIdentity {
+        var status = stat()
+        try retrying { fstat(raw, &status) }
+        return DirectoryIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    }
+
     func unlink(_ name: String) throws(Errno) { try retrying { unlinkat(raw, name, 0) } }
 }
 

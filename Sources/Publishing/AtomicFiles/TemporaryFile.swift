@@ -2,32 +2,53 @@ import Glibc
 import SystemPackage
 
 /// Owns a file that is not there yet for anyone else: under a hidden name until it is renamed, gone if it never is.
+///
+/// A process that is killed leaves the file behind. So that others can tell such a file from one that is being written,
+/// the writer holds a lock on it, which the kernel takes away with the process.
 struct TemporaryFile: ~Copyable {
     /// Readable for all: container runtimes of ordinary users read specs too. Nothing secret is written this way.
     static let mode: mode_t = 0o644
 
     private let raw: Int32
-    private let name: String
+    private let name: TemporaryName
     private let directory: Int32
     private var isInPlace = false
 
     /// The directory must outlive the file.
     init(for target: String, in directory: borrowing DirectoryDescriptor) throws(Errno) {
-        let name = Self.name(for: target)
         let handle = directory.raw
-        raw = try retrying { openat(handle, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+        let (raw, name) = try Self.create(for: target, in: handle)
+        self.raw = raw
         self.name = name
         self.directory = handle
     }
 
     deinit {
         Glibc.close(raw)
-        if !isInPlace { unlinkat(directory, name, 0) }
+        if !isInPlace { unlinkat(directory, name.description, 0) }
     }
 
-    /// `.apus.dev-gpu.json.1b9x0q3k7z2mf.tmp`: runtimes read hidden files, but only `.json` and `.yaml`.
-    private static func name(for target: String) -> String {
-        ".\(target).\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
+    private static func create(for target: String, in directory: Int32) throws(Errno) -> (Int32, TemporaryName) {
+        while true {
+            let name = TemporaryName(for: target)
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+            let raw = try retrying { openat(directory, name.description, flags, 0o600) }
+            if isKept(raw) { return (raw, name) }
+            Glibc.close(raw)
+        }
+    }
+
+    /// Locks the file. Whoever tidies up may have found it before the lock, and taken it for an abandoned one: it is
+    /// then gone, or about to go.
+    private static func isKept(_ raw: Int32) -> Bool {
+        do {
+            try retrying { flock(raw, LOCK_EX | LOCK_NB) }
+        } catch {
+            // A file system without locks: there, nobody takes a file for abandoned.
+            return error != .wouldBlock
+        }
+        var status = stat()
+        return fstat(raw, &status) != 0 || status.st_nlink > 0
     }
 
     func write(_ content: [UInt8]) throws(Errno) {
@@ -46,7 +67,7 @@ struct TemporaryFile: ~Copyable {
     }
 
     mutating func rename(to target: String) throws(Errno) {
-        try retrying { renameat(directory, name, directory, target) }
+        try retrying { renameat(directory, name.description, directory, target) }
         isInPlace = true
     }
 }

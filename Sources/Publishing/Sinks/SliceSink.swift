@@ -9,8 +9,13 @@ package protocol SliceSink: Sendable {
     /// Runs while the sink is in use and calls `lookAgain` when the outside world may have lost or changed what was
     /// published. Returns at once where nothing of the kind can be noticed.
     func watch(_ lookAgain: @Sendable @escaping () -> Void) async
+
+    /// Gives back what the sink holds, such as connections. Nothing is published after it.
+    func close() async
 }
 
 extension SliceSink {
     package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {}
+
+    package func close() async {}
 }

@@ -4,7 +4,7 @@ package import SystemPackage
 
 /// A directory that container runtimes read specs from.
 package struct SpecDirectory: Hashable, Sendable {
-    private let directory: AtomicDirectory
+    let directory: AtomicDirectory
 
     package init(_ path: FilePath) { directory = AtomicDirectory(path) }
 
@@ -24,8 +24,11 @@ package struct SpecDirectory: Hashable, Sendable {
     package func remove(_ kind: Kind) throws(AtomicFileError) -> Bool { try directory.remove(kind.fileName) }
 
     /// The files that runtimes read, by name; none where the directory is missing.
-    package func files() throws(AtomicFileError) -> [SpecFile] {
-        try directory.names().filter(SpecFile.isSpecName).compactMap { name in
+    package func files() throws(AtomicFileError) -> [SpecFile] { try files { _ in true } }
+
+    /// Reads only those whose names are asked for.
+    func files(where isAskedFor: (String) -> Bool) throws(AtomicFileError) -> [SpecFile] {
+        try directory.names().filter { SpecFile.isSpecName($0) && isAskedFor($0) }.compactMap { name in
             Self.reading(of: name, in: directory).map { SpecFile(path: path.appending(name).string, reading: $0) }
         }
     }

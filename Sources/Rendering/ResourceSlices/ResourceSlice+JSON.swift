@@ -26,4 +26,12 @@ extension ResourceSlice {
     package static func list(_ slices: [ResourceSlice], _ version: APIVersion) -> JSONValue {
         ["apiVersion": "v1", "kind": "List", "items": .array(slices.map { $0.json(version) })]
     }
+
+    /// Slices as the list that the API server itself answers with.
+    package static func resourceSliceList(_ slices: [ResourceSlice], _ version: APIVersion) -> JSONValue {
+        [
+            "apiVersion": .string(version.groupVersion), "kind": "ResourceSliceList", "metadata": [:],
+            "items": .array(slices.map { $0.json(version) }),
+        ]
+    }
 }

@@ -25,7 +25,7 @@ extension SliceDevice {
             .family: function.name.family.flatMap(AttributeValue.text),
             .model: function.name.model.flatMap(AttributeValue.text),
             .architecture: function.name.architecture.flatMap(AttributeValue.text),
-            .type: .text(function.sriov.isVirtual ? "vf" : function.pciClass.isDisplay ? "gpu" : "accelerator"),
+            .type: .text(function.type.rawValue),
             .uuid: accelerator.uuid.flatMap(AttributeValue.text),
             .serial: accelerator.serial.flatMap(AttributeValue.text),
         ]

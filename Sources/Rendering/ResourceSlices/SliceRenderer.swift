@@ -23,6 +23,20 @@ package struct SliceRenderer: Hashable, Sendable {
         self.generation = generation
     }
 
+    /// The same for another generation, which must not be negative.
+    package func with(generation: Int64) -> SliceRenderer {
+        precondition(generation >= 0, "\(generation) is no generation")
+        return SliceRenderer(self, generation: generation)
+    }
+
+    private init(_ other: SliceRenderer, generation: Int64) {
+        driver = other.driver
+        nodeName = other.nodeName
+        dialect = other.dialect
+        policy = other.policy
+        self.generation = generation
+    }
+
     /// A host without accelerators still has one slice: an empty pool says that the driver lives. There is none while
     /// all accelerators are pending, since an empty pool would say that there are no devices.
     package func render(_ inventory: Inventory) -> SliceRendering {

@@ -1,0 +1,146 @@
+internal import Documents
+internal import SystemPackage
+
+extension ConfigurationReader {
+    /// Elements are read by their text, whatever type YAML gives them: `0x0300` is a number to it and `8086:56` may be
+    /// one of base 60.
+    mutating func list<Element: LosslessStringConvertible>(
+        _ node: YAMLNode, _ name: String, _ path: WritableKeyPath<Configuration, [Element]>, _ rule: String
+    ) {
+        guard let elements = node.sequence else {
+            report(node, "\(name) must be a list, not \(node.summary)")
+            return
+        }
+        for element in elements {
+            guard let text = element.scalar?.text else {
+                report(element, "\(element.summary) is not \(rule)")
+                continue
+            }
+            guard let value = Element(text) else {
+                report(element, "\"\(text.excerpt)\" is not \(rule)")
+                continue
+            }
+            configuration[keyPath: path].append(value)
+        }
+    }
+
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ node: YAMLNode, _ name: String, _ path: WritableKeyPath<Configuration, Choice>
+    ) {
+        if let choice = choice(node, name, of: Choice.self) { configuration[keyPath: path] = choice }
+    }
+
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ node: YAMLNode, _ name: String, of type: Choice.Type
+    ) -> Choice? {
+        if let text = node.scalar?.text, let choice = Choice(rawValue: text) { return choice }
+        let choices = Choice.allCases.map(\.rawValue)
+        let nearest = node.scalar.flatMap { NearestWord(to: $0.text, among: choices).word }
+        let advice = nearest.map { "did you mean \"\($0)\"?" } ?? "choose \(choices.joined(separator: ", "))"
+        report(node, "\(name) cannot be \(node.given); \(advice)")
+        return nil
+    }
+
+    mutating func boolean(_ node: YAMLNode, _ name: String) -> Bool? {
+        if let boolean = node.boolean { return boolean }
+        report(node, "\(name) must be true or false, not \(node.summary)")
+        return nil
+    }
+
+    /// Values whose type in YAML says nothing about them, such as `1.30`, are read by their text.
+    mutating func value<Value: LosslessStringConvertible>(
+        _ node: YAMLNode, _ name: String, of type: Value.Type, _ rule: String
+    ) -> Value? {
+        if let text = node.scalar?.text, let value = Value(text) { return value }
+        report(node, "\(name) cannot be \(node.given); \(rule)")
+        return nil
+    }
+
+    mutating func path(_ node: YAMLNode, _ name: String) -> FilePath? {
+        guard let text = string(node, name) else { return nil }
+        if let path = AbsolutePath(text)?.path { return path }
+        report(node, "\(name) cannot be \(node.given); write a path from the root on, such as /run/apus")
+        return nil
+    }
+
+    enum Unit: String {
+        case milliseconds, seconds
+
+        func duration(_ count: Int64) -> Duration {
+            switch self {
+            case .milliseconds: .milliseconds(count)
+            case .seconds: .seconds(count)
+            }
+        }
+    }
+
+    mutating func duration(
+        _ node: YAMLNode, _ name: String, in range: ClosedRange<Int64>, _ unit: Unit,
+        _ path: WritableKeyPath<Configuration, Duration>
+    ) {
+        if let duration = duration(node, name, in: range, unit) { configuration[keyPath: path] = duration }
+    }
+
+    mutating func duration(
+        _ node: YAMLNode, _ name: String, in range: ClosedRange<Int64>, _ unit: Unit
+    ) -> Duration? {
+        if let count = node.integer, range.contains(count) { return unit.duration(count) }
+        report(
+            node,
+            "\(name) must be a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound), not "
+                + node.given)
+        return nil
+    }
+
+    mutating func string(_ node: YAMLNode, _ name: String) -> String? {
+        if let string = node.string { return string }
+        let advice = node.scalar == nil ? "" : "; put it in quotes if it is meant as a string"
+        report(node, "\(name) must be a string, not \(node.summary)\(advice)")
+        return nil
+    }
+
+    typealias Key = (inout ConfigurationReader, YAMLNode) -> Void
+
+    mutating func section(_ node: YAMLNode, _ name: String, _ keys: KeyValuePairs<String, Key>) {
+        section(node, name, keys.map { ($0.key, $0.value) })
+    }
+
+    mutating func section(_ node: YAMLNode, _ name: String, _ keys: [(name: String, read: Key)]) {
+        guard !node.isNull else { return }
+        guard let entries = node.mapping else {
+            report(
+                node,
+                "\(name) must be a mapping with the keys \(keys.map(\.name).joined(separator: ", ")), not \(node.summary)"
+            )
+            return
+        }
+        for entry in entries {
+            guard let read = keys.first(where: { $0.name == entry.name })?.read else {
+                let nearest = NearestWord(to: entry.name, among: keys.map(\.name)).word
+                let advice =
+                    nearest.map { "did you mean \"\($0)\"?" }
+                    ?? "\(name) has \(keys.map(\.name).joined(separator: ", "))"
+                report(entry.key, "unknown key \"\(entry.name.excerpt)\"; \(advice)")
+                continue
+            }
+            if !entry.value.isNull { read(&self, entry.value) }
+        }
+    }
+
+    mutating func report(_ node: YAMLNode, _ message: String) {
+        problems.append(ConfigurationProblem(node.position, message))
+    }
+}
+
+extension YAMLNode {
+    /// What stands there, in its own words where it is no list or mapping.
+    var given: String { scalar.map { "\"\($0.text.excerpt)\"" } ?? summary }
+}
+
+extension String {
+    /// Enough of the text to recognise it in a message of one line.
+    var excerpt: String {
+        let line = String(prefix { !$0.isNewline })
+        return line.count > 60 ? line.prefix(60) + "…" : line == self ? line : line + "…"
+    }
+}

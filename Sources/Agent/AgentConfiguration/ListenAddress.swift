@@ -1,0 +1,43 @@
+private import Hardware
+package import SystemPackage
+
+/// Where a server of this machine, for this machine, listens.
+package enum ListenAddress: Hashable, Sendable {
+    /// An address literal without brackets, so that no resolver decides where the port is open.
+    case loopback(host: String, port: Int)
+    case unix(path: FilePath)
+
+    /// Reads `127.0.0.1:9400`, `[::1]:9400` and `unix:/run/apus/apusd.sock`.
+    package init?(_ text: String) {
+        if text.hasPrefix("unix:") {
+            guard let path = AbsolutePath(String(text.dropFirst("unix:".utf8.count)))?.path,
+                path.string.utf8.count <= Self.longestSocketPath
+            else { return nil }
+            self = .unix(path: path)
+            return
+        }
+        guard let colon = text.lastIndex(of: ":"), let port = Int(decimalDigits: text[text.index(after: colon)...]),
+            (1...65535).contains(port)
+        else { return nil }
+        let host = text[..<colon]
+        if host == "[::1]" {
+            self = .loopback(host: "::1", port: port)
+        } else if LoopbackAddress.isIPv4(host) {
+            self = .loopback(host: String(host), port: port)
+        } else {
+            return nil
+        }
+    }
+
+    /// `sun_path` of unix(7) has 108 bytes, the last of which ends the text.
+    private static let longestSocketPath = 107
+}
+
+extension ListenAddress: LosslessStringConvertible {
+    package var description: String {
+        switch self {
+        case .loopback(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .unix(let path): "unix:\(path)"
+        }
+    }
+}

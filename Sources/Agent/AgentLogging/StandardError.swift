@@ -1,0 +1,18 @@
+private import Glibc
+
+/// Where the log goes. Nothing is kept back, so nothing is lost when the process is killed.
+package enum StandardError {
+    /// One write(2) for a line, so that lines of several threads or processes do not mix. What cannot be written, because
+    /// the reader has gone or does not keep up, is lost: a log must not stop the work. The process ignores SIGPIPE.
+    package static func write(_ line: [UInt8], to descriptor: Int32 = STDERR_FILENO) {
+        var rest = line[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else {
+                guard count < 0, errno == EINTR else { return }
+                continue
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

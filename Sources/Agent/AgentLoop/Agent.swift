@@ -1,0 +1,232 @@
+package import AgentConfiguration
+package import AgentMetrics
+import Hardware
+package import Logging
+import ServiceLifecycle
+package import ServiceManager
+import Sinks
+
+/// The loop: it is told that something changed, waits until the burst is over, looks, and makes the CDI directory and
+/// the sinks agree with what it saw (DESIGN.md section 6).
+///
+/// The loop itself never blocks: what may block runs one piece at a time on a queue of its own, and comes back as one
+/// more notice. So the watchdog hears from the loop even while a driver holds up a look, up to a limit.
+package actor Agent<C: Clock<Duration>>: Service {
+    /// A look that takes longer is taken for stuck, and the service manager is no longer told that all is well.
+    private let longestWork = Duration.seconds(120)
+
+    private let inbox: Inbox
+    private let parts: AgentParts
+    private let clock: C
+    private let telemetry: Telemetry
+    private let serviceManager: ServiceManager
+    private let logger: Logger
+    private let queue = BlockingQueue("apus.look")
+
+    private var configuration: Configuration
+    /// Absent while a piece of work has it.
+    private var node: Node?
+    private var workBegan: C.Instant?
+    private var settling: Settling<C.Instant>
+    private var pacing = PoolPacing<C.Instant>()
+    private var wantsCheck = false
+    private var wantsReload = false
+    /// How many sources have not said yet whether they can listen. The first look waits for them.
+    private var silentSources = 0
+    private var journal: Journal
+    private var sinks: SinkSet
+    private var sources = Children()
+    private var companions = Children()
+    private var nextWatchdog: C.Instant?
+
+    package init(
+        configuration: Configuration, parts: AgentParts, inbox: Inbox, clock: C, telemetry: Telemetry,
+        serviceManager: ServiceManager, logger: Logger
+    ) throws {
+        self.configuration = configuration
+        self.parts = parts
+        self.inbox = inbox
+        self.clock = clock
+        self.telemetry = telemetry
+        self.serviceManager = serviceManager
+        self.logger = logger
+        node = try parts.makeNode(configuration)
+        settling = Settling(SettlingTimes(configuration))
+        journal = Journal(logger: logger, telemetry: telemetry, serviceManager: serviceManager)
+        sinks = SinkSet(logger: logger, telemetry: telemetry)
+    }
+
+    package func run() async {
+        await cancelWhenGracefulShutdown { await self.loop() }
+        serviceManager.stopping()
+        if configuration.removesSpecsOnStop { await removeSpecs() }
+    }
+
+    private func loop() async {
+        await withDiscardingTaskGroup { group in
+            startSources(in: &group)
+            startCompanion(in: &group)
+            sinks.change(to: configuration.sinks, by: parts.makeSink, in: &group)
+            if silentSources == 0 { settling.hurry(at: clock.now) }
+            while !Task.isCancelled {
+                digest(inbox.take(), in: &group)
+                beginWork(in: &group)
+                telemetry.loopTurned()
+                watchdog()
+                await inbox.wait(until: deadline, clock)
+            }
+            group.cancelAll()
+        }
+    }
+
+    // MARK: Notices
+
+    private func digest(_ notices: Notices, in group: inout DiscardingTaskGroup) {
+        for (source, count) in notices.changes {
+            for _ in 0..<count { telemetry.noticed(source) }
+            settling.notice(at: clock.now)
+        }
+        if notices.overruns > 0 {
+            telemetry.overran()
+            logger.warning("Events came faster than they could be read; everything is looked at again.")
+            settling.notice(at: clock.now)
+        }
+        if notices.listening > 0 {
+            silentSources -= notices.listening
+            if silentSources <= 0 { settling.hurry(at: clock.now) }
+        }
+        if notices.specDirectoryChanged { wantsCheck = true }
+        if notices.reload { wantsReload = true }
+        if let completion = notices.completion { finish(completion, in: &group) }
+    }
+
+    private func finish(_ completion: Completion, in group: inout DiscardingTaskGroup) {
+        node = completion.node
+        workBegan = nil
+        switch completion.outcome {
+        case .looked(let report):
+            let news = journal.record(report)
+            settling.endLook(at: clock.now, isPending: news.isPending, hasNews: news.hasNews)
+            announce(report)
+        case .checked(let report):
+            _ = journal.record(report)
+            announce(report)
+        case .reloaded(.success(let configuration)):
+            adopt(configuration, in: &group)
+        case .reloaded(.failure(let refusal)):
+            telemetry.reloaded(ok: false)
+            logger.error("The configuration stays as it was: \(refusal)")
+            serviceManager.ready(status: journal.status)
+        }
+    }
+
+    private func announce(_ report: LookReport) {
+        guard case .published(let publication, let isNew, _) = report.pool else { return }
+        if isNew { pacing.published(at: clock.now) }
+        sinks.submit(publication)
+    }
+
+    // MARK: Work
+
+    /// Begins the next piece of work, if there is one and none runs.
+    private func beginWork(in group: inout DiscardingTaskGroup) {
+        guard let node else { return }
+        if wantsReload {
+            wantsReload = false
+            serviceManager.reloading()
+            let reload = parts.reload
+            begin(with: node, in: &group) { _ in
+                .reloaded(Result { try reload() }.mapError { ConfigurationRefusal("\($0)") })
+            }
+        } else if let due = settling.due, due <= clock.now {
+            let isCalm = settling.beginLook(at: clock.now)
+            wantsCheck = false
+            let withPool = pacing.mayPublish(at: clock.now, isCalm: isCalm)
+            begin(with: node, in: &group) { .looked($0.survey(withPool: withPool)) }
+        } else if wantsCheck || pacing.isDue(at: clock.now, isCalm: !settling.hasNoticed) {
+            wantsCheck = false
+            let withPool = pacing.mayPublish(at: clock.now, isCalm: !settling.hasNoticed)
+            begin(with: node, in: &group) { .checked($0.check(withPool: withPool)) }
+        }
+    }
+
+    private func begin(
+        with node: Node, in group: inout DiscardingTaskGroup,
+        _ work: @escaping @Sendable (inout Node) -> Completion.Outcome
+    ) {
+        self.node = nil
+        workBegan = clock.now
+        group.addTask { [queue, inbox] in
+            let completion = await queue.run {
+                var node = node
+                let outcome = work(&node)
+                return Completion(node: node, outcome: outcome)
+            }
+            inbox.post { $0.completion = completion }
+        }
+    }
+
+    private func removeSpecs() async {
+        guard let node else {
+            logger.error("The CDI file stays, because a look at the machine has not ended.")
+            return
+        }
+        let tidying = await queue.run {
+            var node = node
+            return node.removeSpecs()
+        }
+        journal.record(tidying)
+    }
+
+    // MARK: Configuration
+
+    private func adopt(_ new: Configuration, in group: inout DiscardingTaskGroup) {
+        do {
+            node = try parts.makeNode(new)
+        } catch {
+            telemetry.reloaded(ok: false)
+            logger.error("The configuration stays as it was: \(error)")
+            serviceManager.ready(status: journal.status)
+            return
+        }
+        configuration = new
+        parts.adopted(new)
+        settling.change(to: SettlingTimes(new))
+        startSources(in: &group)
+        startCompanion(in: &group)
+        sinks.change(to: new.sinks, by: parts.makeSink, in: &group)
+        settling.hurry(at: clock.now)
+        telemetry.reloaded(ok: true)
+        logger.notice("The configuration was read again.")
+        serviceManager.ready(status: journal.status)
+    }
+
+    private func startSources(in group: inout DiscardingTaskGroup) {
+        let wanted = parts.makeSources(configuration).map { source in
+            let persistent = PersistentSource(source: source, inbox: inbox, clock: clock, logger: logger)
+            return Companion(key: source.name) { await persistent.run() }
+        }
+        silentSources = sources.change(to: wanted, in: &group)
+    }
+
+    private func startCompanion(in group: inout DiscardingTaskGroup) {
+        _ = companions.change(to: [parts.makeCompanion(configuration)].compactMap(\.self), in: &group)
+    }
+
+    // MARK: Time
+
+    private func watchdog() {
+        guard let interval = serviceManager.watchdogInterval else { return }
+        let now = clock.now
+        if let nextWatchdog, now < nextWatchdog { return }
+        nextWatchdog = now.advanced(by: interval)
+        let isStuck = workBegan.map { $0.duration(to: now) > longestWork } ?? false
+        if !isStuck { serviceManager.watchdog() }
+    }
+
+    private var deadline: C.Instant? {
+        // While the node is away nothing can begin; its return is a notice.
+        let work = node == nil ? [] : [settling.due, settling.hasNoticed ? nil : pacing.due]
+        return (work + [nextWatchdog]).compactMap(\.self).min()
+    }
+}

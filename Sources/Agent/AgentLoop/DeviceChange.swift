@@ -1,0 +1,76 @@
+package import Hardware
+
+/// What changed about one accelerator between two looks, as a line for people:
+/// `+ 0000-08-00-4-0x25b6 (vf 0 of 0000:08:00.0, vfio-pci, group 106) ready`.
+package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: String, Sendable {
+        case appeared = "+"
+        case vanished = "-"
+        case changed = "~"
+    }
+
+    package let kind: Kind
+    package let name: DeviceName
+    package let description: String
+
+    private init(_ kind: Kind, _ accelerator: Accelerator, _ outcome: String) {
+        self.kind = kind
+        name = accelerator.name
+        description = "\(kind.rawValue) \(accelerator.name) (\(Self.details(accelerator))) \(outcome)"
+    }
+
+    /// By address; what goes precedes what comes in its place.
+    package static func all(from old: Inventory, to new: Inventory) -> [DeviceChange] {
+        let before = Dictionary(old.accelerators.map { ($0.address, $0) }) { first, _ in first }
+        let after = Dictionary(new.accelerators.map { ($0.address, $0) }) { first, _ in first }
+        return Set(before.keys).union(after.keys).sorted().flatMap { changes(from: before[$0], to: after[$0]) }
+    }
+
+    private static func changes(from old: Accelerator?, to new: Accelerator?) -> [DeviceChange] {
+        switch (old, new) {
+        case (let old?, let new?) where old.name == new.name:
+            guard let what = difference(from: old, to: new) else { return [] }
+            return [DeviceChange(.changed, new, what)]
+        default:
+            return [
+                old.map { DeviceChange(.vanished, $0, "gone") },
+                new.map { DeviceChange(.appeared, $0, outcome($0)) },
+            ].compactMap(\.self)
+        }
+    }
+
+    /// nil where people would see no difference: the speed of a link that saves power says nothing.
+    private static func difference(from old: Accelerator, to new: Accelerator) -> String? {
+        if details(old) != details(new) || outcome(old) != outcome(new) { return outcome(new) }
+        guard old.nodes.map(\.path) != new.nodes.map(\.path) else { return nil }
+        let nodes = new.nodes.isEmpty ? "none" : new.nodes.map(\.path).joined(separator: ", ")
+        return "\(outcome(new)), its nodes are now \(nodes)"
+    }
+
+    private static func outcome(_ accelerator: Accelerator) -> String {
+        let state = accelerator.readiness.state
+        if let reason = accelerator.readiness.reason { return "\(state): \(reason)" }
+        if case .ready = accelerator.readiness, let reason = accelerator.offer.reason {
+            return "\(state), not offered: \(reason)"
+        }
+        return state
+    }
+
+    private static func details(_ accelerator: Accelerator) -> String {
+        let function = accelerator.function
+        let parts: [String?] = [
+            role(function), function.sriov.isVirtual ? nil : function.name.product, function.driver ?? "no driver",
+            function.sriov.physicalFunction.flatMap { $0.liveVFs > 0 ? "\($0.liveVFs) VFs" : nil },
+            accelerator.attachment == .passthrough
+                ? (function.iommuGroup?.number).map { "group \($0)" } : nil,
+        ]
+        return parts.compactMap(\.self).joined(separator: ", ")
+    }
+
+    private static func role(_ function: PCIFunction) -> String {
+        guard case .virtual(let parent, let index) = function.sriov else {
+            return function.pciClass.isDisplay ? "gpu" : "accelerator"
+        }
+        return index.map { "vf \($0) of \(parent)" } ?? "vf of \(parent)"
+    }
+}

@@ -1,0 +1,40 @@
+package import DirectoryWatch
+package import Logging
+package import SystemPackage
+
+/// Nodes that udev does not announce, and what others do to CDI files.
+package struct DirectoryChanges: ChangeSource {
+    private let specs: [FilePath]
+    private let devices: [WatchedDirectory]
+    private let logger: Logger
+
+    /// `specs` are directories of CDI files: what happens there concerns the files alone, not the devices.
+    package init(specs: [FilePath], devices: [WatchedDirectory] = Self.nodes, logger: Logger) {
+        self.specs = specs
+        self.devices = devices
+        self.logger = logger
+    }
+
+    /// NVIDIA's nodes are made by programs, and the kernel knows nothing of it.
+    package static let nodes = [
+        WatchedDirectory("/dev", of: .nodes, namePrefix: "nvidia"), WatchedDirectory("/dev/nvidia-caps", of: .nodes),
+        WatchedDirectory("/dev/nvidia-caps-imex-channels", of: .nodes),
+    ]
+
+    package var name: String { "changes below \((specs + devices.map(\.path)).map(\.string).joined(separator: ", "))" }
+
+    package func run(_ inbox: Inbox) async throws {
+        let watch = DirectoryWatch(specs.map { WatchedDirectory($0, of: .files) } + devices)
+        try await watch.run {
+            inbox.listening()
+        } unwatched: { path, error in
+            logger.warning("What happens in \(path) is noticed by the resync only: \(error)")
+        } report: { change in
+            switch change {
+            case .changed(let path) where specs.contains(path): inbox.specDirectoryChanged()
+            case .changed: inbox.changed("directory")
+            case .overrun: inbox.overran()
+            }
+        }
+    }
+}

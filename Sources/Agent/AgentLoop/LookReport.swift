@@ -1,0 +1,35 @@
+import Hardware
+import Sinks
+import SpecDirectory
+import SystemPackage
+
+/// What one look at the host, or one check of the CDI directory, came to.
+struct LookReport: Sendable {
+    /// Absent after a mere check.
+    var survey: SurveyOutcome?
+    var specs = SpecOutcome.skipped
+    /// Devices that a foreign file defines too, as sentences.
+    var conflicts: [String] = []
+    /// Absent where no sink is configured, or nothing was seen yet.
+    var pool: PoolOutcome?
+    /// What earlier runs had left.
+    var tidying: SpecPublisher.Tidying?
+
+    enum SurveyOutcome: Sendable {
+        case seen(Inventory, in: Duration)
+        case failed(String, in: Duration)
+    }
+
+    enum SpecOutcome: Sendable {
+        /// Nothing was seen, so there is nothing to write.
+        case skipped
+        case kept(SpecPublisher.Outcome, file: FilePath, devices: Int)
+        case failed(String)
+    }
+
+    enum PoolOutcome: Sendable {
+        case published(SlicePublication, isNew: Bool, omissions: [Omission])
+        case withheld(because: String)
+        case failed(String)
+    }
+}

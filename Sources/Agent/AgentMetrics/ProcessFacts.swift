@@ -1,0 +1,73 @@
+private import Glibc
+
+/// What the kernel says of a process; whatever it does not say is absent.
+package struct ProcessFacts: Sendable {
+    package var cpuSeconds: Double?
+    package var residentBytes: Int?
+    package var openDescriptors: Int?
+    /// Seconds since 1970.
+    package var startTime: Double?
+
+    package init(
+        cpuSeconds: Double? = nil, residentBytes: Int? = nil, openDescriptors: Int? = nil, startTime: Double? = nil
+    ) {
+        self.cpuSeconds = cpuSeconds
+        self.residentBytes = residentBytes
+        self.openDescriptors = openDescriptors
+        self.startTime = startTime
+    }
+
+    /// Those of this process, now.
+    package static func current() -> ProcessFacts {
+        ProcessFacts(
+            cpuSeconds: cpuTime(), residentBytes: residentSize(), openDescriptors: descriptorCount(),
+            startTime: startOfProcess)
+    }
+
+    /// Read once: it is reckoned from the time of boot, which moves whenever the clock is set, and a start that moves
+    /// looks like a restart.
+    private static let startOfProcess: Double? = {
+        // Fields are counted behind the name, which may hold anything (proc_pid_stat(5), field 22).
+        guard let fields = contents(of: "/proc/self/stat")?.split(separator: ")").last?.split(separator: " "),
+            fields.count > 19, let ticks = Double(fields[19]), let boot = value(of: "btime", in: "/proc/stat")
+        else { return nil }
+        return Double(boot) + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }()
+
+    private static func cpuTime() -> Double? {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    private static func residentSize() -> Int? { value(of: "VmRSS:", in: "/proc/self/status").map { $0 * 1024 } }
+
+    private static func descriptorCount() -> Int? {
+        guard let directory = unsafe opendir("/proc/self/fd") else { return nil }
+        defer { unsafe closedir(directory) }
+        var count = 0
+        while unsafe readdir(directory) != nil { count += 1 }
+        // Neither "." and ".." nor the directory that is open for this very count.
+        return count - 3
+    }
+
+    /// The number that follows a word at the beginning of a line.
+    private static func value(of word: String, in path: String) -> Int? {
+        let line = contents(of: path)?.split(separator: "\n").first { $0.hasPrefix(word) }
+        return line?.dropFirst(word.count).split { $0 == " " || $0 == "\t" }.first.flatMap { Int($0) }
+    }
+
+    private static func contents(of path: String) -> String? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = unsafe read(descriptor, &buffer, buffer.count)
+            guard count >= 0 else { return nil }
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer[..<count]
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import AgentMetrics
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import NIOCore
+
+/// What the endpoint says.
+struct EndpointResponder {
+    let telemetry: Telemetry
+    /// How long the agent's loop may take to turn.
+    let patience: Duration
+
+    func response(to request: Request) -> Response {
+        let answer: @Sendable () -> Response
+        switch request.uri.path {
+        case "/healthz": answer = health
+        case "/readyz": answer = readiness
+        case "/metrics": answer = metrics
+        default: return Self.text(.notFound, "There is /healthz, /readyz and /metrics.\n")
+        }
+        switch request.method {
+        case .get: return answer()
+        case .head: return answer().createHeadResponse()
+        default:
+            var refusal = Self.text(.methodNotAllowed, "This can only be read.\n")
+            refusal.headers[.allow] = "GET, HEAD"
+            return refusal
+        }
+    }
+
+    @Sendable private func health() -> Response {
+        let age = telemetry.timeSinceTurn
+        guard age > patience else { return Self.text(.ok, "ok\n") }
+        return Self.text(
+            .serviceUnavailable,
+            "The agent is stuck: its loop last turned \(age.wholeSeconds) s ago, and \(patience.wholeSeconds) s are the most.\n"
+        )
+    }
+
+    @Sendable private func readiness() -> Response {
+        let (isReady, reason) = telemetry.readiness
+        return isReady ? Self.text(.ok, "ok\n") : Self.text(.serviceUnavailable, reason + "\n")
+    }
+
+    @Sendable private func metrics() -> Response {
+        Self.text(.ok, telemetry.text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    private static func text(
+        _ status: HTTPResponse.Status, _ text: String, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}
+
+extension Duration {
+    fileprivate var wholeSeconds: Int64 { components.seconds }
+}

@@ -1,0 +1,126 @@
+package import AgentMetrics
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+internal import SystemPackage
+
+/// Answers `/healthz`, `/readyz` and `/metrics` until it is told to stop.
+///
+/// Where it cannot listen it warns and tries again: containers need the CDI files more than anybody needs this.
+///
+/// It is built on Hummingbird's server, not on its `Application`: that one wakes up each second to format the date.
+package struct EndpointService: Service {
+    private let address: EndpointAddress
+    private let limits: EndpointLimits
+    private let logger: Logger
+    private let clock: any Clock<Duration>
+    private let onListening: @Sendable (EndpointAddress) -> Void
+    private let responder: EndpointResponder
+
+    /// `patience` is how long the agent's loop may take to turn before `/healthz` says that it is stuck.
+    /// `onListening` gets the address with the port that the kernel chose.
+    package init(
+        _ address: EndpointAddress, telemetry: Telemetry, patience: Duration, logger: Logger,
+        limits: EndpointLimits = EndpointLimits(), clock: any Clock<Duration> = ContinuousClock(),
+        onListening: @escaping @Sendable (EndpointAddress) -> Void = { _ in }
+    ) {
+        self.address = address
+        self.limits = limits
+        self.logger = logger
+        self.clock = clock
+        self.onListening = onListening
+        responder = EndpointResponder(telemetry: telemetry, patience: patience)
+    }
+
+    package func run() async throws {
+        // Answers are short and rare: one thread, which sleeps in between.
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        await listenAgainAndAgain(on: loops)
+        try await loops.shutdownGracefully()
+    }
+
+    private func listenAgainAndAgain(on loops: MultiThreadedEventLoopGroup) async {
+        var delay = Duration.seconds(1)
+        while true {
+            let reason = await reasonToEndListening(on: loops)
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
+            logger.warning(
+                """
+                Health and metrics are not served on \(address): \(reason) The rest goes on; the next attempt is in \
+                \(delay.components.seconds) s.
+                """)
+            // Thrown only to end the wait, which the loop sees by itself.
+            try? await cancelWhenGracefulShutdown { [clock, delay] in try await clock.sleep(for: delay) }
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
+            delay = min(delay * 2, .seconds(60))
+        }
+    }
+
+    private func reasonToEndListening(on loops: MultiThreadedEventLoopGroup) async -> String {
+        do {
+            try await listen(on: loops)
+            return "The server has stopped."
+        } catch let error as IOError {
+            return "\(Errno(rawValue: error.errnoCode))."
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// Returns when the service is told to stop, or when the server has ended by itself.
+    private func listen(on loops: MultiThreadedEventLoopGroup) async throws {
+        switch address {
+        case .loopback(let host, let port):
+            try await serve(on: loops, at: .hostname(host, port: port)) { channel in
+                onListening(.loopback(host: host, port: channel.localAddress?.port ?? port))
+            }
+        case .unix(let path):
+            try await listen(on: loops, at: SocketFile(path: path))
+        }
+    }
+
+    private func listen(on loops: MultiThreadedEventLoopGroup, at file: SocketFile) async throws {
+        try file.checkIsFree()
+        let bound = BoundSocket(file)
+        // A file that cannot be taken away is stale for the next start, which replaces it.
+        defer { try? bound.remove() }
+        try await serve(on: loops, at: .unixDomainSocket(path: file.path.string)) { _ in
+            do {
+                try bound.take()
+                onListening(address)
+            } catch {
+                logger.warning("\(error)")
+            }
+        }
+    }
+
+    private func serve(
+        on loops: MultiThreadedEventLoopGroup, at address: BindAddress,
+        onRunning: @escaping @Sendable (any Channel) -> Void
+    ) async throws {
+        let server = Server(
+            childChannelSetup: HTTP1Channel(responder: respond, configuration: channelConfiguration),
+            configuration: ServerConfiguration(
+                address: address, backlog: limits.connections,
+                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+            onServerRunning: { channel in onRunning(channel) }, eventLoopGroup: loops, logger: logger)
+        try await server.run()
+    }
+
+    private var channelConfiguration: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionDeadline(TimeAmount(limits.lifetime))],
+            idleTimeout: TimeAmount(limits.idle),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize, maxHeaderFieldCount: 100))
+    }
+
+    @concurrent @Sendable private func respond(
+        to request: Request, writer: consuming ResponseWriter, channel: any Channel
+    ) async throws {
+        let response = responder.response(to: request)
+        try await writer.write(response: response.head, body: response.body)
+    }
+}

@@ -1,0 +1,3 @@
+#pragma once
+// Of the C library, but not of Swift's Glibc module.
+#include <sys/eventfd.h>

@@ -1,0 +1,69 @@
+private import Glibc
+private import PollThread
+private import SystemPackage
+
+/// Listens for changes of this machine's devices.
+package struct UdevMonitor: Sendable {
+    /// Who announces the changes.
+    package enum Group: String, Sendable {
+        /// The kernel, at once: links and permissions of nodes may not be there yet.
+        case kernel
+        /// udevd, when it is done with its rules. Where it does not run nothing is ever announced.
+        case udev
+
+        /// The one that announces something on this machine.
+        package static var current: Self { unsafe access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
+    }
+
+    /// Those whose devices accelerators are, are reached through, or have as parts.
+    package static let subsystems = [
+        "pci", "drm", "accel", "habanalabs", "kfd", "vfio", "vfio-dev", "mdev", "misc", "mei", "auxiliary",
+        "infiniband_verbs",
+    ]
+
+    package let group: Group
+    private let subsystems: [String]
+    private let receiveBuffer: Int
+
+    /// Without a group, it is udevd where that runs, else the kernel. Without subsystems, it is all there are.
+    package init(group: Group? = nil, subsystems: [String] = Self.subsystems, receiveBuffer: Int = 8 << 20) {
+        let chosen = group ?? .current
+        self.group = chosen
+        self.subsystems = subsystems
+        self.receiveBuffer = receiveBuffer
+    }
+
+    /// Reports changes until the task is cancelled, and then returns. Both closures are called on a thread of its own.
+    ///
+    /// From the call of `started` on no change goes unnoticed, so look at the devices then.
+    package func run(
+        started: @escaping @Sendable () -> Void, report: @escaping @Sendable (UdevNotification) -> Void
+    ) async throws(UdevMonitorError) {
+        try await PollThread.run(notStarted: UdevMonitorError.thread) { (wake) throws(UdevMonitorError) in
+            try listen(until: wake, started: started, report: report)
+        }
+    }
+
+    /// All of libudev's objects are of this one call: they must never move between threads.
+    private func listen(
+        until wake: Wake, started: () -> Void, report: (UdevNotification) -> Void
+    ) throws(UdevMonitorError) {
+        errno = 0
+        guard let context = UdevContext(), let socket = context.socket(group: group) else {
+            throw .socket(group, Errno(rawValue: errno))
+        }
+        for subsystem in subsystems {
+            do { try socket.addFilter(subsystem: subsystem) } catch { throw .filter(subsystem: subsystem, error) }
+        }
+        socket.askForBuffer(of: receiveBuffer)
+        do { try socket.startReceiving() } catch { throw .enabling(group, error) }
+        started()
+        var drain = UdevDrain()
+        while true {
+            let outcome: Wake.Outcome
+            do { outcome = try wake.wait(for: socket.descriptor) } catch { throw .waiting(error) }
+            guard outcome != .signalled else { return }
+            try drain.run(isTroubled: outcome == .troubled, next: { socket.next() }, report: report)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+private import CUdev
+private import Glibc
+internal import SystemPackage
+
+/// One netlink socket of libudev, which lives and dies on one thread.
+@safe struct UdevSocket: ~Copyable {
+    private let monitor: OpaquePointer
+
+    /// Takes the monitor over.
+    init(_ monitor: OpaquePointer) {
+        unsafe self.monitor = unsafe monitor
+    }
+
+    deinit { _ = unsafe udev_monitor_unref(monitor) }
+
+    var descriptor: Int32 { unsafe udev_monitor_get_fd(monitor) }
+
+    /// Without a filter, events of all subsystems come.
+    func addFilter(subsystem: String) throws(Errno) {
+        try Self.check(unsafe udev_monitor_filter_add_match_subsystem_devtype(monitor, subsystem, nil))
+    }
+
+    /// Asks for a receive buffer of so many bytes. It is no error to get less: without CAP_NET_ADMIN the kernel has its
+    /// own limit, and grants that.
+    func askForBuffer(of bytes: Int) {
+        _ = unsafe udev_monitor_set_receive_buffer_size(monitor, Int32(clamping: bytes))
+    }
+
+    func startReceiving() throws(Errno) {
+        try Self.check(unsafe udev_monitor_enable_receiving(monitor))
+    }
+
+    /// The next of what has arrived.
+    func next() -> UdevReception {
+        // Old versions of libudev return nothing and leave it as it was.
+        errno = 0
+        guard let device = unsafe udev_monitor_receive_device(monitor) else {
+            let error = Errno(rawValue: errno)
+            return switch error {
+            case .resourceTemporarilyUnavailable: .drained
+            case .noBufferSpace: .overrun
+            default: .skipped(error)
+            }
+        }
+        defer { _ = unsafe udev_device_unref(device) }
+        guard let subsystem = unsafe udev_device_get_subsystem(device) else { return .skipped(Errno(rawValue: 0)) }
+        return .event(subsystem: unsafe String(cString: subsystem))
+    }
+
+    private static func check(_ result: Int32) throws(Errno) {
+        guard result < 0 else { return }
+        throw Errno(rawValue: -result)
+    }
+}

@@ -1,0 +1,53 @@
+/// Host and port of a URL.
+struct Authority: Hashable, Sendable, CustomStringConvertible {
+    /// In lower case; an IPv6 address with its brackets.
+    let host: String
+    let port: UInt16?
+
+    init(_ text: Substring, of url: String) throws(HTTPSinkError) {
+        let bracket = text.lastIndex(of: "]")
+        let colon = text.lastIndex(of: ":").flatMap { colon in bracket.map { $0 < colon } ?? true ? colon : nil }
+        host = text[..<(colon ?? text.endIndex)].lowercased()
+        if let colon {
+            let digits = text[text.index(after: colon)...]
+            guard digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let number = UInt16(digits), number > 0 else {
+                throw .unusableURL(url, because: "its port is not a number from 1 to 65535")
+            }
+            port = number
+        } else {
+            port = nil
+        }
+        guard Self.isHost(host) else { throw .unusableURL(url, because: "it names no host") }
+    }
+
+    var description: String { host + (port.map { ":\($0)" } ?? "") }
+
+    /// Whether nothing sent there leaves the machine. Only spellings that no resolver could read as something else.
+    var isLoopback: Bool {
+        if ["localhost", "[::1]", "[0:0:0:0:0:0:0:1]"].contains(host) { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        // A leading zero would make the number octal for some. The characters are known to be plain.
+        let numbers = parts.compactMap { part in UInt8(part).flatMap { String($0) == part ? $0 : nil } }
+        return parts.count == 4 && numbers.count == 4 && numbers[0] == 127
+    }
+
+    private static func isHost(_ host: String) -> Bool {
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            let address = host.utf8.dropFirst().dropLast()
+            return address.contains(UInt8(ascii: ":"))
+                && address.allSatisfy { byte in
+                    switch UnicodeScalar(byte) {
+                    case "0"..."9", "a"..."f", ":", ".": true
+                    default: false
+                    }
+                }
+        }
+        return !host.isEmpty && host.utf8.count <= 253
+            && host.utf8.allSatisfy { byte in
+                switch UnicodeScalar(byte) {
+                case "0"..."9", "a"..."z", "-", ".", "_": true
+                default: false
+                }
+            }
+    }
+}

@@ -1,0 +1,91 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// Owns the connections that were made with one set of certificate files.
+final class Connections: Sendable {
+    let files: TLSFiles
+    private let client: HTTPClient
+
+    init(to endpoint: Endpoint, with files: TLSFiles, timeout: Duration) throws(HTTPSinkError) {
+        self.files = files
+        // The system's CAs take megabytes, so they are not read for nothing.
+        let tls = endpoint.usesTLS ? try files.configuration() : nil
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(timeout)),
+            connectionPool: .init(idleTimeout: .seconds(20), concurrentHTTP1ConnectionsPerHostSoftLimit: 1),
+            proxy: nil, decompression: .disabled)
+        // Whoever calls the sink tries again, and knows better when.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+    }
+
+    deinit {
+        // A client that was closed says so, which is as well.
+        client.shutdown { _ in }
+    }
+
+    /// Closes all connections; an exchange on one of them fails.
+    func close() async {
+        // Fails where it was closed before.
+        try? await client.shutdown()
+    }
+
+    /// What one exchange came to. The answer counts from its status on: if the rest stays away, so be it.
+    func send(_ request: HTTPClientRequest, within timeout: Duration) async throws(ExchangeFailure) -> Answer {
+        let client = client
+        let result: Result<Answer, ExchangeFailure> = await withTaskGroup(of: Event.self) { group in
+            group.addTask {
+                do {
+                    return .answer(try await Self.exchange(request, by: client, before: .now() + TimeAmount(timeout)))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                // Cancelled once there is an answer.
+                try? await Task.sleep(for: timeout)
+                return .deadline
+            }
+            var isLate = false
+            for await event in group {
+                group.cancelAll()
+                switch event {
+                case .answer(let answer): return .success(answer)
+                case .failure where Task.isCancelled: return .failure(.stopped)
+                case .failure(let error): return .failure(isLate ? .late(timeout) : ExchangeFailure(error, timeout))
+                case .deadline: isLate = true
+                }
+            }
+            return .failure(.stopped)
+        }
+        return try result.get()
+    }
+
+    private enum Event {
+        case answer(Answer)
+        case failure(any Error)
+        case deadline
+    }
+
+    private static func exchange(
+        _ request: HTTPClientRequest, by client: HTTPClient, before deadline: NIODeadline
+    ) async throws -> Answer {
+        let response = try await client.execute(request, deadline: deadline)
+        var body: [UInt8] = []
+        do {
+            for try await part in response.body {
+                body += part.readableBytesView.prefix(Answer.longestBody - body.count)
+                if body.count == Answer.longestBody { break }
+            }
+        } catch {
+            // Cut off by the server or by the deadline: the status has been said.
+        }
+        return Answer(
+            status: Int(response.status.code), reason: response.status.reasonPhrase,
+            retryAfter: response.headers.first(name: "retry-after"), date: response.headers.first(name: "date"),
+            location: response.headers.first(name: "location"), body: body)
+    }
+}

@@ -1,0 +1,126 @@
+import AsyncHTTPClient
+import Documents
+import Glibc
+import NIOCore
+import NIOHTTP1
+import ResourceSlices
+package import Sinks
+import SystemPackage
+
+/// Puts all slices of the node's pool to one URL, as one document.
+package actor HTTPSink: SliceSink {
+    private let settings: HTTPSinkSettings
+    private let endpoint: Endpoint
+    private let userAgent: String
+    /// Seconds since 1970.
+    private let now: @Sendable () -> Int64
+    private let clock: any Clock<Duration>
+
+    private var connections: Connections?
+    private var isClosed = false
+    /// What the server did not let in, until something else is let in.
+    private var denied: Credentials?
+    private var denials: AsyncStream<Void>.Continuation?
+
+    /// Neither the network nor a file is touched before the first publication. `version` is the agent's.
+    package init(
+        _ settings: HTTPSinkSettings, version: String, clock: any Clock<Duration> = ContinuousClock(),
+        now: @Sendable @escaping () -> Int64 = { Int64(time(nil)) }
+    ) throws(HTTPSinkError) {
+        endpoint = try settings.endpoint()
+        self.settings = settings
+        userAgent = "apusd/\(version)"
+        self.clock = clock
+        self.now = now
+    }
+
+    package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
+        let list = ResourceSlice.resourceSliceList(publication.slices, publication.renderer.dialect.apiVersion)
+        let body = ByteBuffer(string: list.compactJSONText)
+        let url = endpoint.url(for: publication.renderer.nodeName)
+        var credentials = try await credentials()
+        var answer = try await put(body, to: url, with: credentials)
+        if answer.isDenial {
+            // The token may have been replaced since it was read.
+            let current = try await self.credentials()
+            if current.token != credentials.token {
+                credentials = current
+                answer = try await put(body, to: url, with: current)
+            }
+        }
+        denied = answer.isDenial ? credentials : nil
+        denials?.yield()
+        let failure = answer.failure(
+            from: endpoint, token: credentials.token, tokenFile: settings.tokenFile?.string, now: now())
+        if let failure { throw failure }
+    }
+
+    /// While the server denies access, the files are looked at once a minute: a new token deserves a new attempt. At all
+    /// other times nothing happens here.
+    package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
+        guard settings.tokenFile ?? settings.clientCertificate != nil else { return }
+        let (events, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        denials = continuation
+        continuation.yield()
+        for await _ in events {
+            while let denied {
+                // Thrown only when nobody waits any more.
+                guard (try? await clock.sleep(for: .seconds(60))) != nil else { return }
+                // A file that cannot be read now may be on its way.
+                guard let current = try? await Credentials.read(settings), current != denied else { continue }
+                if self.denied == denied { self.denied = nil }
+                lookAgain()
+            }
+        }
+    }
+
+    /// Closes the connections. What is published later is refused.
+    package func close() async {
+        isClosed = true
+        let last = connections
+        connections = nil
+        await last?.close()
+    }
+
+    private func credentials() async throws(SinkFailure) -> Credentials {
+        do {
+            return try await Credentials.read(settings)
+        } catch {
+            // Nobody tells when a file is put right, so it has to be tried.
+            throw .unavailable(error.description)
+        }
+    }
+
+    private func put(
+        _ body: ByteBuffer, to url: String, with credentials: Credentials
+    ) async throws(SinkFailure) -> Answer {
+        let connections = try connections(with: credentials.tls)
+        var request = HTTPClientRequest(url: url)
+        request.method = .PUT
+        // A server may refuse a request without one, and a socket has no name to be put there.
+        if endpoint.isSocket { request.headers.add(name: "host", value: "localhost") }
+        request.headers.add(name: "content-type", value: "application/json")
+        request.headers.add(name: "accept", value: "application/json, text/plain")
+        request.headers.add(name: "user-agent", value: userAgent)
+        if let token = credentials.token { request.headers.add(name: "authorization", value: token.authorization) }
+        request.body = .bytes(body)
+        do {
+            return try await connections.send(request, within: settings.timeout)
+        } catch {
+            throw .unavailable(error.sentence(endpoint, settings))
+        }
+    }
+
+    /// Those that were made with these files; an exchange on older ones may go on to its end.
+    private func connections(with files: TLSFiles) throws(SinkFailure) -> Connections {
+        guard !isClosed else { throw .unavailable(ExchangeFailure.stopped.sentence(endpoint, settings)) }
+        if let connections, connections.files == files { return connections }
+        do {
+            let made = try Connections(to: endpoint, with: files, timeout: settings.timeout)
+            connections = made
+            return made
+        } catch {
+            throw .unavailable(error.description)
+        }
+    }
+}

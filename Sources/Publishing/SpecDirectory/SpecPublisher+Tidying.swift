@@ -1,0 +1,97 @@
+internal import AtomicFiles
+internal import CDI
+package import SystemPackage
+
+extension SpecPublisher {
+    /// What tidying up came to. One fault does not keep the rest from being tidied.
+    package struct Tidying: Hashable, Sendable {
+        package fileprivate(set) var removed: [FilePath] = []
+        /// Files that were this agent's own until somebody else put theirs in the place.
+        package fileprivate(set) var spared: [FilePath] = []
+        /// What could not be removed or read is tried again the next time.
+        package fileprivate(set) var faults: [SpecPublishingError] = []
+    }
+
+    /// Removes the files that earlier configurations left in other directories or under other kinds, and what was being
+    /// written when an earlier run was killed.
+    package mutating func tidy() -> Tidying {
+        var tidying = Tidying()
+        if let fault = owned.fault, !isListFaultTold { tidying.faults.append(.list(fault)) }
+        isListFaultTold = true
+        var listed: Set<FilePath> = []
+        for path in owned.paths.sorted(by: { $0.string < $1.string }) {
+            do throws(SpecPublishingError) {
+                if try isKept(path) {
+                    // Other spellings give way to the one that the configuration has.
+                    listed.insert(file)
+                } else {
+                    try tidy(path, &tidying)
+                }
+            } catch {
+                tidying.faults.append(error)
+                listed.insert(path)
+            }
+        }
+        do throws(SpecPublishingError) {
+            try removeAbandoned(file, &tidying)
+        } catch {
+            tidying.faults.append(error)
+        }
+        if let fault = change({ $0 = listed }) { tidying.faults.append(fault) }
+        return tidying
+    }
+
+    /// Leaves nothing of this agent's own, for machines whose containers are to lose their devices with it.
+    package mutating func removeAll() -> Tidying {
+        let removal: Result<Outcome, SpecPublishingError> = Result { () throws(SpecPublishingError) in
+            try publish(nil)
+        }
+        var tidying = tidy()
+        switch removal {
+        case .success(let outcome):
+            if outcome.change == .removed { tidying.removed.append(file) }
+        case .failure(let error): tidying.faults.append(error)
+        }
+        return tidying
+    }
+
+    /// Removes a file that is kept no longer, if it still is this agent's.
+    private func tidy(_ path: FilePath, _ tidying: inout Tidying) throws(SpecPublishingError) {
+        guard let name = path.lastComponent?.string else { return }
+        try removeAbandoned(path, &tidying)
+        let parent = AtomicDirectory(path.removingLastComponent())
+        do {
+            switch try parent.entry(name) {
+            case .absent: return
+            case .file(let content) where Self.isOwn(content, name):
+                if try parent.remove(name) { tidying.removed.append(path) }
+            // Nothing but files was ever written.
+            case .file, .other: tidying.spared.append(path)
+            }
+        } catch .fileInPlaceOfDirectory {
+            return
+        } catch {
+            throw .files(error)
+        }
+    }
+
+    /// Whether a listed file is what the agent wrote there, or an edit of it: a spec of the kind that its name says. A
+    /// text that is no spec is removed too: it serves nobody, and may be what a power failure made of the agent's. But a
+    /// spec of another kind was put there by its owner, whose devices would vanish with it.
+    private static func isOwn(_ content: [UInt8], _ name: String) -> Bool {
+        guard let spec = SpecReading(content).spec else { return true }
+        return spec.fileName == name
+    }
+
+    private func removeAbandoned(_ path: FilePath, _ tidying: inout Tidying) throws(SpecPublishingError) {
+        guard let name = path.lastComponent?.string else { return }
+        let parent = path.removingLastComponent()
+        do {
+            tidying.removed += try AtomicDirectory(parent).removeAbandoned(of: name).map { parent.appending($0) }
+        } catch .fileInPlaceOfDirectory {
+            return
+        } catch {
+            throw .files(error)
+        }
+    }
+}

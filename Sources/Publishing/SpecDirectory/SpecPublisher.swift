@@ -1,0 +1,87 @@
+internal import AtomicFiles
+package import CDI
+package import StateDirectory
+package import SystemPackage
+
+/// Keeps one directory's file of one kind equal to a spec, and removes what earlier runs and configurations of this
+/// agent left. Files of others are never touched.
+///
+/// Own is what the state directory lists, and the file of the kind: whoever sets a kind says that its file is Apus's.
+package struct SpecPublisher: Sendable {
+    let directory: SpecDirectory
+    let kind: Kind
+    /// Where runtimes look, lowest priority first.
+    let readDirectories: [SpecDirectory]
+    var owned: OwnedFiles
+    /// A list that could not be read is told once.
+    var isListFaultTold = false
+
+    package init(
+        directory: SpecDirectory, kind: Kind, state: StateDirectory,
+        readBy readDirectories: [SpecDirectory] = SpecDirectory.standard
+    ) {
+        self.directory = SpecDirectory(directory.directory.absolutePath)
+        self.kind = kind
+        self.readDirectories = readDirectories
+        owned = OwnedFiles(state.file("cdi-files"))
+    }
+
+    /// The file that is kept.
+    package var file: FilePath { directory.path.appending(kind.fileName) }
+
+    /// Makes the file equal to the spec; without one it is removed. What is right already is not touched, and whatever
+    /// stands in the place of the file but a directory is replaced.
+    package mutating func publish(_ spec: Spec?) throws(SpecPublishingError) -> Outcome {
+        guard let spec else { return try remove() }
+        precondition(spec.kind == kind, "The spec is of another kind.")
+        let file = file
+        let isTakenOver = !isListed && isThere
+        // A list that cannot be kept is no reason to leave containers without devices.
+        let listFault = change { $0.insert(file) }
+        do {
+            let change: Outcome.Change = try directory.write(spec) == .written ? .written : .unchanged
+            return Outcome(change: change, isTakenOver: isTakenOver, listFault: listFault)
+        } catch {
+            throw .files(error)
+        }
+    }
+
+    private mutating func remove() throws(SpecPublishingError) -> Outcome {
+        let change: Outcome.Change
+        do {
+            change = try directory.remove(kind) ? .removed : .unchanged
+        } catch {
+            throw .files(error)
+        }
+        let gone = owned.paths.filter { (try? isKept($0)) == true }
+        return Outcome(change: change, isTakenOver: false, listFault: self.change { $0.subtract(gone) })
+    }
+
+    /// What cannot be looked at will not be replaced either, and writing says why.
+    private var isThere: Bool { ((try? directory.directory.entry(kind.fileName)) ?? .absent) != .absent }
+
+    private var isListed: Bool {
+        owned.paths.contains(file) || owned.paths.contains { (try? isKept($0)) == true }
+    }
+
+    /// Whether a listed path is the file that is kept, perhaps by another name of the directory.
+    func isKept(_ path: FilePath) throws(SpecPublishingError) -> Bool {
+        if path == file { return true }
+        guard path.lastComponent?.string == kind.fileName else { return false }
+        do {
+            return try SpecDirectory(path.removingLastComponent()).isSame(as: directory)
+        } catch {
+            throw .files(error)
+        }
+    }
+
+    /// Returns why the list could not be brought to the disk; what is in memory changes in any case.
+    mutating func change(_ change: (inout Set<FilePath>) -> Void) -> SpecPublishingError? {
+        do {
+            try owned.change(change)
+            return nil
+        } catch {
+            return .list(error)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import AtomicFiles
+package import StateDirectory
+
+/// Why a spec file is not as it should be.
+package enum SpecPublishingError: Error, Hashable, Sendable {
+    case files(AtomicFileError)
+    /// The list of the files that are the agent's own cannot be read or kept.
+    case list(StateError)
+}
+
+extension SpecPublishingError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .files(let error): error.description
+        case .list(let error):
+            "\(error) Until then a CDI file may stay behind when the kind or the directory of the specs changes."
+        }
+    }
+}

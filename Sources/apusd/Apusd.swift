@@ -1,0 +1,56 @@
+import AgentConfiguration
+import ArgumentParser
+import Glibc
+import SystemPackage
+
+@main
+struct Apusd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apusd",
+        abstract: "Keeps this node's CDI specs and ResourceSlices what its accelerators are.",
+        discussion: """
+            It writes the CDI spec that container runtimes read, hands ResourceSlices to the configured sinks, and does \
+            both again within milliseconds of a change. SIGHUP reads the configuration again.
+
+            Exit status: 0 done, 1 failed, 64 wrong usage; of --once also 75: written, but a device is not ready yet.
+            """,
+        version: Daemon.version)
+
+    @Option(help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the agent keeps what it must not forget; by default what the configuration says, what systemd says, "
+                + "or /var/lib/apus.", valueName: "directory"))
+    var stateDirectory: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A directory that holds a machine's sys, dev and proc, or a recording; this machine without it.",
+            valueName: "directory|recording"))
+    var host: String?
+
+    @Flag(help: "Look, write and publish once, and end.")
+    var once = false
+
+    func run() async throws {
+        let file = config.map { FilePath($0) }
+        let configuration = try Configuration.load(from: file)
+        let daemon = try Daemon(
+            configuration, file: file, stateDirectory: stateDirectory.map { FilePath($0) }, host: host)
+        if once {
+            let status = try await daemon.runOnce()
+            guard status == .done else { throw ExitCode(status.rawValue) }
+        } else {
+            try await daemon.run()
+        }
+    }
+
+    static func main() async {
+        // Until the handlers are there a reload must not end the agent, and a reader that has gone never may.
+        signal(SIGHUP, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
+}

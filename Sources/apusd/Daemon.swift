@@ -1,0 +1,72 @@
+import AgentConfiguration
+import AgentLogging
+import AgentLoop
+import AgentMetrics
+import Endpoint
+import Glibc
+import Logging
+import ServiceLifecycle
+import ServiceManager
+import Sinks
+import SpecDirectory
+import StateDirectory
+import Survey
+import SystemPackage
+import UnixSignals
+
+/// Puts the parts of the agent together for a real node.
+struct Daemon {
+    static let version = "0.1.0"
+
+    let configuration: Configuration
+    let file: FilePath?
+    let state: StateDirectory
+    let host: ObservedHost
+    let log: LogDial
+    let logger: Logger
+    let telemetry = Telemetry(version: Self.version)
+    private let inbox = Inbox()
+
+    init(_ configuration: Configuration, file: FilePath?, stateDirectory: FilePath?, host: String?) throws {
+        self.configuration = configuration
+        self.file = file
+        let log = LogDial(level: configuration.logLevel.level, style: configuration.logFormat.style)
+        self.log = log
+        logger = Logger(label: "apusd") { _ in LineLogHandler(log) }
+        state = try StateDirectory.open(
+            stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
+        self.host = try ObservedHost(host)
+    }
+
+    /// What systemd made for `StateDirectory=`; the first, where it made several.
+    private static var managedStateDirectory: FilePath? {
+        environment("STATE_DIRECTORY")?.split(separator: ":").first.map { FilePath(String($0)) }
+    }
+
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// Runs until SIGTERM or SIGINT.
+    func run() async throws {
+        logger.notice("apusd \(Self.version) looks at this machine.")
+        let agent = try Agent(
+            configuration: configuration, parts: parts, inbox: inbox, clock: ContinuousClock(), telemetry: telemetry,
+            serviceManager: ServiceManager(), logger: logger)
+        let services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: ReloadSignal(inbox: inbox), successTerminationBehavior: .ignore),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await services.run()
+    }
+
+    /// Looks, writes and publishes once.
+    func runOnce() async throws -> OnceStatus {
+        let run = SingleRun(parts: parts, telemetry: telemetry, logger: logger)
+        return switch try await run.run(configuration) {
+        case .done: .done
+        case .pending: .pending
+        case .failed: .failed
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import AgentConfiguration
+import AgentLoop
+import DirectoryWatch
+import Hardware
+import LibUdev
+import Logging
+import Recording
+import Survey
+import Sysfs
+import SystemPackage
+
+/// The machine that the daemon is about: this one, or another that a directory or a recording holds.
+final class ObservedHost: Sendable {
+    private let root: HostRoot
+    /// Keeps the files of a recording for as long as they are looked at.
+    private let recording: Recording?
+
+    private struct Recording: ~Copyable {
+        let host: RecordedHost
+    }
+
+    init(_ path: String?) throws {
+        guard let path else {
+            root = .machine
+            recording = nil
+            return
+        }
+        if HostDirectory(path) != nil {
+            root = try HostRoot(directory: path)
+            recording = nil
+        } else {
+            let host = try RecordedHost(recording: path)
+            root = host.root
+            recording = Recording(host: host)
+        }
+    }
+
+    func inventory(_ rules: SurveyRules) throws -> Inventory { try Survey(of: root, rules: rules).inventory() }
+
+    /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
+    /// it touches its list of PCI functions afterwards.
+    func sources(specs: [FilePath], logger: Logger) -> [any ChangeSource] {
+        guard !root.isMachine else { return [UdevChanges(), DirectoryChanges(specs: specs, logger: logger)] }
+        let bus = WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files)
+        return [DirectoryChanges(specs: specs, devices: [bus], logger: logger)]
+    }
+}

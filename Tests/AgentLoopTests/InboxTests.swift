@@ -1,0 +1,64 @@
+import Testing
+
+@testable import AgentLoop
+
+@Suite("The loop's inbox", .timeLimit(.minutes(1)))
+struct InboxTests {
+    private let inbox = Inbox()
+    private let clock = ContinuousClock()
+
+    @Test("merges notices of one kind and counts changes by where they came from")
+    func merging() {
+        for _ in 0..<1000 { inbox.changed("pci") }
+        inbox.changed("drm")
+        inbox.overran()
+        inbox.reload()
+        inbox.reload()
+        let notices = inbox.take()
+        #expect(notices.changes == ["pci": 1000, "drm": 1])
+        #expect(notices.overruns == 1)
+        #expect(notices.reload)
+        #expect(inbox.take().isEmpty, "what was taken is gone")
+    }
+
+    @Test("does not wait where there is something already")
+    func notEmpty() async {
+        inbox.specDirectoryChanged()
+        await inbox.wait(until: nil, clock)
+        #expect(inbox.take().specDirectoryChanged)
+    }
+
+    @Test("wakes up when something comes")
+    func wakes() async {
+        async let waited: Void = inbox.wait(until: clock.now.advanced(by: .seconds(3600)), clock)
+        inbox.changed("pci")
+        await waited
+        #expect(inbox.take().changes == ["pci": 1])
+    }
+
+    @Test("wakes up at the instant")
+    func deadline() async {
+        await inbox.wait(until: clock.now.advanced(by: .milliseconds(1)), clock)
+        #expect(inbox.take().isEmpty)
+    }
+
+    @Test("wakes up when its task is cancelled, without an instant and with one")
+    func cancellation() async {
+        for deadline in [nil, clock.now.advanced(by: .seconds(3600))] {
+            let waiting = Task { [inbox, clock] in await inbox.wait(until: deadline, clock) }
+            waiting.cancel()
+            await waiting.value
+        }
+        #expect(inbox.take().isEmpty)
+    }
+
+    @Test("loses nothing of what many leave at once")
+    func concurrency() async {
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 {
+                group.addTask { [inbox] in for _ in 0..<100 { inbox.changed("pci") } }
+            }
+        }
+        #expect(inbox.take().changes == ["pci": 10_000])
+    }
+}

@@ -1,0 +1,134 @@
+import Testing
+
+@testable import AgentLoop
+
+@Suite("The decision when to look")
+struct SettlingTests {
+    private typealias Instant = ContinuousClock.Instant
+
+    private let start = ContinuousClock.now
+    private var settling = Settling<ContinuousClock.Instant>(
+        SettlingTimes(quiet: .milliseconds(25), limit: .milliseconds(250), resync: .seconds(60)))
+
+    private func at(_ milliseconds: Int) -> Instant { start.advanced(by: .milliseconds(milliseconds)) }
+
+    /// A look that took no time and saw nothing remarkable.
+    private mutating func look(at milliseconds: Int, isPending: Bool = false, hasNews: Bool = false) {
+        _ = settling.beginLook(at: at(milliseconds))
+        settling.endLook(at: at(milliseconds), isPending: isPending, hasNews: hasNews)
+    }
+
+    @Test("is never before something was noticed")
+    func idle() {
+        #expect(settling.due == nil)
+    }
+
+    @Test("waits until a burst is quiet")
+    mutating func quiet() {
+        settling.notice(at: at(0))
+        #expect(settling.due == at(25))
+        settling.notice(at: at(20))
+        #expect(settling.due == at(45))
+    }
+
+    @Test("does not wait for ever for a burst that does not end")
+    mutating func limit() {
+        for millisecond in stride(from: 0, to: 1000, by: 10) { settling.notice(at: at(millisecond)) }
+        #expect(settling.due == at(250))
+    }
+
+    @Test("comes less and less often in a storm, and once more when the storm is over")
+    mutating func storm() {
+        var looks: [Int] = []
+        for millisecond in 0..<20_000 {
+            if millisecond < 10_000 { settling.notice(at: at(millisecond)) }
+            guard let due = settling.due, due <= at(millisecond) else { continue }
+            let isCalm = settling.beginLook(at: at(millisecond))
+            #expect(isCalm == (millisecond >= 10_000))
+            settling.endLook(at: at(millisecond), isPending: false, hasNews: true)
+            looks.append(millisecond)
+        }
+        #expect(looks == [250, 751, 1752, 3753, 7754, 10_024])
+    }
+
+    @Test("does not wait at all where a person or the start is the reason")
+    mutating func hurry() {
+        settling.hurry(at: at(100))
+        #expect(settling.due.map { $0 <= at(100) } == true)
+    }
+
+    @Test("asks for exactly one more look for any number of changes during one")
+    mutating func changesDuringLook() {
+        settling.notice(at: at(0))
+        #expect(settling.beginLook(at: at(25)), "a quiet moment")
+        for millisecond in 30..<40 { settling.notice(at: at(millisecond)) }
+        #expect(settling.due == nil, "one look at a time")
+        settling.endLook(at: at(50), isPending: false, hasNews: true)
+        #expect(settling.due == at(64))
+        look(at: 64)
+        #expect(settling.due == at(64 + 60_000), "nothing but the resync is left")
+    }
+
+    @Test("looks without a reason once in a while")
+    mutating func resync() {
+        settling.notice(at: at(0))
+        look(at: 30)
+        #expect(settling.due == at(60_030))
+        look(at: 60_030)
+        #expect(settling.due == at(120_030))
+    }
+
+    @Test("follows a pending device at 50 ms, 100 ms and so on up to 5 s")
+    mutating func pending() {
+        settling.notice(at: at(0))
+        look(at: 0, isPending: true, hasNews: true)
+        var now = 0
+        var delays: [Int] = []
+        for _ in 0..<10 {
+            guard let due = settling.due else { break }
+            let delay = at(now).duration(to: due)
+            delays.append(Int(delay.components.seconds * 1000 + delay.components.attoseconds / 1_000_000_000_000_000))
+            now += delays.last ?? 0
+            look(at: now, isPending: true)
+        }
+        #expect(delays == [50, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000])
+    }
+
+    @Test("follows a pending device closely again after it made progress, and not at all once it is ready")
+    mutating func progress() {
+        settling.notice(at: at(0))
+        look(at: 0, isPending: true, hasNews: true)
+        look(at: 50, isPending: true)
+        #expect(settling.due == at(150))
+        look(at: 150, isPending: true, hasNews: true)
+        #expect(settling.due == at(200))
+        look(at: 200)
+        #expect(settling.due == at(60_200))
+    }
+
+    @Test("leaves a device that stays pending for ten minutes to events and the resync")
+    mutating func patience() {
+        settling.notice(at: at(0))
+        look(at: 0, isPending: true, hasNews: true)
+        var looks = 0
+        var now = at(0)
+        while let due = settling.due, now.duration(to: due) < .seconds(60) {
+            now = due
+            _ = settling.beginLook(at: now)
+            settling.endLook(at: now, isPending: true, hasNews: false)
+            looks += 1
+        }
+        #expect(looks == 125)
+        #expect(start.duration(to: now) > .seconds(590))
+        #expect(settling.due == now.advanced(by: .seconds(60)))
+    }
+
+    @Test("obeys new times at once")
+    mutating func otherTimes() {
+        settling.notice(at: at(0))
+        settling.change(to: SettlingTimes(quiet: .milliseconds(100), limit: .seconds(1), resync: .seconds(5)))
+        #expect(settling.due == at(100))
+        look(at: 100)
+        #expect(settling.due == at(5100))
+    }
+}

@@ -1,0 +1,114 @@
+import Hardware
+import HostBuilding
+import Testing
+
+@Suite("A daemon on a machine that changes", .timeLimit(.minutes(3)))
+struct HotplugTests {
+    private let first = PCIAddress("0000:03:00.0")
+    private let second = PCIAddress("0000:04:00.0")
+
+    /// Two Arc A770 on ports of their own.
+    private func twoCards() throws -> HostBuilder {
+        var host = HostBuilder(name: "node-a")
+        for (index, address) in [try #require(first), try #require(second)].enumerated() {
+            let port = try #require(PCIAddress("0000:00:0\(index + 1).0"))
+            let bus = UInt8(index + 3)
+            host.addBridge(at: port, to: bus...bus)
+            host.add(
+                HostFunction(
+                    address, vendorID: PCIID(0x8086), deviceID: PCIID(0x56a0), pciClass: .vga, driver: "xe",
+                    iommuGroup: 10 + index), below: port)
+            host.addDRM(to: address, card: index, render: 128 + index)
+        }
+        return host
+    }
+
+    /// The machine with what is plugged in at the start.
+    private func machine(_ host: HostBuilder, without absent: [PCIAddress] = []) throws -> MockedMachine {
+        let machine = try MockedMachine()
+        let paths = absent.map { host[$0].path }
+        for device in host.devices where !paths.contains(where: { device.path.hasPrefix($0) }) {
+            try machine.plug(device.record)
+        }
+        try machine.start()
+        return machine
+    }
+
+    @Test("offers a card that is plugged in once its late nodes are there, and no sooner")
+    func hotplug() throws {
+        let host = try twoCards()
+        let card = try #require(second)
+        let machine = try machine(host, without: [card])
+        #expect(try machine.directory.cdiDevices == ["0000-03-00-0-0x56a0"])
+
+        var bound = host[card]
+        bound.set("driver", to: .link("../../../../bus/pci/drivers/xe"))
+        try machine.plug(bound.record)
+        try machine.log.wait(for: "+ 0000-04-00-0-0x56a0 (gpu, xe) pending")
+        #expect(try machine.directory.cdiDevices == ["0000-03-00-0-0x56a0"])
+
+        try machine.plugNodes(of: card, of: host)
+        try machine.bind(card, of: host)
+        try machine.log.wait(for: "~ 0000-04-00-0-0x56a0 (gpu, xe) ready")
+        #expect(try machine.directory.cdiDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
+        try machine.log.wait(for: "generation 2")
+        #expect(try machine.directory.sliceDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
+        #expect(try machine.stop() == 0)
+    }
+
+    @Test("withdraws a card that is pulled out, and the file with the last one")
+    func removal() throws {
+        let host = try twoCards()
+        let machine = try machine(host)
+        try machine.unplug(try #require(first), of: host)
+        try machine.log.wait(for: "- 0000-03-00-0-0x56a0")
+        #expect(try machine.directory.cdiDevices == ["0000-04-00-0-0x56a0"])
+        try machine.unplug(try #require(second), of: host)
+        try machine.log.wait(for: "- 0000-04-00-0-0x56a0")
+        #expect(try machine.directory.cdiDevices == nil)
+        #expect(machine.directory.files.names("cdi").isEmpty)
+        try machine.log.wait(for: "with no device")
+        #expect(try machine.directory.sliceDevices.isEmpty)
+        #expect(try machine.directory.generation != nil, "an empty pool says that the driver lives")
+        #expect(try machine.stop() == 0)
+    }
+
+    @Test("follows a card from its driver to vfio and back")
+    func rebind() throws {
+        let host = try twoCards()
+        let card = try #require(first)
+        let machine = try machine(host)
+        try machine.unbind(card, of: host)
+        try machine.log.wait(for: "~ 0000-03-00-0-0x56a0 (gpu, no driver) unbound")
+        #expect(try machine.directory.cdiDevices == ["0000-04-00-0-0x56a0"])
+
+        try machine.link("driver", of: "/sys" + host[card].path, to: "../../../../bus/pci/drivers/vfio-pci")
+        try machine.announce("bind", "/sys" + host[card].path)
+        var vfio = HostBuilder()
+        vfio.addVFIOGroup(10, minor: 0)
+        for device in vfio.devices { try machine.plug(device.record) }
+        try machine.log.wait(for: "~ 0000-03-00-0-0x56a0 (gpu, vfio-pci, group 10) ready")
+        #expect(try machine.directory.cdiDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
+        #expect(machine.directory.files.text(of: "cdi/apus.dev-gpu.json")?.contains("/dev/vfio/10") == true)
+
+        try machine.remove("/sys/devices/virtual/vfio/10")
+        try machine.unlink("/sys\(host[card].path)/driver")
+        try machine.announce("unbind", "/sys" + host[card].path)
+        try machine.plugNodes(of: card, of: host)
+        try machine.bind(card, of: host)
+        try machine.log.wait(for: "~ 0000-03-00-0-0x56a0 (gpu, xe) ready")
+        #expect(machine.directory.files.text(of: "cdi/apus.dev-gpu.json")?.contains("/dev/vfio/10") == false)
+        #expect(try machine.stop() == 0)
+    }
+
+    @Test("takes the unloading of a driver for what it is: no device, no file")
+    func driverUnload() throws {
+        let host = try twoCards()
+        let machine = try machine(host)
+        for card in [first, second] { try machine.unbind(try #require(card), of: host) }
+        try machine.log.wait(for: "0000-04-00-0-0x56a0 (gpu, no driver) unbound")
+        #expect(try machine.directory.cdiDevices == nil)
+        #expect(try machine.stop() == 0)
+        #expect(try machine.directory.cdiDevices == nil)
+    }
+}

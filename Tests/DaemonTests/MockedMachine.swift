@@ -1,0 +1,61 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// A machine that umockdev plays to a daemon, and that the test changes as the kernel would: first the files, then the
+/// event.
+final class MockedMachine {
+    let directory: DaemonDirectory
+    let log: DaemonLog
+    private let process: ChildProcess
+
+    /// Starts with a recording from Tests/Hosts.
+    init(_ host: String? = nil, configuration: String = "") throws {
+        directory = try DaemonDirectory(configuration: configuration)
+        let words = ["umockdev-wrapper", DaemonProgram.neighbour("mock-host")]
+        let temporary = directory.path
+        process = try #require(ChildProcess(words, environment: ["TMPDIR": temporary]), "umockdev cannot be started.")
+        log = DaemonLog(process.errors)
+        if let host { try command("load \(Repository.path("Tests/Hosts/\(host).umockdev"))") }
+    }
+
+    /// Starts the daemon; returns when it hears events and has looked for the first time.
+    func start() throws {
+        try command("start \(directory.command.joined(separator: " "))")
+        try command("listening")
+        try log.wait(for: "Ready.")
+    }
+
+    /// Plugs in what a recording's text describes, which announces each device with `add`.
+    func plug(_ records: String) throws {
+        let file = try directory.files.put(records, at: "plug.umockdev")
+        try command("load \(file)")
+    }
+
+    func announce(_ action: String, _ path: String) throws { try command("event \(action) \(path)") }
+
+    func set(_ attribute: String, of path: String, to text: String) throws {
+        try command("attribute \(path) \(attribute) \(text)")
+    }
+
+    func link(_ name: String, of path: String, to target: String) throws { try command("link \(path) \(name) \(target)") }
+
+    func unlink(_ path: String) throws { try command("unlink \(path)") }
+
+    /// Announces a removal and takes the device away.
+    func remove(_ path: String) throws { try command("remove \(path)") }
+
+    /// Ends the daemon as systemd does; returns its exit status.
+    func stop() throws -> Int32? {
+        try command("signal \(SIGTERM)")
+        return try Int32(command("wait"))
+    }
+
+    @discardableResult
+    func command(_ line: String) throws -> String {
+        process.send(line)
+        let answer = try #require(process.output.next(), "The mocked machine has ended at: \(line)")
+        try #require(answer.hasPrefix("ok"), "\(line): \(answer)")
+        return String(answer.dropFirst(3))
+    }
+}

@@ -1,0 +1,82 @@
+import AgentMetrics
+import Endpoint
+import NIOHTTP1
+import Testing
+
+@Suite("The endpoint's answers", .timeLimit(.minutes(1))) struct AnswerTests {
+    let clock = TestClock()
+    let telemetry: Telemetry
+
+    init() { telemetry = .of(clock) }
+
+    @Test func `say whether the loop is alive`() async throws {
+        try await RunningEndpoint.run(telemetry: telemetry, patience: .seconds(60)) { endpoint in
+            let well = try await endpoint.ask("/healthz")
+            #expect(well.status == 200)
+            #expect(well.body == "ok\n")
+            clock.advance(by: .seconds(61))
+            let stuck = try await endpoint.ask("/healthz")
+            #expect(stuck.status == 503)
+            #expect(stuck.body == "The agent is stuck: its loop last turned 61 s ago, and 60 s are the most.\n")
+            telemetry.loopTurned()
+            #expect(try await endpoint.ask("/healthz").status == 200)
+        }
+    }
+
+    @Test func `say what is missing until the agent is ready`() async throws {
+        try await RunningEndpoint.run(telemetry: telemetry) { endpoint in
+            let before = try await endpoint.ask("/readyz")
+            #expect(before.status == 503)
+            #expect(before.body == "The first survey and its CDI files are not done yet.\n")
+            telemetry.becameReady()
+            let after = try await endpoint.ask("/readyz")
+            #expect(after.status == 200)
+            #expect(after.body == "ok\n")
+        }
+    }
+
+    @Test func `have the metrics as the telemetry has them`() async throws {
+        telemetry.noticed("pci")
+        try await RunningEndpoint.run(telemetry: telemetry) { endpoint in
+            let metrics = try await endpoint.ask("/metrics")
+            #expect(metrics.status == 200)
+            #expect(metrics.headers["Content-Type"] == ["text/plain; version=0.0.4; charset=utf-8"])
+            #expect(metrics.body == telemetry.text)
+            #expect(try await endpoint.ask("/metrics?name=x").body == telemetry.text)
+        }
+    }
+
+    @Test func `to HEAD are those to GET without their bodies`() async throws {
+        try await RunningEndpoint.run(telemetry: telemetry) { endpoint in
+            let metrics = try await endpoint.ask("/metrics", .HEAD)
+            #expect(metrics.status == 200)
+            #expect(metrics.headers["Content-Length"] == ["\(telemetry.text.utf8.count)"])
+            #expect(metrics.body.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["/", "/metric", "/metrics/", "//metrics", "/healthz/../metrics", "/%6detrics", "*"])
+    func `are 404 elsewhere`(path: String) async throws {
+        try await RunningEndpoint.run { endpoint in
+            let answer = try await endpoint.send("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 404 Not Found\r\n"), "\(answer)")
+        }
+    }
+
+    @Test(arguments: [HTTPMethod.POST, .PUT, .DELETE, .OPTIONS])
+    func `are 405 to those who want to change something`(method: HTTPMethod) async throws {
+        try await RunningEndpoint.run { endpoint in
+            let answer = try await endpoint.ask("/metrics", method)
+            #expect(answer.status == 405)
+            #expect(answer.headers["Allow"] == ["GET, HEAD"])
+        }
+    }
+
+    @Test func `come one after the other in one connection`() async throws {
+        try await RunningEndpoint.run { endpoint in
+            let answers = try await endpoint.send(
+                "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(answers.matches(of: /HTTP\/1.1 (\d+)/).map(\.output.1) == ["200", "404"])
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import AgentMetrics
+import AsyncHTTPClient
+import Endpoint
+import InMemoryLogging
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import ServiceLifecycle
+import SystemPackage
+import Testing
+
+/// An endpoint that listens, and what a test may ask it.
+struct RunningEndpoint: Sendable {
+    let address: EndpointAddress
+    private let services: ServiceGroup
+
+    /// Runs an endpoint while `body` does something with it; both have ended when this returns.
+    static func run(
+        _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), telemetry: Telemetry = .of(TestClock()),
+        patience: Duration = .seconds(60), logs: InMemoryLogHandler = InMemoryLogHandler(),
+        limits: EndpointLimits = EndpointLimits(), clock: any Clock<Duration> = HeldClock(),
+        while isStarting: @escaping @Sendable () async throws -> Void = {},
+        _ body: (RunningEndpoint) async throws -> Void
+    ) async throws {
+        let (addresses, listening) = AsyncStream<EndpointAddress>.makeStream()
+        let logger = Logger(label: "test") { _ in logs }
+        let service = EndpointService(
+            address, telemetry: telemetry, patience: patience, logger: logger, limits: limits, clock: clock
+        ) { listening.yield($0) }
+        let services = ServiceGroup(services: [service], logger: logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await services.run() }
+            try await isStarting()
+            let address = try #require(await addresses.first { _ in true })
+            try await body(RunningEndpoint(address: address, services: services))
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
+    }
+
+    func stop() async { await services.triggerGracefulShutdown() }
+
+    /// The answer to a request by an ordinary client, in a connection of its own.
+    func ask(_ path: String, _ method: HTTPMethod = .GET) async throws -> Answer {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = method
+        request.headers.add(name: "Connection", value: "close")
+        let response = try await HTTPClient.shared.execute(request, timeout: .minutes(1))
+        return Answer(
+            status: Int(response.status.code), headers: response.headers,
+            body: String(buffer: try await response.body.collect(upTo: 1 << 20)))
+    }
+
+    /// All that comes back until the other side closes, for bytes that no ordinary client would send.
+    func send(_ text: String) async throws -> String {
+        try await connect().executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            return try await inbound.reduce(into: "") { $0 += String(buffer: $1) }
+        }
+    }
+
+    func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        let client = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let wrap: @Sendable (any Channel) -> EventLoopFuture<NIOAsyncChannel<ByteBuffer, ByteBuffer>> = { channel in
+            channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+        }
+        switch address {
+        case .loopback(let host, let port):
+            return try await client.connect(host: host, port: port, channelInitializer: wrap)
+        case .unix(let path):
+            return try await client.connect(unixDomainSocketPath: path.string, channelInitializer: wrap)
+        }
+    }
+
+    private var url: String {
+        switch address {
+        case .loopback: "http://\(address)"
+        case .unix(let path): "http+unix://\(path.string.replacing("/", with: "%2F"))"
+        }
+    }
+}
+
+struct Answer {
+    let status: Int
+    let headers: HTTPHeaders
+    let body: String
+}
+
+extension Telemetry {
+    static func of(_ clock: TestClock) -> Telemetry {
+        Telemetry(version: "1.2.3", now: { clock.now }, process: { ProcessFacts() })
+    }
+}

@@ -1,0 +1,78 @@
+import NIOSSL
+import TestSupport
+import Testing
+
+/// A private CA of one test, and the certificates that it signs.
+struct CertificateAuthority {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        try Self.openSSL(["req", "-x509", "-subj", "/CN=Test CA"] + Self.newKey(in: directory, "ca"))
+    }
+
+    /// The file of the CA's own certificate.
+    var file: String { "\(directory.path)/ca.pem" }
+
+    /// A certificate with its key.
+    struct Pair {
+        let certificate: String
+        let key: String
+        /// Kept for as long as somebody may want the files.
+        var directory: TemporaryDirectory?
+
+        var leaf: NIOSSLCertificate? { (try? NIOSSLCertificate.fromPEMFile(certificate))?.first }
+
+        /// What a server needs that shows this certificate, and wants one from the given CA where there is one.
+        func serverContext(clientsFrom ca: CertificateAuthority? = nil) throws -> NIOSSLContext {
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+            if let ca {
+                configuration.certificateVerification = .noHostnameVerification
+                configuration.trustRoots = .file(ca.file)
+            }
+            return try NIOSSLContext(configuration: configuration)
+        }
+    }
+
+    func issue(_ name: String, for hosts: String = "DNS:localhost,IP:127.0.0.1", days: Int = 2) throws -> Pair {
+        let request = "\(directory.path)/\(name).csr"
+        let pair = pair(name)
+        try Self.openSSL(
+            [
+                "req", "-subj", "/CN=\(name)", "-addext", "subjectAltName=\(hosts)", "-newkey", "ec", "-pkeyopt",
+                "ec_paramgen_curve:P-256", "-nodes", "-keyout", pair.key, "-out", request,
+            ])
+        try Self.openSSL(
+            [
+                "x509", "-req", "-in", request, "-CA", file, "-CAkey", "\(directory.path)/ca.key", "-CAcreateserial",
+                "-copy_extensions", "copy", "-days", "\(days)", "-out", pair.certificate,
+            ])
+        return pair
+    }
+
+    func issueSelfSigned(_ name: String) throws -> Pair {
+        try Self.openSSL(
+            [
+                "req", "-x509", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            ] + Self.newKey(in: directory, name))
+        return pair(name)
+    }
+
+    private func pair(_ name: String) -> Pair {
+        Pair(certificate: "\(directory.path)/\(name).pem", key: "\(directory.path)/\(name).key", directory: directory)
+    }
+
+    private static func newKey(in directory: TemporaryDirectory, _ name: String) -> [String] {
+        [
+            "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+            "\(directory.path)/\(name).key", "-out", "\(directory.path)/\(name).pem", "-days", "2",
+        ]
+    }
+
+    private static func openSSL(_ arguments: [String]) throws {
+        let outcome = try #require(Program("/usr/bin/env").run(["openssl"] + arguments))
+        try #require(outcome.status == 0, "openssl \(arguments): \(outcome.output)")
+    }
+}

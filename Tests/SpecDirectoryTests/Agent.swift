@@ -1,0 +1,61 @@
+import CDI
+import SpecDirectory
+import StateDirectory
+import SystemPackage
+import TestSupport
+
+/// What the tests of publishing share: a machine's directories, and one run of the agent after the other.
+struct Agent {
+    let temporary: TemporaryDirectory
+
+    init() throws { temporary = try TemporaryDirectory() }
+
+    func path(_ name: String) -> FilePath { FilePath("\(temporary.path)/\(name)") }
+
+    /// A publisher as an agent that starts has it. Its state is released with it, as if the agent had been killed.
+    func start(_ kind: Kind = .standard, in directory: String = "cdi") throws -> SpecPublisher {
+        try SpecPublisher(
+            directory: SpecDirectory(path(directory)), kind: kind, state: StateDirectory.open(path("state")),
+            readBy: [SpecDirectory(path("etc")), SpecDirectory(path("cdi")), SpecDirectory(path("late"))])
+    }
+
+    /// The paths that are listed as the agent's own, below the machine's root; nil where the list is unreadable.
+    var listed: [String]? {
+        guard let content = try? StateFile(path("state/cdi-files")).read() ?? [] else { return nil }
+        return content.split(separator: 0).map {
+            String(String(decoding: $0, as: UTF8.self).dropFirst(temporary.path.utf8.count + 1))
+        }
+    }
+
+    func list(_ names: [String]) throws {
+        try StateFile(path("state/cdi-files")).write(names.flatMap { Array(path($0).string.utf8) + [0] })
+    }
+}
+
+extension Kind {
+    static let other = Kind.named("other.dev/gpu")
+    static let third = Kind.named("third.dev/gpu")
+
+    private static func named(_ text: String) -> Kind { (try? Kind(text)) ?? .standard }
+}
+
+extension Spec {
+    /// A small spec of as many devices.
+    static func small(_ kind: Kind = .standard, devices: Int = 1) -> Spec {
+        Spec(
+            kind: kind,
+            devices: (0..<devices).map { index in
+                .init(name: "gpu\(index)", edits: ContainerEdits(deviceNodes: [.init(path: "/dev/null")]))
+            })
+    }
+}
+
+/// What an act throws, for acts that run where expectations cannot.
+func fault<Value>(_ act: () throws -> Value) -> SpecPublishingError? {
+    do {
+        _ = try act()
+        return nil
+    } catch {
+        return error as? SpecPublishingError
+    }
+}

@@ -1,0 +1,84 @@
+import CDI
+import SpecDirectory
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Runtimes read `etc`, `cdi` and `late`, the last with the highest priority.
+@Suite("A conflict") struct ConflictTests {
+    let agent: Agent
+
+    init() throws { agent = try Agent() }
+
+    private func put(_ spec: Spec, at name: String) throws { try agent.temporary.put(spec.fileText, at: name) }
+
+    private func conflicts(with spec: Spec = .small(devices: 2), in directory: String = "cdi") throws -> [String] {
+        var publisher = try agent.start(in: directory)
+        try publisher.publish(spec)
+        return publisher.conflicts(with: spec).map { conflict in
+            let file = conflict.file.dropFirst(agent.temporary.path.utf8.count + 1)
+            return "\(file) \(conflict.effect) \(conflict.names.map(\.device).joined(separator: " "))"
+        }
+    }
+
+    @Test func `is not with the agent's own file, other kinds, other names or files that are no specs`() throws {
+        try put(.small(.other, devices: 2), at: "cdi/other.json")
+        try agent.temporary.put("{", at: "late/broken.json")
+        try put(.small(), at: "late/notes.txt")
+        #expect(try conflicts() == [])
+    }
+
+    @Test func `is with a file in the same directory: runtimes refuse the name`() throws {
+        try put(.small(), at: "cdi/foreign.json")
+        try put(.small(), at: "cdi/foreign.yaml")
+        #expect(try conflicts() == ["cdi/foreign.json refused gpu0", "cdi/foreign.yaml refused gpu0"])
+    }
+
+    @Test func `is with a file in a directory of higher priority: runtimes prefer it`() throws {
+        try put(.small(devices: 3), at: "late/apus.dev-gpu.json")
+        #expect(try conflicts() == ["late/apus.dev-gpu.json shadowed gpu0 gpu1"])
+    }
+
+    @Test func `is not with a file in a directory of lower priority`() throws {
+        try put(.small(), at: "etc/apus.dev-gpu.json")
+        #expect(try conflicts() == [])
+    }
+
+    @Test func `is with files that conflict with each other, wherever they are`() throws {
+        for directory in ["etc", "late"] {
+            try put(.small(devices: 2), at: "\(directory)/a.json")
+            try put(.small(), at: "\(directory)/b.json")
+        }
+        #expect(
+            try conflicts() == [
+                "etc/a.json refused gpu0", "etc/b.json refused gpu0", "late/a.json refused gpu0",
+                "late/a.json shadowed gpu1", "late/b.json refused gpu0",
+            ])
+    }
+
+    @Test func `is found though the directory is spelled otherwise`() throws {
+        try put(.small(), at: "cdi/foreign.json")
+        try put(.small(), at: "late/foreign.json")
+        try agent.temporary.link("var", to: ".")
+        #expect(
+            try conflicts(in: "var/cdi") == ["cdi/foreign.json refused gpu0", "late/foreign.json shadowed gpu0"])
+    }
+
+    @Test func `in a directory that runtimes read only by choice is with that directory's files alone`() throws {
+        try put(.small(), at: "late/foreign.json")
+        try put(.small(), at: "own/foreign.json")
+        #expect(try conflicts(in: "own") == ["own/foreign.json refused gpu0"])
+    }
+
+    @Test func `is a sentence that says what to do`() {
+        let names = Spec.small(devices: 5).names
+        #expect(
+            SpecConflict(file: "/etc/cdi/a.json", names: Array(names.prefix(1)), effect: .refused).description
+                == "The file /etc/cdi/a.json also defines apus.dev/gpu=gpu0, so that container runtimes inject neither. "
+                + "Remove that file or set cdi.kind to another kind.")
+        #expect(
+            SpecConflict(file: "/late/a.json", names: names, effect: .shadowed).description
+                == "The file /late/a.json also defines apus.dev/gpu=gpu0, apus.dev/gpu=gpu1, apus.dev/gpu=gpu2 and 2 "
+                + "more, and container runtimes prefer it. Remove that file or set cdi.kind to another kind.")
+    }
+}
