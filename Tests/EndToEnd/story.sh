@@ -130,6 +130,15 @@ virtual_functions() {
     write "$1" "$FUNCTIONS/$PF/sriov_numvfs" || fail "the kernel makes $1 virtual functions"
 }
 
+# ADDRESS: names of its DRM nodes, as the kernel has them.
+drm_of() {
+    local entry names=()
+    for entry in "$FUNCTIONS/$1"/drm/card? "$FUNCTIONS/$1"/drm/renderD*; do
+        [ ! -e "$entry" ] || names+=("${entry##*/}")
+    done
+    echo "${names[*]}"
+}
+
 # GROUP: whether the kernel lets a program open this IOMMU group (VFIO_GROUP_GET_STATUS).
 viable() {
     perl -e 'open(my $group, "+<", "/dev/vfio/$ARGV[0]") or exit 2; my $status = pack("LL", 8, 0);
