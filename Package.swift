@@ -200,7 +200,7 @@ let package = Package(
         tests(
             "AgentLoop",
             [
-                "AgentLoop", "AgentConfiguration", "AgentMetrics", "Hardware", "CDI", "ResourceSlices", "SpecDirectory",
+                "AgentLoop", "AgentConfiguration", "AgentMetrics", "ServiceManager", "SinkContract", "Hardware", "CDI", "ResourceSlices", "SpecDirectory",
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.

@@ -51,6 +51,8 @@ struct Apusd: AsyncParsableCommand {
         // Until the handlers are there a reload must not end the agent, and a reader that has gone never may.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
+        // One thread for all connections: they are few, and each thread costs memory.
+        setenv("NIO_SINGLETON_GROUP_LOOP_COUNT", "1", 0)
         await main(nil)
     }
 }

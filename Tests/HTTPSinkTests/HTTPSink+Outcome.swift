@@ -4,9 +4,10 @@ import Sinks
 extension HTTPSink {
     /// Publishes once and closes; nil where the publication was taken.
     static func failure(
-        _ settings: HTTPSinkSettings, now: @Sendable @escaping () -> Int64 = { 0 }
+        _ settings: HTTPSinkSettings, clock: any Clock<Duration> = ContinuousClock(),
+        now: @Sendable @escaping () -> Int64 = { 0 }
     ) async throws -> SinkFailure? {
-        let sink = try HTTPSink(settings, version: "1.2.3", now: now)
+        let sink = try HTTPSink(settings, version: "1.2.3", clock: clock, now: now)
         let failure = try await sink.failure()
         await sink.close()
         return failure

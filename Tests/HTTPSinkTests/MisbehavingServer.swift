@@ -9,9 +9,15 @@ final class MisbehavingServer: Sendable {
     private let script: [Reaction]
     private let received = Mutex<[ReceivedRequest]>([])
     private let accepted = Mutex<[any Channel]>([])
+    /// Ends when a slow answer has been going on for a while.
+    let dripping: AsyncStream<Void>
+    let drip: AsyncStream<Void>.Continuation
     private let listener = Mutex<(any Channel)?>(nil)
 
-    private init(_ script: [Reaction]) { self.script = script }
+    private init(_ script: [Reaction]) {
+        self.script = script
+        (dripping, drip) = AsyncStream.makeStream()
+    }
 
     var requests: [ReceivedRequest] { received.withLock { $0 } }
 
@@ -51,6 +57,11 @@ final class MisbehavingServer: Sendable {
             await server.stop()
             throw error
         }
+    }
+
+    /// Waits until the client has left all connections that there were.
+    func connectionsEnd() async throws {
+        for channel in accepted.withLock({ $0 }) { try await channel.closeFuture.get() }
     }
 
     private func stop() async {

@@ -42,6 +42,21 @@ import Testing
         }
     }
 
+    @Test func `leaves no connection behind when the sink is closed or forgotten`() async throws {
+        try await MisbehavingServer.run(.answer("200 OK"), .answer("200 OK"), .silence) { server in
+            var sink: HTTPSink? = try HTTPSink(settings(server), version: "1")
+            #expect(try await sink?.failure() == nil)
+            sink = nil
+            try await server.connectionsEnd()
+            #expect(try await HTTPSink.failure(settings(server)) == nil)
+            try await server.connectionsEnd()
+            let late = try await HTTPSink.failure(settings(server, timeout: .milliseconds(200)))
+            #expect(late?.isUnavailable == true)
+            try await server.connectionsEnd()
+            #expect(server.connections == 3)
+        }
+    }
+
     @Test func `is not made any more after the end`() async throws {
         try await MisbehavingServer.run(.answer("200 OK")) { server in
             let sink = try HTTPSink(settings(server), version: "1")
@@ -73,7 +88,8 @@ import Testing
         #expect(
             failure
                 == .unavailable(
-                    "http://127.0.0.1:\(port)/slices refuses connections. Check that the server runs and listens there."))
+                    "http://127.0.0.1:\(port)/slices refuses connections. Check that the server runs and listens there."
+                ))
     }
 
     @Test func `to a host without an address says so`() async throws {

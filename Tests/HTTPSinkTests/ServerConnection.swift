@@ -10,6 +10,7 @@ final class ServerConnection: ChannelInboundHandler {
     private let server: MisbehavingServer
     private var bytes: [UInt8] = []
     private var isFlooding = false
+    private var drips = 0
 
     init(_ server: MisbehavingServer) { self.server = server }
 
@@ -17,6 +18,10 @@ final class ServerConnection: ChannelInboundHandler {
         bytes += unwrapInboundIn(data).readableBytesView
         // There is none without TLS.
         let peer = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+        if bytes.first == 0x16 {
+            // The first byte of TLS, which web servers answer so.
+            react(.sayAndClose(Reaction.head("400 Bad Request", [])), context)
+        }
         while let request = ReceivedRequest(from: &bytes, by: peer) {
             react(server.reaction(to: request), context)
         }
@@ -60,6 +65,8 @@ final class ServerConnection: ChannelInboundHandler {
     private func drip(_ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         say(" ", context)
+        drips += 1
+        if drips == 100 { server.drip.finish() }
         context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(10)) { self.drip(context) }
     }
 

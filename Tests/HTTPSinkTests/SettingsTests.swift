@@ -25,12 +25,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "it has no scheme"), ("inventory.example", "it has no scheme"),
+        ("", "it has no scheme"),
+        ("inventory.example", "it has no scheme"),
         ("ftp://x/", "its scheme is none of https, http and http+unix"),
         ("unix:///run/x.sock", "its scheme is none of https, http and http+unix"), ("https://", "it names no host"),
-        ("https:///x", "it names no host"), ("https://:443/", "it names no host"), ("https://[::1/", "it names no host"),
+        ("https:///x", "it names no host"), ("https://:443/", "it names no host"),
+        ("https://[::1/", "it names no host"),
         ("https://[x]/", "it names no host"), ("https://a%2eb/", "it names no host"),
-        ("https://x:0/", "its port is not"), ("https://x:65536/", "its port is not"), ("https://x:/", "its port is not"),
+        ("https://x:0/", "its port is not"), ("https://x:65536/", "its port is not"),
+        ("https://x:/", "its port is not"),
         ("https://x:+80/", "its port is not"), ("https://x/#top", "it has a fragment"),
         ("https://x/a b", "a character in it"), ("https://x/\\y", "a character in it"),
         ("https://x\n.example/", "a character in it"), ("https://ä.example/", "a character in it"),

@@ -49,5 +49,18 @@ import Testing
         #expect(sets.allSatisfy { $0.at("spec.devices") == nil })
     }
 
+    @Test(arguments: APIVersion.allCases)
+    func `stands in the list that a server of its version would answer with`(version: APIVersion) throws {
+        let renderer = try SliceRenderer(
+            driver: DriverName("gpu.apus.dev"), nodeName: NodeName("node-1"), dialect: SliceDialect(apiVersion: version)
+        )
+        let slices = renderer.render(Self.arc).slices
+        let list = ResourceSlice.resourceSliceList(slices, version)
+        #expect(list["apiVersion"] == .string("resource.k8s.io/\(version.rawValue)"))
+        #expect(list["kind"] == "ResourceSliceList")
+        #expect(list["items"] == .array(slices.map { $0.json(version) }))
+        #expect(slices.count == 1)
+    }
+
     private static let arc = Inventory(accelerators: [.arcA770])
 }

@@ -14,7 +14,7 @@ import Testing
 
     private func conflicts(with spec: Spec = .small(devices: 2), in directory: String = "cdi") throws -> [String] {
         var publisher = try agent.start(in: directory)
-        try publisher.publish(spec)
+        _ = try publisher.publish(spec)
         return publisher.conflicts(with: spec).map { conflict in
             let file = conflict.file.dropFirst(agent.temporary.path.utf8.count + 1)
             return "\(file) \(conflict.effect) \(conflict.names.map(\.device).joined(separator: " "))"

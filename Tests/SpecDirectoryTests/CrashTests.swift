@@ -15,29 +15,29 @@ import Testing
     /// Goes through all that runs with other directories and kinds, killed at any of their steps, can have left.
     @Test(arguments: [true, false], [true, false])
     func `leaves nothing that the next start does not repair`(hasDevices: Bool, isTidiedFirst: Bool) throws {
-        let files = ["cdi/apus.dev-gpu.json", "cdi/other.dev-gpu.json", "etc/apus.dev-gpu.json"]
-        for first in Remains.allCases {
-            for second in Remains.allCases {
-                for third in Remains.allCases {
-                    let agent = try Agent()
-                    let remains = Array(zip(files, [first, second, third]))
-                    for (file, remains) in remains { try Self.put(remains, of: file, in: agent) }
-                    try agent.list(remains.filter { $0.1 != .nothing }.map(\.0))
-                    try agent.temporary.put("apus-sta", at: "state/.cdi-files.abc.tmp")
-                    try agent.temporary.put("somebody's", at: "cdi/vendor-gpu.json")
+        for current in Remains.allCases {
+            for earlier in Remains.allCases {
+                let agent = try Agent()
+                let remains = [
+                    ("cdi/apus.dev-gpu.json", current), ("cdi/other.dev-gpu.json", earlier),
+                    ("etc/apus.dev-gpu.json", earlier),
+                ]
+                for (file, remains) in remains { try Self.put(remains, of: file, in: agent) }
+                try agent.list(remains.filter { $0.1 != .nothing }.map(\.0))
+                try agent.temporary.put("apus-sta", at: "state/.cdi-files.abc.tmp")
+                try agent.temporary.put("somebody's", at: "cdi/vendor-gpu.json")
 
-                    var publisher = try agent.start()
-                    if isTidiedFirst { #expect(publisher.tidy().faults == []) }
-                    let outcome = try publisher.publish(hasDevices ? .small(devices: 2) : nil)
-                    if !isTidiedFirst { #expect(publisher.tidy().faults == []) }
+                var publisher = try agent.start()
+                if isTidiedFirst { #expect(publisher.tidy().faults == []) }
+                let outcome = try publisher.publish(hasDevices ? .small(devices: 2) : nil)
+                if !isTidiedFirst { #expect(publisher.tidy().faults == []) }
 
-                    let kept = hasDevices ? ["apus.dev-gpu.json"] : []
-                    #expect(!outcome.isTakenOver)
-                    #expect(agent.temporary.names("cdi") == kept + ["vendor-gpu.json"], "\(remains)")
-                    #expect(agent.temporary.names("etc") == [], "\(remains)")
-                    #expect(agent.listed == kept.map { "cdi/\($0)" }, "\(remains)")
-                    #expect(Set(agent.temporary.names("state")).isSubset(of: ["cdi-files", "lock"]))
-                }
+                let kept = hasDevices ? ["apus.dev-gpu.json"] : []
+                #expect(!outcome.isTakenOver)
+                #expect(agent.temporary.names("cdi") == kept + ["vendor-gpu.json"], "\(remains)")
+                #expect(agent.temporary.names("etc") == [], "\(remains)")
+                #expect(agent.listed == kept.map { "cdi/\($0)" }, "\(remains)")
+                #expect(Set(agent.temporary.names("state")).isSubset(of: ["cdi-files", "lock"]))
             }
         }
     }
@@ -58,11 +58,11 @@ import Testing
         let agent = try Agent()
         for round in 0..<12 {
             let path = agent.temporary.path
-            await #expect(processExitsWith: .signal(SIGALRM)) { [path, round] in
+            await #expect(processExitsWith: .signal(SIGALRM)) { [path = path as String, round = round as Int] in
                 // The default of this signal ends a process as SIGKILL does.
                 var timer = itimerval()
                 timer.it_value.tv_usec = suseconds_t(1000 + round * 3700)
-                setitimer(ITIMER_REAL, &timer, nil)
+                setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
                 let root = FilePath(path)
                 while true {
                     for (kind, directory) in [(Kind.standard, "cdi"), (.other, "cdi"), (.standard, "etc")] {
@@ -70,9 +70,9 @@ import Testing
                             directory: SpecDirectory(root.appending(directory)), kind: kind,
                             state: StateDirectory.open(root.appending("state")))
                         _ = publisher.tidy()
-                        for count in 1...3 { try publisher.publish(.small(kind, devices: count)) }
-                        try publisher.publish(nil)
-                        try publisher.publish(.small(kind))
+                        for count in 1...3 { _ = try publisher.publish(.small(kind, devices: count)) }
+                        _ = try publisher.publish(nil)
+                        _ = try publisher.publish(.small(kind))
                     }
                 }
             }
@@ -84,7 +84,7 @@ import Testing
             }
             var publisher = try agent.start(.third)
             #expect(publisher.tidy().faults == [])
-            try publisher.publish(.small(.third))
+            _ = try publisher.publish(.small(.third))
             #expect(agent.temporary.names("cdi") == ["third.dev-gpu.json"])
             #expect(agent.temporary.names("etc") == [])
             #expect(agent.listed == ["cdi/third.dev-gpu.json"])

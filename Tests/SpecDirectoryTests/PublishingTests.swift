@@ -39,10 +39,9 @@ import Testing
 
     @Test func `is not written again when nothing changed, in this run or the next`() throws {
         var publisher = try agent.start()
-        try publisher.publish(.small())
+        _ = try publisher.publish(.small())
         let before = try agent.status(of: [Self.name, "state/cdi-files"])
         #expect(try publisher.publish(.small()).change == .unchanged)
-        _ = consume publisher
         var next = try agent.start()
         _ = next.tidy()
         let outcome = try next.publish(.small())
@@ -54,7 +53,7 @@ import Testing
     @Test func `goes with its file when the last device goes, and is listed no longer`() throws {
         var publisher = try agent.start()
         #expect(try publisher.publish(nil).change == .unchanged)
-        try publisher.publish(.small())
+        _ = try publisher.publish(.small())
         #expect(try publisher.publish(nil).change == .removed)
         #expect(try publisher.publish(nil).change == .unchanged)
         #expect(temporary.names("cdi") == [])
@@ -74,7 +73,7 @@ import Testing
 
     @Test(arguments: Edit.allCases) func `is repaired when somebody changes its file`(edit: Edit) throws {
         var publisher = try agent.start()
-        try publisher.publish(.small())
+        _ = try publisher.publish(.small())
         try edit.make(Self.name, in: temporary)
         #expect(try publisher.publish(.small()).change == .written)
         #expect(temporary.text(of: Self.name) == Spec.small().fileText)
@@ -117,7 +116,7 @@ import Testing
 
     @Test func `is in a directory that all may read, made with its parents`() throws {
         var publisher = try agent.start(in: "a/b/cdi")
-        try publisher.publish(.small())
+        _ = try publisher.publish(.small())
         let modes = try agent.status(of: ["a", "a/b", "a/b/cdi"]).map(\.mode)
         #expect(modes == [mode_t](repeating: S_IFDIR | 0o755, count: 3))
     }
@@ -142,7 +141,7 @@ import Testing
         var publisher = try agent.start()
         let (error, text, names, change) = try withPrivateMounts {
             try Mount.small("\(temporary.path)/cdi")
-            try publisher.publish(.small())
+            _ = try publisher.publish(.small())
             try temporary.put(String(repeating: "x", count: 56 << 10), at: "cdi/ballast")
             let error = fault { try publisher.publish(.small(devices: 200)) }
             let text = temporary.text(of: Self.name)
@@ -161,11 +160,11 @@ import Testing
         var publisher = try agent.start()
         let (errors, text, names, change) = try withPrivateMounts {
             try Mount.small("\(temporary.path)/cdi")
-            try publisher.publish(.small())
+            _ = try publisher.publish(.small())
             try Mount.setWritable(false, "\(temporary.path)/cdi")
             let errors = [fault { try publisher.publish(.small(devices: 2)) }, fault { try publisher.publish(nil) }]
             // Nothing has to be written for this one.
-            try publisher.publish(.small())
+            _ = try publisher.publish(.small())
             let text = temporary.text(of: Self.name)
             let names = temporary.names("cdi")
             try Mount.setWritable(true, "\(temporary.path)/cdi")
@@ -215,10 +214,9 @@ import Testing
         let relative = FilePath("\(up)\(agent.path("cdi").string.dropFirst())")
         var publisher = try SpecPublisher(
             directory: SpecDirectory(relative), kind: .standard, state: StateDirectory.open(agent.path("state")))
-        try publisher.publish(.small())
+        _ = try publisher.publish(.small())
         let listed = try StateFile(agent.path("state/cdi-files")).read() ?? []
         #expect(String(decoding: listed, as: UTF8.self).hasPrefix(String(cString: working)))
-        _ = consume publisher
         var next = try agent.start(.other)
         #expect(next.tidy().removed.count == 1)
         #expect(temporary.names("cdi") == [])

@@ -21,7 +21,7 @@ final class SinkJournal: Sendable {
         switch status.state {
         case .publishing: return
         case .idle:
-            if replaceComplaint(by: nil) != nil { logger.notice("The sink \(name) has the current state again.") }
+            if replaceComplaint(by: nil) != nil { logger.notice("The sink \(name) takes the slices again.") }
         case .waiting(let reason):
             if replaceComplaint(by: reason) != reason {
                 logger.warning("The sink \(name) does not take the slices and is tried again: \(reason)")

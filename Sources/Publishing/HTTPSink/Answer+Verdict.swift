@@ -12,7 +12,8 @@ extension Answer {
                 "\(endpoint) redirects \(target)with \(line(token)). Redirects are not followed, so that no token goes "
                     + "astray. Put the final URL into the configuration.")
         case 401, 403:
-            let advice = tokenFile.map { "Check the token in \($0) and what it may do." }
+            let advice =
+                tokenFile.map { "Check the token in \($0) and what it may do." }
                 ?? "No token file is configured; the server may want one."
             return .rejected("\(endpoint) denies access with \(said) \(advice)")
         case 429, 503:

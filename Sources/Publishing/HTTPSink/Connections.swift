@@ -34,7 +34,9 @@ final class Connections: Sendable {
     }
 
     /// What one exchange came to. The answer counts from its status on: if the rest stays away, so be it.
-    func send(_ request: HTTPClientRequest, within timeout: Duration) async throws(ExchangeFailure) -> Answer {
+    func send(_ request: HTTPClientRequest, within timeout: Duration, on clock: any Clock<Duration>)
+        async throws(ExchangeFailure) -> Answer
+    {
         let client = client
         let result: Result<Answer, ExchangeFailure> = await withTaskGroup(of: Event.self) { group in
             group.addTask {
@@ -46,7 +48,7 @@ final class Connections: Sendable {
             }
             group.addTask {
                 // Cancelled once there is an answer.
-                try? await Task.sleep(for: timeout)
+                try? await clock.sleep(for: timeout)
                 return .deadline
             }
             var isLate = false

@@ -94,7 +94,8 @@ struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         }
         guard path.first == UInt8(ascii: "/"), !path.contains(0) else {
             throw .unusableURL(
-                shown, because: "the path of the socket is not absolute; it is written with %2F in the place of each slash")
+                shown,
+                because: "the path of the socket is not absolute; it is written with %2F in the place of each slash")
         }
         guard path.count <= 107 else {
             throw .unusableURL(shown, because: "the path of a socket has at most 107 bytes")

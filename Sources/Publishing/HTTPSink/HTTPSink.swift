@@ -105,7 +105,7 @@ package actor HTTPSink: SliceSink {
         if let token = credentials.token { request.headers.add(name: "authorization", value: token.authorization) }
         request.body = .bytes(body)
         do {
-            return try await connections.send(request, within: settings.timeout)
+            return try await connections.send(request, within: settings.timeout, on: clock)
         } catch {
             throw .unavailable(error.sentence(endpoint, settings))
         }

@@ -13,6 +13,12 @@ package struct SpecConflict: Hashable, Sendable {
         /// Runtimes take the other file's device.
         case shadowed
     }
+
+    package init(file: String, names: [QualifiedName], effect: Effect) {
+        self.file = file
+        self.names = names
+        self.effect = effect
+    }
 }
 
 extension SpecConflict: CustomStringConvertible {

@@ -10,6 +10,9 @@ extension SpecPublisher {
         package fileprivate(set) var spared: [FilePath] = []
         /// What could not be removed or read is tried again the next time.
         package fileprivate(set) var faults: [SpecPublishingError] = []
+
+        /// Nothing had to be done.
+        package init() {}
     }
 
     /// Removes the files that earlier configurations left in other directories or under other kinds, and what was being

@@ -1,0 +1,219 @@
+import AgentConfiguration
+import AgentLoop
+import Glibc
+import Hardware
+import ServiceManager
+import SinkContract
+import Sinks
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("An agent", .timeLimit(.minutes(2)))
+struct AgentTests {
+    @Test("writes the CDI file and hands the slices over before it says that it is ready")
+    func start() async throws {
+        let agent = try RunningAgent(.devices(2))
+        try await agent.run {
+            #expect(await agent.line("Ready.") == "notice: Ready. Devices: 2 offered.")
+            #expect(agent.spec?.contains("0000:03:00.1") == true)
+            #expect(agent.telemetry.readiness.isReady)
+            _ = await agent.line("The sink memory has generation 1")
+            #expect(await agent.sink.held?.inventory == .devices(2))
+        }
+        #expect(agent.spec != nil, "running containers need the file after the end")
+    }
+
+    @Test("looks once for a burst of changes and writes nothing where nothing has changed")
+    func burst() async throws {
+        let agent = try RunningAgent(.devices(2))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            for _ in 0..<500 { agent.inbox.changed("drm") }
+            await agent.settle()
+            while await agent.host.looks.next() != 2 {}
+            agent.host.show(.devices(3))
+            await agent.change()
+            await agent.line("+ 0000-03-00-2")
+            #expect(agent.host.lookCount == 3)
+            #expect(agent.telemetry.text.contains("apus_cdi_writes_total 2\n"), "one for each state")
+        }
+    }
+
+    @Test("looks exactly once more for any number of changes during a look")
+    func changesDuringLook() async throws {
+        let agent = try RunningAgent(.devices(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            agent.host.block()
+            await agent.change()
+            while await agent.host.looks.next() != 2 {}
+            for _ in 0..<100 { agent.inbox.changed("pci") }
+            agent.host.show(.devices(2))
+            agent.host.unblock()
+            await agent.settle()
+            await agent.line("+ 0000-03-00-1")
+            #expect(agent.host.lookCount == 3)
+        }
+    }
+
+    @Test("removes the file when the last device goes, and announces an empty pool")
+    func lastDevice() async throws {
+        let agent = try RunningAgent(.devices(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            agent.host.show(.devices(0))
+            await agent.change()
+            await agent.line("- 0000-03-00-0")
+            #expect(agent.spec == nil)
+            agent.clock.advance(by: .seconds(1))
+            await agent.line("with no device")
+            #expect(await agent.sink.held?.slices.map(\.devices.count) == [0])
+        }
+    }
+
+    @Test("looks again by itself at a device that is not ready")
+    func pending() async throws {
+        let agent = try RunningAgent(.pending)
+        try await agent.run {
+            await agent.line("Ready.")
+            #expect(agent.spec == nil)
+            #expect(await agent.sink.held == nil, "an empty pool would say that there are no devices")
+            agent.host.show(.devices(1))
+            while await agent.clock.sleeps.next() != .milliseconds(50) {}
+            agent.clock.advance(by: .milliseconds(50))
+            await agent.line("~ 0000-03-00-0")
+            #expect(agent.spec != nil)
+        }
+    }
+
+    @Test("looks without a reason once a minute, which writes nothing")
+    func resync() async throws {
+        let agent = try RunningAgent(.devices(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            for look in 2...4 {
+                agent.clock.advance(by: .seconds(61))
+                while await agent.host.looks.next() != look {}
+            }
+            #expect(agent.telemetry.text.contains("apus_cdi_writes_total 1\n"))
+            #expect(await agent.sink.writes == 1)
+        }
+    }
+
+    @Test("repairs the file that somebody deleted or edited without looking at the machine")
+    func repair() async throws {
+        let agent = try RunningAgent(.devices(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            let written = agent.spec
+            agent.directory.remove("cdi")
+            agent.inbox.specDirectoryChanged()
+            await agent.line("was written")
+            #expect(agent.spec == written)
+            try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
+            agent.inbox.specDirectoryChanged()
+            await agent.line("was written")
+            #expect(agent.spec == written)
+            #expect(agent.host.lookCount == 1)
+        }
+    }
+
+    @Test("keeps what it knows while the machine cannot be looked at, and says so once")
+    func failingLooks() async throws {
+        let agent = try RunningAgent(.devices(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            agent.host.fail("The PCI bus is gone.")
+            await agent.change()
+            #expect(await agent.line("bus") == "error: The PCI bus is gone.")
+            #expect(agent.spec != nil)
+            #expect(!agent.telemetry.readiness.isReady)
+            agent.host.show(.devices(1))
+            agent.clock.advance(by: .milliseconds(50))
+            await agent.line("can be looked at again")
+        }
+    }
+
+    @Test("is not ready before the CDI file is there, and tries until it is")
+    func unwritableDirectory() async throws {
+        let agent = try RunningAgent(.devices(1))
+        try agent.directory.put("in the way", at: "cdi")
+        try await agent.run {
+            await agent.line("is not a directory but a file")
+            #expect(!agent.telemetry.readiness.isReady)
+            agent.directory.remove("cdi")
+            while await agent.clock.sleeps.next() != .milliseconds(50) {}
+            agent.clock.advance(by: .milliseconds(50))
+            await agent.line("Ready.")
+            #expect(agent.spec != nil)
+        }
+    }
+
+    @Test("takes a new configuration over, and keeps the old one where the new one is bad")
+    func reload() async throws {
+        let agent = try RunningAgent(.devices(1))
+        var changed = agent.configuration
+        changed.cdiKind = try .init("example.com/gpu")
+        let next = Mutex<Configuration?>(nil)
+        try await agent.run(reload: {
+            guard let configuration = next.withLock(\.self) else {
+                throw ConfigurationRefusal("config.yaml:1:1: unknown key")
+            }
+            return configuration
+        }) { [changed] in
+            await agent.line("The sink memory has generation 1")
+            agent.inbox.reload()
+            await agent.line("stays as it was: config.yaml:1:1: unknown key")
+            next.withLock { $0 = changed }
+            agent.inbox.reload()
+            await agent.line("The configuration was read again.")
+            await agent.line("apus.dev-gpu.json was removed")
+            await agent.line("example.com-gpu.json was written")
+            #expect(agent.directory.names("cdi") == ["example.com-gpu.json"])
+            #expect(await agent.sink.writes == 1, "the sink is the same, and so is what it holds")
+        }
+    }
+
+    @Test("takes the file away at the end only where that is configured")
+    func removeOnStop() async throws {
+        let agent = try RunningAgent(.devices(1)) { $0.removesSpecsOnStop = true }
+        try await agent.run { await agent.line("Ready.") }
+        #expect(agent.directory.names("cdi").isEmpty)
+    }
+
+    @Test("looks again after lost events, and when a source begins to listen once more")
+    func losses() async throws {
+        let agent = try RunningAgent(.devices(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            agent.inbox.overran()
+            await agent.settle()
+            while await agent.host.looks.next() != 2 {}
+            agent.inbox.listening()
+            while await agent.host.looks.next() != 3 {}
+            #expect(agent.telemetry.text.contains("apus_event_overruns_total 1\n"))
+        }
+    }
+
+    @Test("looks first when its sources listen, and starts a source again that has failed")
+    func sources() async throws {
+        let agent = try RunningAgent(.devices(1))
+        let source = ScriptedSource()
+        try await agent.run(sources: { _ in [source] }) {
+            #expect(await source.starts.next() == 1)
+            #expect(agent.host.lookCount == 0)
+            source.listen()
+            await agent.line("Ready.")
+            source.fail("The socket broke.")
+            await agent.line("scripted events are not heard and tried again in 1.0 seconds: The socket broke.")
+            while await agent.host.looks.next() != 2 {}
+            while await agent.clock.sleeps.next() != .seconds(1) {}
+            agent.clock.advance(by: .seconds(1))
+            #expect(await source.starts.next() == 2)
+            source.listen()
+            while await agent.host.looks.next() != 3 {}
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import AgentConfiguration
+import AgentLoop
+import AgentMetrics
+import Hardware
+import Logging
+import ServiceManager
+import SinkContract
+import Sinks
+import SpecDirectory
+import StateDirectory
+import Survey
+import SystemPackage
+import TestSupport
+
+/// An agent on a scripted host, with directories of its own, one sink in memory, and a clock that stands still.
+///
+/// `during` runs beside it; the agent ends when that is done.
+struct RunningAgent: Sendable {
+    let host: ScriptedHost
+    let inbox = Inbox()
+    let clock = ManualClock()
+    let telemetry = Telemetry(version: "test")
+    let log = Feed<String>()
+    let sink = FakeSink()
+    let directory: TemporaryDirectory
+    let configuration: Configuration
+    let manager: ServiceManager
+
+    init(
+        _ inventory: Inventory = Inventory(), manager: ServiceManager = ServiceManager(environment: { _ in nil }),
+        configure: (inout Configuration) -> Void = { _ in }
+    ) throws {
+        host = ScriptedHost(inventory)
+        directory = try TemporaryDirectory()
+        var configuration = Configuration()
+        configuration.cdiDirectory = FilePath(directory.path).appending("cdi")
+        configuration.sinks = [SinkConfiguration(name: "memory", destination: .standardOutput)]
+        configure(&configuration)
+        self.configuration = configuration
+        self.manager = manager
+    }
+
+    /// Runs the agent while a test does things to it, until the test is through.
+    func run(
+        reload: @escaping @Sendable () throws -> Configuration = { Configuration() },
+        sources: @escaping @Sendable (Configuration) -> [any ChangeSource] = { _ in [] },
+        _ test: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let state = try StateDirectory.open(FilePath(directory.path).appending("state"))
+        let parts = AgentParts(
+            reload: reload, makeNode: { try node($0, state) }, makeSources: sources, makeSink: { _ in sink })
+        let agent = try Agent(
+            configuration: configuration, parts: parts, inbox: inbox, clock: clock, telemetry: telemetry,
+            serviceManager: manager, logger: Logger(label: "test") { _ in FeedLogHandler(feed: log) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await agent.run() }
+            try await test()
+            group.cancelAll()
+        }
+    }
+
+    private func node(_ configuration: Configuration, _ state: StateDirectory) throws -> Node {
+        let settings = SliceSettings(
+            driver: configuration.driver, nodeName: nil, dialect: try configuration.dialect,
+            policy: configuration.physicalFunctionWithVFs)
+        return Node(
+            look: { [host] _ in try host.look() }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
+            specs: SpecPublisher(
+                directory: SpecDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state,
+                readBy: []),
+            slices: configuration.sinks.isEmpty ? nil : settings,
+            generations: PoolGenerations(state.file("pool-generations")))
+    }
+
+    /// Waits for a line of the log.
+    @discardableResult
+    func line(_ text: String) async -> String {
+        while true {
+            let line = await log.next()
+            if line.contains(text) { return line }
+        }
+    }
+
+    /// A change is noticed, and the burst is over at once.
+    func change(_ source: String = "pci") async {
+        inbox.changed(source)
+        await settle()
+    }
+
+    /// Waits until the loop waits for a burst to end, and ends it.
+    func settle() async {
+        while await clock.sleeps.next() != configuration.settle.quiet {}
+        clock.advance(by: configuration.settle.quiet)
+    }
+
+    var spec: String? { directory.text(of: "cdi/apus.dev-gpu.json") }
+}
+
+private struct FeedLogHandler: LogHandler {
+    let feed: Feed<String>
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    subscript(metadataKey key: String) -> Logger.MetadataValue? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { feed.put("\(event.level): \(event.message)") }
+}
