@@ -131,7 +131,8 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
-                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI", logging, serviceLifecycle, unixSignals, system,
+                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI", logging,
+                serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
@@ -200,13 +201,15 @@ let package = Package(
         tests(
             "AgentLoop",
             [
-                "AgentLoop", "AgentConfiguration", "AgentMetrics", "ServiceManager", "SinkContract", "Hardware", "CDI", "ResourceSlices", "SpecDirectory",
+                "AgentLoop", "AgentConfiguration", "AgentMetrics", "ServiceManager", "SinkContract", "Hardware", "CDI",
+                "ResourceSlices", "SpecDirectory",
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.
         tests("Daemon", ["apusd", "mock-host", "Documents", "CDI", "Hardware", "HostBuilding", system]),
         .systemLibrary(
-            name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
+            name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
+            providers: [.apt(["libumockdev-dev"])]),
         .executableTarget(
             name: "mock-host", dependencies: ["CUMockdev"], path: "Tests/MockHost",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),

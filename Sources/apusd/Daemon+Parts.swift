@@ -28,7 +28,7 @@ extension Daemon {
             specs: SpecPublisher(
                 directory: SpecDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
             slices: configuration.sinks.isEmpty ? nil : settings,
-            generations: PoolGenerations(file: state.file("pool-generations")))
+            generations: PoolGenerations(state.file("pool-generations")))
     }
 
     @Sendable private func makeSources(_ configuration: Configuration) -> [any ChangeSource] {
@@ -38,7 +38,7 @@ extension Daemon {
 
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {
         switch configuration.destination {
-        case .standardOutput: StandardOutputSink()
+        case .standardOutput: StreamSink()
         case .directory(let settings): DirectorySink(settings.path, format: settings.format == .json ? .json : .yaml)
         case .http(let settings): try HTTPSink(settings, version: Self.version)
         case .kubernetes: throw UnavailableSink()

@@ -1,7 +1,10 @@
 import AgentConfiguration
 import AgentLoop
+import AgentMetrics
+import CDI
 import Glibc
 import Hardware
+import ResourceSlices
 import ServiceManager
 import SinkContract
 import Sinks

@@ -75,16 +75,16 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<2 {
                 group.addTask { [directory] in
-                    for round in 0..<300 { try directory.write(Array("\(writer) \(round)".utf8), to: "\(writer)") }
+                    for round in 0..<100 { try directory.write(Array("\(writer) \(round)".utf8), to: "\(writer)") }
                 }
             }
             group.addTask { [directory] in
                 // What was made a moment ago and is not locked yet may go; its writer makes another.
-                for _ in 0..<600 { try directory.removeAbandoned() }
+                for _ in 0..<200 { try directory.removeAbandoned() }
             }
             try await group.waitForAll()
         }
         #expect(temporary.names() == ["0", "1"])
-        #expect(["0", "1"].map(temporary.text) == ["0 299", "1 299"])
+        #expect(["0", "1"].map(temporary.text) == ["0 99", "1 99"])
     }
 }

@@ -14,12 +14,12 @@ struct VirtualFunctionTests {
         try machine.createVFs(of: card, in: host)
         try machine.log.wait(for: "(vf 6 of \(card), xe) ready")
         #expect(try machine.directory.cdiDevices?.count == 7)
-        try machine.log.wait(for: "with 7 devices")
+        try machine.log.wait(for: "pool node-a with 7 devices")
         #expect(try machine.directory.sliceDevices.count == 7)
 
         try machine.destroyVFs(of: card, in: host)
         try machine.log.wait(for: "(vf 6 of \(card), xe) gone")
-        try machine.log.wait(for: "with 1 device ")
+        try machine.log.wait(for: "pool node-a with 1 device.")
         #expect(try machine.directory.cdiDevices == machine.directory.sliceDevices)
         #expect(try machine.stop() == 0)
     }
@@ -29,18 +29,18 @@ struct VirtualFunctionTests {
     func manyAtOnce() throws {
         let host = HostBuilder.generated(physicalFunctions: 10, virtualFunctions: 64)
         let (machine, physical) = try start(host)
-        try machine.log.wait(for: "with 10 devices")
+        try machine.log.wait(for: "pool node-a with 10 devices")
         let before = (writes: machine.log.count("apus.dev-gpu.json was written"), generation: try machine.directory.generation ?? 0)
 
         for card in physical { try machine.createVFs(of: card, in: host) }
-        try machine.log.wait(for: "with 640 devices")
+        try machine.log.wait(for: "pool node-a with 640 devices")
         let after = (writes: machine.log.count("apus.dev-gpu.json was written"), generation: try machine.directory.generation ?? 0)
         #expect(try machine.directory.cdiDevices?.count == 640)
         #expect(after.writes - before.writes <= 5)
         #expect(after.generation - before.generation <= 2)
 
         for card in physical { try machine.destroyVFs(of: card, in: host) }
-        try machine.log.wait(for: "with 10 devices")
+        try machine.log.wait(for: "pool node-a with 10 devices")
         #expect(try machine.directory.cdiDevices?.count == 10)
         #expect(machine.log.count("apus.dev-gpu.json was written") - after.writes <= 5)
         #expect((try machine.directory.generation ?? 0) - after.generation <= 2)

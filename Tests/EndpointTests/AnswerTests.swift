@@ -3,7 +3,7 @@ import Endpoint
 import NIOHTTP1
 import Testing
 
-@Suite("The endpoint's answers", .timeLimit(.minutes(1))) struct AnswerTests {
+@Suite("The endpoint's answers", .timeLimit(.minutes(5))) struct AnswerTests {
     let clock = TestClock()
     let telemetry: Telemetry
 

@@ -1,6 +1,7 @@
 /// A clock on which nobody wakes up before the test lets him.
 final class HeldClock: Clock {
     typealias Instant = ContinuousClock.Instant
+    typealias Duration = Swift.Duration
 
     /// Somebody who sleeps.
     struct Sleeper: Sendable {

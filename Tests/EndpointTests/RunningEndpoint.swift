@@ -19,7 +19,7 @@ struct RunningEndpoint: Sendable {
     static func run(
         _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), telemetry: Telemetry = .of(TestClock()),
         patience: Duration = .seconds(60), logs: InMemoryLogHandler = InMemoryLogHandler(),
-        limits: EndpointLimits = EndpointLimits(), clock: any Clock<Duration> = HeldClock(),
+        limits: EndpointLimits = .patient, clock: any Clock<Duration> = HeldClock(),
         while isStarting: @escaping @Sendable () async throws -> Void = {},
         _ body: (RunningEndpoint) async throws -> Void
     ) async throws {
@@ -39,6 +39,21 @@ struct RunningEndpoint: Sendable {
         }
     }
 
+    /// Runs an endpoint that cannot listen, and stops it while it waits to try again.
+    static func runInVain(_ address: EndpointAddress, logs: InMemoryLogHandler) async throws {
+        let logger = Logger(label: "test") { _ in logs }
+        let clock = HeldClock()
+        let service = EndpointService(
+            address, telemetry: .of(TestClock()), patience: .seconds(60), logger: logger, clock: clock)
+        let services = ServiceGroup(services: [service], logger: logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await services.run() }
+            _ = await clock.sleepers.first { _ in true }
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
+    }
+
     func stop() async { await services.triggerGracefulShutdown() }
 
     /// The answer to a request by an ordinary client, in a connection of its own.
@@ -46,7 +61,7 @@ struct RunningEndpoint: Sendable {
         var request = HTTPClientRequest(url: url + path)
         request.method = method
         request.headers.add(name: "Connection", value: "close")
-        let response = try await HTTPClient.shared.execute(request, timeout: .minutes(1))
+        let response = try await HTTPClient.shared.execute(request, timeout: .minutes(5))
         return Answer(
             status: Int(response.status.code), headers: response.headers,
             body: String(buffer: try await response.body.collect(upTo: 1 << 20)))

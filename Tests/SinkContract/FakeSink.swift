@@ -1,5 +1,6 @@
 internal import ResourceSlices
 package import Sinks
+package import TestSupport
 
 /// A sink whose outside is a value in memory, and whose failures and pauses are a test's.
 package actor FakeSink: SliceSink {
@@ -8,8 +9,6 @@ package actor FakeSink: SliceSink {
         case called(SlicePublication)
         case held(SlicePublication)
         case failed(SinkFailure)
-        case cancelled
-        case watching
     }
 
     private struct Watch {
@@ -18,11 +17,11 @@ package actor FakeSink: SliceSink {
     }
 
     /// Everything that happens, from the beginning.
-    package nonisolated let events: AsyncStream<Event>
-    private let record: AsyncStream<Event>.Continuation
+    package nonisolated let events = Feed<Event>()
     /// What stands outside.
     package private(set) var held: SlicePublication?
     package private(set) var writes = 0
+    package private(set) var calls = 0
     /// How many calls were there at the same time, at most.
     package private(set) var mostAtOnce = 0
     private var atOnce = 0
@@ -31,29 +30,30 @@ package actor FakeSink: SliceSink {
     private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     private var nextVisitor = 0
     private var watch: Watch?
+    private var losses: [CheckedContinuation<Void, Never>] = []
 
-    package init() { (events, record) = AsyncStream.makeStream() }
+    package init() {}
 
     package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
-        record.yield(.called(publication))
+        calls += 1
+        events.put(.called(publication))
         atOnce += 1
         mostAtOnce = max(mostAtOnce, atOnce)
         defer { atOnce -= 1 }
         await passGate()
         if Task.isCancelled {
-            record.yield(.cancelled)
             throw .unavailable("The publication was cancelled.")
         }
         if !failures.isEmpty {
             let failure = failures.removeFirst()
-            record.yield(.failed(failure))
+            events.put(.failed(failure))
             throw failure
         }
         if held != publication {
             held = publication
             writes += 1
         }
-        record.yield(.held(publication))
+        events.put(.held(publication))
     }
 
     package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
@@ -64,7 +64,8 @@ package actor FakeSink: SliceSink {
                     return
                 }
                 watch = Watch(lookAgain: lookAgain, end: continuation)
-                record.yield(.watching)
+                for loss in losses { loss.resume() }
+                losses = []
             }
         } onCancel: {
             Task { await self.endWatch() }
@@ -83,9 +84,10 @@ package actor FakeSink: SliceSink {
         waiting = [:]
     }
 
-    /// Somebody else takes away what stands outside; whoever watches is told.
-    package func lose() {
+    /// Somebody else takes away what stands outside; whoever watches is told, as soon as anybody does.
+    package func lose() async {
         held = nil
+        if watch == nil { await withCheckedContinuation { losses.append($0) } }
         watch?.lookAgain()
     }
 

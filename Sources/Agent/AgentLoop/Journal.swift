@@ -115,9 +115,9 @@ struct Journal {
         case .published(let publication, let isNew, let omissions):
             settle(.pool, "Slices can be made again.")
             complaints[.slices] = nil
-            guard isNew else { return }
             let pool = publication.slices.first?.pool
             if let pool { telemetry.announced(generation: pool.generation, pool: pool.name) }
+            guard isNew else { return }
             for omission in omissions {
                 logger.warning("\(omission.address.map { "\($0) " } ?? "")\(omission.what) left out: \(omission.why)")
             }

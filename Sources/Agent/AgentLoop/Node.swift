@@ -82,10 +82,12 @@ package struct Node: Sendable {
     private mutating func pool(of inventory: Inventory, _ settings: SliceSettings) -> LookReport.PoolOutcome {
         do {
             let renderer = try settings.renderer(for: inventory.host)
-            switch try generations.publication(of: inventory, by: renderer) {
-            case .unchanged(let publication): return .published(publication, isNew: false, omissions: [])
-            case .changed(let publication, let omissions):
-                return .published(publication, isNew: true, omissions: omissions)
+            let decision = try generations.publication(of: inventory, by: renderer)
+            switch decision.outcome {
+            case .unchanged(let publication):
+                return .published(publication, isNew: false, omissions: decision.omissions)
+            case .changed(let publication):
+                return .published(publication, isNew: true, omissions: decision.omissions)
             case .withheld(let reason): return .withheld(because: reason)
             }
         } catch {

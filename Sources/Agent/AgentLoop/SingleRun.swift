@@ -53,7 +53,7 @@ package struct SingleRun: Sendable {
 
     private func publish(_ publication: SlicePublication, to configuration: SinkConfiguration) async -> Bool {
         do {
-            let sink = try parts.makeSink(configuration)
+            let sink = AnnouncedSink(sink: try parts.makeSink(configuration), name: configuration.name, logger: logger)
             let result: Result<Void, SinkFailure>
             do throws(SinkFailure) {
                 try await sink.publish(publication)

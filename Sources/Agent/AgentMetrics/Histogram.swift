@@ -16,7 +16,7 @@ struct Histogram {
     var samples: [MetricSample] {
         var samples: [MetricSample] = []
         var total = 0
-        for (bound, count) in zip(Self.bounds.map { "\($0)" } + ["+Inf"], counts) {
+        for (bound, count) in zip(Self.bounds.map(\.number) + ["+Inf"], counts) {
             total += count
             samples.append(MetricSample(total, suffix: "_bucket", ["le": bound]))
         }

@@ -11,8 +11,7 @@ struct MetricSample {
     }
 
     init(_ value: Double, suffix: String = "", _ labels: KeyValuePairs<String, String> = [:]) {
-        // 1.7e+09 reads badly, and whole numbers need no ".0".
-        self.value = Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+        self.value = value.number
         self.suffix = suffix
         self.labels = labels
     }
@@ -23,4 +22,9 @@ struct MetricSample {
         let pairs = labels.map { "\($0)=\"\($1.escaped(quotes: true))\"" }.joined(separator: ",")
         return "\(suffix){\(pairs)} \(value)"
     }
+}
+
+extension Double {
+    /// Whole numbers as such: neither `1.0` nor `1.7e+09`.
+    var number: String { Int64(exactly: self).map { "\($0)" } ?? "\(self)" }
 }

@@ -35,16 +35,9 @@ package struct EndpointService: Service {
     }
 
     package func run() async throws {
-        // Answers are short and rare: one thread, which sleeps in between.
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        await listenAgainAndAgain(on: loops)
-        try await loops.shutdownGracefully()
-    }
-
-    private func listenAgainAndAgain(on loops: MultiThreadedEventLoopGroup) async {
         var delay = Duration.seconds(1)
         while true {
-            let reason = await reasonToEndListening(on: loops)
+            let reason = await reasonToEndListening()
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
             logger.warning(
                 """
@@ -58,9 +51,9 @@ package struct EndpointService: Service {
         }
     }
 
-    private func reasonToEndListening(on loops: MultiThreadedEventLoopGroup) async -> String {
+    private func reasonToEndListening() async -> String {
         do {
-            try await listen(on: loops)
+            try await listen()
             return "The server has stopped."
         } catch let error as IOError {
             return "\(Errno(rawValue: error.errnoCode))."
@@ -70,25 +63,23 @@ package struct EndpointService: Service {
     }
 
     /// Returns when the service is told to stop, or when the server has ended by itself.
-    private func listen(on loops: MultiThreadedEventLoopGroup) async throws {
+    private func listen() async throws {
         switch address {
         case .loopback(let host, let port):
-            try await serve(on: loops, at: .hostname(host, port: port)) { channel in
+            try await serve(at: .hostname(host, port: port)) { channel in
                 onListening(.loopback(host: host, port: channel.localAddress?.port ?? port))
             }
         case .unix(let path):
-            try await listen(on: loops, at: SocketFile(path: path))
+            try await listen(at: SocketFile(path: path))
         }
     }
 
-    private func listen(on loops: MultiThreadedEventLoopGroup, at file: SocketFile) async throws {
+    private func listen(at file: SocketFile) async throws {
         try file.checkIsFree()
-        let bound = BoundSocket(file)
-        // A file that cannot be taken away is stale for the next start, which replaces it.
-        defer { try? bound.remove() }
-        try await serve(on: loops, at: .unixDomainSocket(path: file.path.string)) { _ in
+        // The server replaces a stale file, and takes its own away when it stops.
+        try await serve(at: .unixDomainSocket(path: file.path.string)) { _ in
             do {
-                try bound.take()
+                try file.restrict()
                 onListening(address)
             } catch {
                 logger.warning("\(error)")
@@ -97,7 +88,7 @@ package struct EndpointService: Service {
     }
 
     private func serve(
-        on loops: MultiThreadedEventLoopGroup, at address: BindAddress,
+        at address: BindAddress,
         onRunning: @escaping @Sendable (any Channel) -> Void
     ) async throws {
         let server = Server(
@@ -105,7 +96,9 @@ package struct EndpointService: Service {
             configuration: ServerConfiguration(
                 address: address, backlog: limits.connections,
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
-            onServerRunning: { channel in onRunning(channel) }, eventLoopGroup: loops, logger: logger)
+            onServerRunning: { channel in onRunning(channel) },
+            // Not one of our own: the server still uses it for a moment after it has ended.
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
         try await server.run()
     }
 

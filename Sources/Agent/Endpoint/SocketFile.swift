@@ -3,12 +3,6 @@ internal import SystemPackage
 
 /// A socket's place in the file system.
 struct SocketFile {
-    /// Which file it is: another process may have put its own there since.
-    struct Identity: Hashable {
-        let device: UInt64
-        let inode: UInt64
-    }
-
     let path: FilePath
 
     /// Makes sure that nothing stands there, or a socket that nobody listens on any more, which may be replaced.
@@ -31,16 +25,6 @@ struct SocketFile {
     }
 
     /// Nil where nothing is there.
-    func identity() throws(EndpointError) -> Identity? {
-        try status().map { Identity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
-    }
-
-    /// Takes away the socket if it is still the one that is meant.
-    func remove(_ identity: Identity) throws(EndpointError) {
-        guard try self.identity() == identity else { return }
-        guard unsafe unlink(path.string) == 0 else { throw .socket(path, Errno(rawValue: errno)) }
-    }
-
     private func status() throws(EndpointError) -> stat? {
         var status = stat()
         guard unsafe lstat(path.string, &status) != 0 else { return status }

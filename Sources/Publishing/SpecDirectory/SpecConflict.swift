@@ -28,8 +28,8 @@ extension SpecConflict: CustomStringConvertible {
             case .refused: "so that container runtimes inject neither"
             case .shadowed: "and container runtimes prefer it"
             }
-        return "The file \(file) also defines \(Self.list(names)), \(effect). Remove that file or set cdi.kind to another "
-            + "kind."
+        return "The file \(file) also defines \(Self.list(names)), \(effect). Remove that file or set cdi.kind to "
+            + "another kind."
     }
 
     private static func list(_ names: [QualifiedName]) -> String {

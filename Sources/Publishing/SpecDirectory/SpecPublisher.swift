@@ -16,6 +16,7 @@ package struct SpecPublisher: Sendable {
     /// A list that could not be read is told once.
     var isListFaultTold = false
 
+    /// Whoever makes it holds the state directory for as long, so that nobody else changes the list.
     package init(
         directory: SpecDirectory, kind: Kind, state: StateDirectory,
         readBy readDirectories: [SpecDirectory] = SpecDirectory.standard

@@ -7,4 +7,7 @@ package struct ResourceSlice: Hashable, Sendable {
     package let pool: Pool
     package let sharedCounters: [CounterSet]
     package let devices: [SliceDevice]
+
+    /// The name, or where it has more bytes than that, its beginning and a hash of the whole: for files.
+    package func name(longest: Int) -> String { DNS1123.shortened(name, longest: longest) }
 }

@@ -1,0 +1,59 @@
+private import Synchronization
+
+/// Wakes the one task that waits. A ring while nobody waits is kept, and several are one.
+final class Bell: Sendable {
+    private enum State {
+        case silent, rung
+        case awaited(CheckedContinuation<Void, Never>)
+    }
+
+    private let state = Mutex(State.silent)
+
+    func ring() { change(to: .rung) }
+
+    /// Forgets a ring that nobody waited for. Only for the one who waits.
+    func silence() { state.withLock { $0 = .silent } }
+
+    /// Returns at the next ring, at once after a ring that nobody waited for, or when the task is cancelled.
+    func wait() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if case .silent = state, !Task.isCancelled {
+                        state = .awaited(continuation)
+                        return false
+                    }
+                    state = .silent
+                    return true
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            change(to: .silent)
+        }
+    }
+
+    /// The same, but not for longer than so much.
+    func wait(atMost duration: Duration, _ clock: any Clock<Duration>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.wait() }
+            // Cancelled when it has rung.
+            group.addTask { try? await clock.sleep(for: duration) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Whoever waits goes on; otherwise the state is kept.
+    private func change(to idle: State) {
+        let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
+            guard case .awaited(let continuation) = state else {
+                if case .rung = idle { state = .rung }
+                return nil
+            }
+            state = .silent
+            return continuation
+        }
+        waiting?.resume()
+    }
+}

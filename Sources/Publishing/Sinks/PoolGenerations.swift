@@ -1,0 +1,102 @@
+package import Hardware
+package import ResourceSlices
+package import StateDirectory
+
+/// Gives every state of a pool its generation, for all sinks the same and across restarts.
+///
+/// A generation is on the disk before anybody sees it. So a crash may skip one, which consumers do not mind, but no two
+/// contents that differ in more than one slice ever have the same.
+///
+/// Where the kept state is damaged, generations go on from the seconds since 1970, far above any that was counted.
+package struct PoolGenerations: Sendable {
+    /// The state was damaged, so that generations were lifted.
+    package private(set) var wasRecovered = false
+
+    private let store: any GenerationStore
+    private let now: @Sendable () -> Double
+    /// Absent until it is needed, so that a state directory that is late does not keep CDI specs waiting.
+    private var ledger: GenerationLedger?
+    private var latest: SlicePublication?
+
+    /// The start of 2026: a machine's clock may be wrong, but not earlier than that was any generation made of it.
+    private static let earliestRecovery: Int64 = 1_767_225_600
+
+    /// `now` gives seconds since 1970.
+    package init(_ store: any GenerationStore, now: @Sendable @escaping () -> Double = { UnixTime.now }) {
+        self.store = store
+        self.now = now
+    }
+
+    /// Decides what is to be published. The renderer's own generation does not count. Where the state cannot be kept,
+    /// nothing is handed out, and the same call may work later.
+    package mutating func publication(
+        of inventory: Inventory, by renderer: SliceRenderer
+    ) throws(StateError) -> PoolDecision {
+        let neutral = renderer.with(generation: 0)
+        let draft = neutral.render(inventory)
+        if let reason = draft.withheldBecause {
+            return PoolDecision(outcome: .withheld(because: reason), omissions: draft.omissions)
+        }
+        if let latest, latest.renderer.with(generation: 0) == neutral, latest.hasContent(of: draft.slices) {
+            return PoolDecision(outcome: .unchanged(latest), omissions: draft.omissions)
+        }
+        let (generation, isNew) = try generation(of: draft.slices, renderer.dialect.apiVersion)
+        let final = renderer.with(generation: generation)
+        let publication = SlicePublication(
+            inventory: inventory, renderer: final, slices: final.render(inventory).slices)
+        latest = publication
+        return PoolDecision(
+            outcome: isNew ? .changed(publication) : .unchanged(publication), omissions: draft.omissions)
+    }
+
+    private mutating func generation(
+        of slices: [ResourceSlice], _ version: APIVersion
+    ) throws(StateError) -> (generation: Int64, isNew: Bool) {
+        // Even an empty pool has a slice.
+        guard let first = slices.first else { return (0, false) }
+        let key = PoolKey(first)
+        let fingerprints = Dictionary(slices.map { ($0.name, Fingerprint($0, version)) }) { first, _ in first }
+        var ledger = try readLedger()
+        let record = PoolRecord(
+            generation: ledger.generation(of: key, for: fingerprints), slices: fingerprints)
+        guard record != ledger[key] else { return (record.generation, false) }
+        ledger[key] = record
+        try store.write(Array(ledger.text.utf8))
+        self.ledger = ledger
+        return (record.generation, true)
+    }
+
+    private mutating func readLedger() throws(StateError) -> GenerationLedger {
+        if let ledger { return ledger }
+        let read = try readStore()
+        ledger = read
+        return read
+    }
+
+    private mutating func readStore() throws(StateError) -> GenerationLedger {
+        do {
+            guard let bytes = try store.read() else { return GenerationLedger() }
+            if let ledger = GenerationLedger(bytes) { return ledger }
+        } catch .damaged {
+            // As if it could be read and made no sense.
+        } catch {
+            throw error
+        }
+        wasRecovered = true
+        return GenerationLedger(floor: max(Self.seconds(now()), Self.earliestRecovery))
+    }
+
+    /// A clock that has gone mad must not end the agent.
+    private static func seconds(_ time: Double) -> Int64 { Int64(min(max(time, 0), 1e11)) }
+}
+
+extension SlicePublication {
+    fileprivate func hasContent(of draft: [ResourceSlice]) -> Bool {
+        slices.count == draft.count
+            && zip(slices, draft).allSatisfy { mine, other in
+                mine.name == other.name && mine.driver == other.driver && mine.nodeName == other.nodeName
+                    && mine.pool.name == other.pool.name && mine.sharedCounters == other.sharedCounters
+                    && mine.devices == other.devices
+            }
+    }
+}

@@ -1,0 +1,24 @@
+/// How long a queue waits before it tries a sink again.
+package struct RetryPacing: Hashable, Sendable {
+    /// The longest wait after the first failure; each further one doubles it.
+    package var first: Duration
+    /// The longest wait after any failure.
+    package var longest: Duration
+    /// After a refusal, where nothing new comes: somebody may have put the other side right.
+    package var afterRejection: Duration
+    /// How long reports that something was changed outside are gathered, so that two writers who undo each other's work
+    /// do it at a human pace.
+    package var gathering: Duration
+
+    package static let standard = RetryPacing()
+
+    package init(
+        first: Duration = .seconds(1), longest: Duration = .seconds(300), afterRejection: Duration = .seconds(600),
+        gathering: Duration = .seconds(1)
+    ) {
+        self.first = first
+        self.longest = longest
+        self.afterRejection = afterRejection
+        self.gathering = gathering
+    }
+}

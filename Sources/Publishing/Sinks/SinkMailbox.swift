@@ -1,0 +1,68 @@
+/// What a sink's queue knows: at most one state that waits to be taken, the one taken last, and how it went.
+struct SinkMailbox {
+    private(set) var status = SinkStatus()
+    /// The one taken last.
+    private var current: SlicePublication?
+    private var next: SlicePublication?
+    private var nextSince: ContinuousClock.Instant?
+    /// The current one has not arrived.
+    private var isOwed = false
+    /// The outside may have lost the current one.
+    private var isDoubted = false
+
+    /// Something that has never been tried waits.
+    var hasNews: Bool { next != nil || isDoubted }
+
+    /// Nothing new is there, only a doubt; where it failed before, that is no reason to wait even longer.
+    var isOnlyDoubted: Bool {
+        if case .waiting = status.state { return false }
+        return next == nil && isDoubted
+    }
+
+    /// Puts a state into the place of any that waits there.
+    mutating func put(_ publication: SlicePublication, at now: ContinuousClock.Instant) {
+        guard publication != current else {
+            // The state is again what it was; whatever waits is outdated.
+            next = nil
+            nextSince = nil
+            if !isOwed { status.queuedSince = nil }
+            return
+        }
+        next = publication
+        nextSince = nextSince ?? now
+        status.queuedSince = status.queuedSince ?? now
+    }
+
+    /// The outside may have changed. Before the first publication there is nothing that it could have lost.
+    mutating func doubt() { isDoubted = current != nil }
+
+    /// What is to be published now; nil where nothing is.
+    mutating func take() -> SlicePublication? {
+        guard next != nil || isOwed || isDoubted else { return nil }
+        if let next { current = next }
+        next = nil
+        nextSince = nil
+        isDoubted = false
+        isOwed = true
+        status.state = .publishing
+        status.attempts += 1
+        return current
+    }
+
+    mutating func arrived(at time: Double) {
+        isOwed = false
+        status.state = .idle
+        status.lastSuccess = time
+        status.queuedSince = nextSince
+    }
+
+    mutating func failed(_ failure: SinkFailure, at now: ContinuousClock.Instant) {
+        status.failures += 1
+        status.queuedSince = status.queuedSince ?? now
+        status.state =
+            switch failure {
+            case .unavailable(let reason), .throttled(let reason, _): .waiting(because: reason)
+            case .rejected(let reason): .rejected(because: reason)
+            }
+    }
+}

@@ -1,0 +1,151 @@
+private import Synchronization
+
+/// Brings states to one sink, whatever becomes of it: it keeps the latest, tries again after failures, and shows how it
+/// goes. Nobody who hands a state over ever waits for the sink.
+///
+/// After a failure the newest state is tried when the wait is over, not before: a server that is down is not helped by
+/// more requests. After a refusal only another state, a doubt, or a long time leads to another attempt.
+package final class SinkQueue: Sendable {
+    private let sink: any SliceSink
+    private let pacing: RetryPacing
+    private let clock: any Clock<Duration>
+    private let random: any RandomNumberGenerator & Sendable
+    private let now: @Sendable () -> Double
+    private let bell = Bell()
+    private let mailbox = Mutex(SinkMailbox())
+    private let report: StatusReport
+
+    /// `now` gives seconds since 1970. `onChange` is called for each change of the status, in order and never twice at
+    /// once; it may use the queue.
+    package init(
+        _ sink: any SliceSink, pacing: RetryPacing = .standard, clock: any Clock<Duration> = ContinuousClock(),
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+        now: @Sendable @escaping () -> Double = { UnixTime.now },
+        onChange: @Sendable @escaping (SinkStatus) -> Void = { _ in }
+    ) {
+        self.sink = sink
+        self.pacing = pacing
+        self.clock = clock
+        self.random = random
+        self.now = now
+        report = StatusReport(onChange)
+    }
+
+    package var status: SinkStatus { mailbox.withLock(\.status) }
+
+    /// Hands a state over, in the place of any that the sink has not taken yet.
+    package func submit(_ publication: SlicePublication) {
+        ringForNews { $0.put(publication, at: .now) }
+    }
+
+    /// Makes sure soon that the outside still holds what was published last.
+    package func lookAgain() {
+        ringForNews { $0.doubt() }
+    }
+
+    /// Serves the sink until the task is cancelled, which also ends a publication that is under way.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.sink.watch { self.lookAgain() } }
+            await deliver()
+            group.cancelAll()
+        }
+    }
+
+    /// Publishes one state while nobody runs the queue. It is tried again for as long as all the waits together stay
+    /// below `patience`.
+    package func publishOnce(
+        _ publication: SlicePublication, patience: Duration = .zero
+    ) async throws(SinkFailure) {
+        var backoff = Backoff(pacing, random)
+        var patience = patience
+        change { $0.put(publication, at: .now) }
+        while let publication = take() {
+            guard let failure = await attempt(publication) else { return }
+            guard let pause = Self.pause(after: failure, &backoff), pause < patience, !Task.isCancelled else {
+                throw failure
+            }
+            patience -= pause
+            await sleep(pause)
+        }
+    }
+
+    private func deliver() async {
+        var backoff = Backoff(pacing, random)
+        while let publication = await next() {
+            guard let failure = await attempt(publication) else {
+                backoff.reset()
+                continue
+            }
+            if let pause = Self.pause(after: failure, &backoff) {
+                await sleep(pause)
+            } else {
+                backoff.reset()
+                await waitAfterRejection()
+            }
+        }
+    }
+
+    /// The next to publish, when there is one; nil when the task is cancelled.
+    private func next() async -> SlicePublication? {
+        while !Task.isCancelled {
+            if mailbox.withLock(\.isOnlyDoubted) { await sleep(pacing.gathering) }
+            if Task.isCancelled { break }
+            if let publication = take() { return publication }
+            await bell.wait()
+        }
+        return nil
+    }
+
+    private func waitAfterRejection() async {
+        // What rang before is either in the mailbox or was taken from it.
+        bell.silence()
+        guard !mailbox.withLock(\.hasNews) else { return }
+        await bell.wait(atMost: pacing.afterRejection, clock)
+    }
+
+    private func attempt(_ publication: SlicePublication) async -> SinkFailure? {
+        do {
+            try await sink.publish(publication)
+        } catch {
+            // At the end nobody has to hear of what the end itself has caused.
+            if !Task.isCancelled { change { $0.failed(error, at: .now) } }
+            return error
+        }
+        change { $0.arrived(at: now()) }
+        return nil
+    }
+
+    private func take() -> SlicePublication? { change { $0.take() } }
+
+    /// Absent where the same would be refused again.
+    private static func pause(after failure: SinkFailure, _ backoff: inout Backoff) -> Duration? {
+        switch failure {
+        case .unavailable: backoff.next()
+        case .throttled(_, let retryAfter): retryAfter + backoff.next()
+        case .rejected: nil
+        }
+    }
+
+    /// Shorter only where the task is cancelled.
+    private func sleep(_ duration: Duration) async { try? await clock.sleep(for: duration) }
+
+    private func ringForNews(_ change: (inout SinkMailbox) -> Void) {
+        let hasNews = self.change { mailbox in
+            change(&mailbox)
+            return mailbox.hasNews
+        }
+        if hasNews { bell.ring() }
+    }
+
+    private func change<Value>(_ change: (inout SinkMailbox) -> sending Value) -> Value {
+        let value = mailbox.withLock { mailbox in
+            let before = mailbox.status
+            let value = change(&mailbox)
+            if mailbox.status != before { report.enter(mailbox.status) }
+            return value
+        }
+        report.flush()
+        return value
+    }
+}

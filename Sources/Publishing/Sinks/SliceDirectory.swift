@@ -1,0 +1,75 @@
+internal import AtomicFiles
+private import Documents
+private import ResourceSlices
+internal import SystemPackage
+
+/// The files of a directory sink, and which of those that are there are its own.
+struct SliceDirectory {
+    private let directory: AtomicDirectory
+    private let format: DirectorySink.Format
+    /// Names of files; absent before the first look.
+    private var own: Set<String>?
+
+    init(_ path: FilePath, _ format: DirectorySink.Format) {
+        directory = AtomicDirectory(path)
+        self.format = format
+    }
+
+    /// Makes the directory hold these slices and no other ones of its own. Obsolete ones go first, then those that are
+    /// there are replaced, then new ones come: so no device is ever in two files that count.
+    mutating func hold(_ publication: SlicePublication) throws(AtomicFileError) {
+        let files = publication.slices.map { (name: name(of: $0), slice: $0) }
+        let version = publication.renderer.dialect.apiVersion
+        var own = try ownFiles(publication)
+        // What has become of them is known even where it fails half-way.
+        defer { self.own = own }
+        for name in own.subtracting(files.map(\.name)).sorted() {
+            try directory.remove(name)
+            own.remove(name)
+        }
+        for (name, slice) in files.filter({ own.contains($0.name) }) + files.filter({ !own.contains($0.name) }) {
+            try directory.write(content(of: slice, version), to: name)
+            own.insert(name)
+        }
+    }
+
+    private func ownFiles(_ publication: SlicePublication) throws(AtomicFileError) -> Set<String> {
+        if let own { return own }
+        return try look(for: publication)
+    }
+
+    private func name(of slice: ResourceSlice) -> String {
+        "\(slice.name(longest: Self.longestName)).\(format.rawValue)"
+    }
+
+    /// File systems have room for 255 bytes, and temporary files need some for themselves.
+    private static let longestName = 220
+
+    private func content(of slice: ResourceSlice, _ version: APIVersion) -> [UInt8] {
+        let document = slice.json(version)
+        return switch format {
+        case .yaml: Array(document.yamlText.utf8)
+        case .json: Array(document.jsonText.utf8)
+        }
+    }
+
+    /// Finds what earlier runs have left, and removes their temporary files.
+    private func look(for publication: SlicePublication) throws(AtomicFileError) -> Set<String> {
+        guard let slice = publication.slices.first else { return [] }
+        let names = try directory.names()
+        for target in Set(names.compactMap { TemporarySliceName($0)?.target(like: slice.name) }).sorted() {
+            try directory.removeAbandoned(of: target)
+        }
+        return Set(names.filter { isOwn($0, like: slice) })
+    }
+
+    /// A file that cannot be read or understood is somebody else's.
+    private func isOwn(_ name: String, like slice: ResourceSlice) -> Bool {
+        guard [".yaml", ".yml", ".json"].contains(where: name.hasSuffix), let bytes = try? directory.content(of: name),
+            let document = try? YAMLNode.parse(bytes), document["kind"]?.string == "ResourceSlice",
+            let spec = document["spec"], spec["driver"]?.string == slice.driver.description
+        else { return false }
+        return spec["nodeName"]?.scalar?.text == slice.nodeName.description
+            || spec["pool"]?["name"]?.scalar?.text == slice.pool.name
+    }
+}
