@@ -35,7 +35,7 @@ struct AgentTests {
             await agent.line("The sink memory has generation 1")
             for _ in 0..<500 { agent.inbox.changed("drm") }
             await agent.settle()
-            while await agent.host.looks.next() != 2 {}
+            await agent.host.looks.wait(for: 2)
             agent.host.show(.devices(3))
             await agent.change()
             await agent.line("+ 0000-03-00-2")
@@ -51,7 +51,7 @@ struct AgentTests {
             await agent.line("The sink memory has generation 1")
             agent.host.block()
             await agent.change()
-            while await agent.host.looks.next() != 2 {}
+            await agent.host.looks.wait(for: 2)
             for _ in 0..<100 { agent.inbox.changed("pci") }
             agent.host.show(.devices(2))
             agent.host.unblock()
@@ -84,7 +84,7 @@ struct AgentTests {
             #expect(agent.spec == nil)
             #expect(await agent.sink.held == nil, "an empty pool would say that there are no devices")
             agent.host.show(.devices(1))
-            while await agent.clock.sleeps.next() != .milliseconds(50) {}
+            await agent.clock.sleeps.wait(for: .milliseconds(50))
             agent.clock.advance(by: .milliseconds(50))
             await agent.line("~ 0000-03-00-0")
             #expect(agent.spec != nil)
@@ -98,7 +98,7 @@ struct AgentTests {
             await agent.line("The sink memory has generation 1")
             for look in 2...4 {
                 agent.clock.advance(by: .seconds(61))
-                while await agent.host.looks.next() != look {}
+                await agent.host.looks.wait(for: look)
             }
             #expect(agent.telemetry.text.contains("apus_cdi_writes_total 1\n"))
             #expect(await agent.sink.writes == 1)
@@ -147,7 +147,7 @@ struct AgentTests {
             await agent.line("is not a directory but a file")
             #expect(!agent.telemetry.readiness.isReady)
             agent.directory.remove("cdi")
-            while await agent.clock.sleeps.next() != .milliseconds(50) {}
+            await agent.clock.sleeps.wait(for: .milliseconds(50))
             agent.clock.advance(by: .milliseconds(50))
             await agent.line("Ready.")
             #expect(agent.spec != nil)
@@ -193,9 +193,9 @@ struct AgentTests {
             await agent.line("The sink memory has generation 1")
             agent.inbox.overran()
             await agent.settle()
-            while await agent.host.looks.next() != 2 {}
+            await agent.host.looks.wait(for: 2)
             agent.inbox.listening()
-            while await agent.host.looks.next() != 3 {}
+            await agent.host.looks.wait(for: 3)
             #expect(agent.telemetry.text.contains("apus_event_overruns_total 1\n"))
         }
     }
@@ -211,12 +211,12 @@ struct AgentTests {
             await agent.line("Ready.")
             source.fail("The socket broke.")
             await agent.line("scripted events are not heard and tried again in 1.0 seconds: The socket broke.")
-            while await agent.host.looks.next() != 2 {}
-            while await agent.clock.sleeps.next() != .seconds(1) {}
+            await agent.host.looks.wait(for: 2)
+            await agent.clock.sleeps.wait(for: .seconds(1))
             agent.clock.advance(by: .seconds(1))
             #expect(await source.starts.next() == 2)
             source.listen()
-            while await agent.host.looks.next() != 3 {}
+            await agent.host.looks.wait(for: 3)
         }
     }
 }

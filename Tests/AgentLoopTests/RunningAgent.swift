@@ -75,10 +75,10 @@ struct RunningAgent: Sendable {
     /// Waits for a line of the log.
     @discardableResult
     func line(_ text: String) async -> String {
-        while true {
-            let line = await log.next()
+        while let line = await log.next() {
             if line.contains(text) { return line }
         }
+        return "the test was cancelled"
     }
 
     /// A change is noticed, and the burst is over at once.
@@ -89,7 +89,7 @@ struct RunningAgent: Sendable {
 
     /// Waits until the loop waits for a burst to end, and ends it.
     func settle() async {
-        while await clock.sleeps.next() != configuration.settle.quiet {}
+        await clock.sleeps.wait(for: configuration.settle.quiet)
         clock.advance(by: configuration.settle.quiet)
     }
 
@@ -107,4 +107,9 @@ private struct FeedLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) { feed.put("\(event.level): \(event.message)") }
+}
+
+extension Feed where Element: Equatable {
+    /// Leaves out everything before it.
+    func wait(for element: Element) async { while let next = await next(), next != element {} }
 }

@@ -60,7 +60,7 @@ struct DaemonDirectory {
         get throws {
             try files.names("slices").filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.map { name in
                 let text = try #require(files.text(of: "slices/\(name)"))
-                return Document(try #require(try YAMLNode.parse(Array(text.utf8))))
+                return Document(try YAMLNode.parse(Array(text.utf8)))
             }
         }
     }

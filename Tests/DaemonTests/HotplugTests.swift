@@ -1,5 +1,6 @@
 import Hardware
 import HostBuilding
+import TestSupport
 import Testing
 
 @Suite("A daemon on a machine that changes", .timeLimit(.minutes(3)))

@@ -1,15 +1,14 @@
-package import LibUdev
+import LibUdev
 
 /// What the kernel, or udev where it runs, announces.
 package struct UdevChanges: ChangeSource {
-    private let monitor: UdevMonitor
+    package init() {}
 
-    package init(_ monitor: UdevMonitor = UdevMonitor()) { self.monitor = monitor }
-
-    package var name: String { "\(monitor.group.rawValue) events" }
+    package let name = "Device events"
 
     package func run(_ inbox: Inbox) async throws {
-        try await monitor.run {
+        // Made anew each time: udevd may have come meanwhile.
+        try await UdevMonitor().run {
             inbox.listening()
         } report: { notification in
             switch notification {
