@@ -1,0 +1,228 @@
+import Hardware
+import ResourceSlices
+import SinkContract
+import Sinks
+import StateDirectory
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("A pool's generation") struct PoolGenerationsTests {
+    private let store = MemoryStore()
+
+    private func generations(at time: Double = 1_790_000_000) -> PoolGenerations {
+        PoolGenerations(store, now: { time })
+    }
+
+    @Test func `begins with 1 and is on the disk when it is handed out`() throws {
+        var generations = generations()
+        let decision = try generations.publication(of: .devices(3), by: .sample)
+        #expect(decision.outcome == .changed(.devices(3)))
+        #expect(decision.publication?.slices.map(\.pool.generation) == [1])
+        #expect(store.text?.contains("\"generation\": 1") == true)
+        #expect(!generations.wasRecovered)
+    }
+
+    @Test func `stays, and nothing is written, while nothing changes`() throws {
+        var generations = generations()
+        let first = try generations.publication(of: .devices(650), by: .sample)
+        let second = try generations.publication(of: .devices(650), by: .sample)
+        #expect(second.outcome == first.publication.map { .unchanged($0) })
+        #expect(store.writes == 1)
+    }
+
+    @Test func `stays when something changes that no slice shows`() throws {
+        var generations = generations()
+        let first = try generations.publication(of: .devices(3), by: .sample)
+        let other = Inventory(
+            host: HostIdentity(name: "node1", kernelRelease: "6.12.0"),
+            accelerators: Inventory.devices(3).accelerators)
+        let second = try generations.publication(of: other, by: .sample)
+        #expect(second.outcome == first.publication.map { .unchanged($0) })
+    }
+
+    @Test func `stays when one slice changes, which takes one step`() throws {
+        var generations = generations()
+        for inventory in [
+            Inventory.devices(3), .devices(4), .devices(0), .devices(650),
+            Inventory.devices(650).with(serial: "x", at: 3),
+        ] {
+            let decision = try generations.publication(of: inventory, by: .sample)
+            guard case .changed(let publication) = decision.outcome else {
+                Issue.record("\(decision.outcome) is no change")
+                return
+            }
+            #expect(publication.renderer.generation == (inventory.accelerators.count == 650 ? 2 : 1))
+        }
+        #expect(store.writes == 5)
+    }
+
+    @Test func `rises by one when two slices change, and all slices carry it`() throws {
+        var generations = generations()
+        _ = try generations.publication(of: .devices(650), by: .sample)
+        let changed = Inventory.devices(650).with(serial: "x", at: 3).with(serial: "y", at: 640)
+        let slices = try #require(try generations.publication(of: changed, by: .sample).publication).slices
+        #expect(slices.count > 2)
+        #expect(Set(slices.map(\.pool.generation)) == [2])
+    }
+
+    @Test func `rises when a slice comes or goes`() throws {
+        var generations = generations()
+        let counts = [100, 200, 100, 650]
+        let publications = try counts.map {
+            try #require(try generations.publication(of: .devices($0), by: .sample).publication)
+        }
+        #expect(publications.map(\.renderer.generation) == [1, 2, 3, 4])
+        #expect(publications.map { $0.slices.count > 1 } == [false, true, false, true])
+    }
+
+    @Test func `goes on after a restart`() throws {
+        var before = generations()
+        _ = try before.publication(of: .devices(100), by: .sample)
+        let last = try before.publication(of: .devices(200), by: .sample)
+
+        var same = generations()
+        #expect(try same.publication(of: .devices(200), by: .sample).outcome == last.publication.map { .unchanged($0) })
+        #expect(store.writes == 2)
+        var other = generations()
+        #expect(try other.publication(of: .devices(100), by: .sample).publication?.renderer.generation == 3)
+    }
+
+    @Test func `does not go back to the one that a state had when the state comes back`() throws {
+        var generations = generations()
+        for count in [100, 200] { _ = try generations.publication(of: .devices(count), by: .sample) }
+        let back = try generations.publication(of: .devices(100), by: .sample)
+        #expect(back.outcome == .changed(.devices(100, generation: 3)))
+    }
+
+    @Test func `is counted for each driver and pool, and goes on when a name comes back`() throws {
+        var generations = generations()
+        for count in [100, 200, 100] { _ = try generations.publication(of: .devices(count), by: .sample) }
+        for renderer in [
+            SliceRenderer.sample(node: "node2"), .sample(driver: "gpu.example.com"), .sample(policy: .counters),
+        ] {
+            let decision = try generations.publication(of: .devices(100), by: renderer)
+            #expect(decision.publication?.renderer.generation == 1)
+        }
+        #expect(try generations.publication(of: .devices(200), by: .sample).publication?.renderer.generation == 4)
+    }
+
+    @Test func `goes on when slices are written in another version, since servers show one pool in all of them`() throws
+    {
+        var generations = generations()
+        for count in [100, 200] { _ = try generations.publication(of: .devices(count), by: .sample) }
+        let decision = try generations.publication(of: .devices(200), by: .sample(apiVersion: .v1beta1))
+        #expect(decision.publication?.renderer.generation == 3)
+    }
+
+    @Test func `is not raised by an inventory of which nothing may be said`() throws {
+        var generations = generations()
+        _ = try generations.publication(of: .devices(3), by: .sample)
+        let decision = try generations.publication(of: .pending, by: .sample)
+        #expect(
+            decision.outcome
+                == .withheld(
+                    because: """
+                        no accelerator is ready yet: 0000:03:00.0 waits, since its device nodes are not there yet
+                        """))
+        #expect(store.writes == 1)
+    }
+
+    @Test func `is not handed out when it cannot be kept, and the next attempt finds everything as it was`() throws {
+        var generations = generations()
+        _ = try generations.publication(of: .devices(100), by: .sample)
+        store.failWriting(MemoryStore.full)
+        for _ in 0..<3 {
+            #expect(throws: MemoryStore.full) { try generations.publication(of: .devices(200), by: .sample) }
+        }
+        #expect(try generations.publication(of: .devices(100), by: .sample).outcome == .unchanged(.devices(100)))
+        store.failWriting(nil)
+        let decision = try generations.publication(of: .devices(200), by: .sample)
+        #expect(decision.outcome == .changed(.devices(200, generation: 2)))
+    }
+
+    @Test func `is not guessed when the kept ones cannot be read now`() throws {
+        var before = generations()
+        _ = try before.publication(of: .devices(3), by: .sample)
+        store.failReading(MemoryStore.unreadable)
+        var generations = generations()
+        #expect(throws: MemoryStore.unreadable) { try generations.publication(of: .devices(3), by: .sample) }
+        store.failReading(nil)
+        #expect(try generations.publication(of: .devices(3), by: .sample).outcome == .unchanged(.devices(3)))
+    }
+
+    @Test func `goes on far above all that were counted when the kept ones are damaged`() throws {
+        store.failReading(MemoryStore.damaged)
+        var generations = generations()
+        let decision = try generations.publication(of: .devices(3), by: .sample)
+        #expect(decision.publication?.renderer.generation == 1_790_000_001)
+        #expect(generations.wasRecovered)
+
+        // Pools that come later stood in the damaged state too.
+        store.failReading(nil)
+        var later = self.generations(at: 1_800_000_000)
+        let other = try later.publication(of: .devices(3), by: .sample(node: "node2"))
+        #expect(other.publication?.renderer.generation == 1_790_000_001)
+        #expect(!later.wasRecovered)
+    }
+
+    @Test(arguments: [0, -1e300, 1e300, .nan, .infinity])
+    func `goes on far above all that were counted when the clock is wrong too`(time: Double) throws {
+        store.failReading(MemoryStore.damaged)
+        var generations = generations(at: time)
+        let decision = try generations.publication(of: .devices(3), by: .sample)
+        #expect(try #require(decision.publication).renderer.generation > 1_767_225_600)
+    }
+
+    @Test(arguments: [
+        "", "[]", "{", "{}", #"{"format": 2, "floor": 0, "pools": []}"#, #"{"format": 1, "floor": -1, "pools": []}"#,
+        #"{"format": 1, "floor": 0}"#, #"{"format": 1, "floor": 0, "pools": [{}]}"#,
+        #"{"format": 1, "floor": 0, "pools": [{"driver": "d", "pool": "p", "generation": -1, "slices": {}}]}"#,
+        #"{"format": 1, "floor": 0, "pools": [{"driver": "d", "pool": "p", "generation": 9223372036854775807, "slices": {}}]}"#,
+        #"{"format": 1, "floor": 0, "pools": [{"driver": "d", "pool": "p", "generation": 1, "slices": {"s": 1}}]}"#,
+    ])
+    func `takes what makes no sense for damaged`(text: String) throws {
+        store.put(text)
+        var generations = generations()
+        let decision = try generations.publication(of: .devices(3), by: .sample)
+        #expect(decision.publication?.renderer.generation == 1_790_000_001)
+        #expect(generations.wasRecovered)
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func `is never the same for contents that differ in more than a slice, whatever fails and whenever it restarts`(
+        seed: UInt64
+    ) throws {
+        var random = SeededGenerator(seed: seed)
+        var generations = generations()
+        var latest: SlicePublication?
+        for _ in 0..<fuzzRounds(40) {
+            store.failWriting(Int.random(in: 0..<4, using: &random) == 0 ? MemoryStore.full : nil)
+            if Int.random(in: 0..<3, using: &random) == 0 { generations = self.generations() }
+            let inventory = Inventory.devices(Int.random(in: 0...3, using: &random) * 90)
+            guard let decision = try? generations.publication(of: inventory, by: .sample),
+                let publication = decision.publication
+            else { continue }
+            #expect(publication.renderer.generation >= latest?.renderer.generation ?? 1)
+            if let latest, latest.renderer.generation == publication.renderer.generation {
+                let changes = zip(latest.slices, publication.slices).filter { $0 != $1 }
+                #expect(latest.slices.count == publication.slices.count && changes.count <= 1)
+            }
+            latest = publication
+        }
+    }
+
+    @Test func `survives in a file of the state directory`() throws {
+        let temporary = try TemporaryDirectory()
+        let file = StateFile(FilePath(temporary.path).appending("generations"))
+        var before = PoolGenerations(file)
+        for count in [100, 200] { _ = try before.publication(of: .devices(count), by: .sample) }
+        var after = PoolGenerations(file)
+        #expect(
+            try after.publication(of: .devices(200), by: .sample).outcome == .unchanged(.devices(200, generation: 2)))
+        try temporary.put("torn", at: "generations")
+        var recovered = PoolGenerations(file)
+        let decision = try recovered.publication(of: .devices(200), by: .sample)
+        #expect(try #require(decision.publication).renderer.generation > 1_767_225_600)
+    }
+}

@@ -1,0 +1,47 @@
+import ResourceSlices
+import SinkContract
+import Sinks
+import Synchronization
+import Testing
+
+@Suite("The contract of sinks", .timeLimit(.minutes(1))) struct SinkRuleTests {
+    @Test(arguments: [SinkRule.replacement, .sameGeneration, .shrinking, .growth])
+    func `is broken by a sink that keeps old slices`(rule: SinkRule) async {
+        await expect(FaultySink { held, new in held + new }, breaks: rule)
+    }
+
+    @Test(arguments: SinkRule.allCases)
+    func `is broken by a sink that loses a slice`(rule: SinkRule) async {
+        await expect(FaultySink { _, new in new.dropLast() }, breaks: rule)
+    }
+
+    @Test func `is broken by a sink that writes what is there`() async {
+        await expect(FaultySink { _, new in new }, breaks: .repetition)
+    }
+
+    private func expect(_ sink: FaultySink, breaks rule: SinkRule) async {
+        await withKnownIssue {
+            try await rule.check(sink) { sink.pool }
+        }
+    }
+}
+
+/// Writes each time, and what it likes.
+private final class FaultySink: SliceSink {
+    private let change: @Sendable ([ResourceSlice], [ResourceSlice]) -> [ResourceSlice]
+    private let state = Mutex<(slices: [ResourceSlice], writes: Int)>(([], 0))
+
+    init(_ change: @escaping @Sendable ([ResourceSlice], [ResourceSlice]) -> [ResourceSlice]) { self.change = change }
+
+    var pool: ObservedPool {
+        let (slices, writes) = state.withLock { $0 }
+        return ObservedPool(slices: slices.map { $0.json(.v1) }, revision: "\(writes)")
+    }
+
+    func publish(_ publication: SlicePublication) async throws(SinkFailure) {
+        state.withLock { state in
+            state.slices = change(state.slices, publication.slices)
+            state.writes += 1
+        }
+    }
+}
