@@ -148,7 +148,7 @@ viable() {
 # ---------------------------------------------------------------------------------------------------------- the agent
 # Full device names in the CDI spec, in order; nothing where there is no spec.
 offered() {
-    [ ! -e "$SPEC" ] || jq -r '[.devices[].name | select(test("^[0-9a-f]{4,8}-[0-9a-f]{2}-"))] | sort | join(" ")' "$SPEC"
+    [ ! -e "$SPEC" ] || 2>/dev/null jq -r '[.devices[].name | select(test("^[0-9a-f]{4,8}-[0-9a-f]{2}-"))] | sort | join(" ")' "$SPEC"
 }
 
 # The same in the published slices.
@@ -194,8 +194,11 @@ metric_exceeds() { [ "$(metric "$1")" -gt "$2" ]; }
 property() { systemctl show apusd --property "$1" --value; }
 restarts() { property NRestarts; }
 active() { systemctl --quiet is-active "${1:-apusd}"; }
-# PID: another process is the agent's now.
-replaced() { active && ! is "$(property MainPID)" "$1"; }
+# PID: another process is the agent's now, and ready.
+replaced() { is "$(property SubState)" running && ! is "$(property MainPID)" "$1" && ready; }
+ready() {
+    is "$(curl --silent --unix-socket /run/apus/apusd.sock --output /dev/null --write-out '%{http_code}' http://localhost/readyz)" 200
+}
 
 # Configuration on standard input, besides what every story needs.
 configure() {
