@@ -7,6 +7,8 @@ SYSCONFDIR ?= /etc
 SUDO ?=
 # `make install PROGRAMS=DIR` installs apus and apusd from there and builds nothing.
 PROGRAMS ?=
+# A name below Tests/EndToEnd/stories, or short; all stories without it.
+STORY ?=
 FUZZ_SECONDS ?= 60
 # recording, configuration, cdi or sysfs; all of them without it.
 FUZZ_TARGET ?=
@@ -21,7 +23,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check bench fuzz install uninstall programs clean help toolchain
+.PHONY: run test format lint check e2e bench fuzz install uninstall programs clean help toolchain
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -44,7 +46,8 @@ format:  ## format all Swift files
 lint:  ## check format and style
 	@scripts/require-swift
 	@swift format lint --strict --recursive $(SWIFT_FILES)
-	@if command -v shellcheck >/dev/null; then grep -l '^#!.*bash' scripts/* .ci/run | xargs shellcheck; fi
+	@if command -v shellcheck >/dev/null; then grep -l '^#!.*bash' scripts/* .ci/run Tests/EndToEnd/run Tests/EndToEnd/play Tests/EndToEnd/stories/* | \
+		xargs shellcheck --external-sources --source-path=Tests/EndToEnd; fi
 
 check: toolchain  ## lint, layers, tests and linkage: what must pass before a change goes in
 	@scripts/install-packages test
@@ -54,6 +57,13 @@ check: toolchain  ## lint, layers, tests and linkage: what must pass before a ch
 	@swift build --product apus $(STRICT)
 	@$(MAKE) --no-print-directory test
 	@scripts/check-linkage $(APUS)
+
+e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU; STORY=NAME for one, STORY=short for three in one boot
+	@scripts/install-packages e2e
+	@rm -rf .build/e2e/image
+	@SUDO= DESTDIR="$(CURDIR)/.build/e2e/image" PREFIX=/usr scripts/install-files install \
+		"$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
+	@Tests/EndToEnd/run $(STORY)
 
 bench: toolchain  ## measure against lspci on generated hosts of 650 and 10,000 functions
 	@scripts/install-packages bench

@@ -19,8 +19,5 @@ package struct PCIClass: Hashable, Sendable, CustomStringConvertible {
     /// Base class 12.
     package var isProcessingAccelerator: Bool { base == 0x12 }
 
-    /// Base class 06; bridges never keep an IOMMU group from being assigned.
-    package var isBridge: Bool { base == 0x06 }
-
     package var description: String { "0x" + hexadecimal(code, digits: 6) }
 }

@@ -49,6 +49,14 @@ import Testing
         #expect(device.isOffered)
     }
 
+    @Test(arguments: ["pci-stub", "pci-pf-stub", "pciback"])
+    func `that only holds a function leaves nothing to wait for`(driver: String) throws {
+        let device = try Machine.inventory(.oneGPU(driver: driver, ids: (0x10de, 0x2330))).accelerator(gpu)
+        #expect(device.readiness == .ready)
+        #expect(device.attachment == nil)
+        #expect(device.offer == .withheld(because: "held only: driver \(driver) gives it no node"))
+    }
+
     @Test func `that is missing for an NVIDIA GPU leaves it pending`() throws {
         let host = HostBuilder.oneGPU(driver: "nvidia", ids: (0x10de, 0x20b0))
         let device = try Machine.inventory(host).accelerator(gpu)

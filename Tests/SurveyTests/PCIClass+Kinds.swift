@@ -7,6 +7,8 @@ extension PCIClass {
     /// A co-processor, as QAT and NEC's Vector Engine have it.
     static var coprocessor: PCIClass { kind(0x0b_4000) }
 
+    static var bridge: PCIClass { kind(0x06_0400) }
+
     static var audio: PCIClass { kind(0x04_0300) }
 
     private static func kind(_ code: UInt32) -> PCIClass {

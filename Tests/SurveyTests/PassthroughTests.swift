@@ -97,6 +97,14 @@ import Testing
         #expect(try Machine.inventory(host).accelerator(gpu).isOffered)
     }
 
+    @Test func `is not offered while a bridge of its group has a driver that vfio does not trust`() throws {
+        var host = groupHost()
+        add("shpchp", to: &host, pciClass: .bridge)
+        #expect(
+            try Machine.inventory(host).accelerator(gpu).offer
+                == .withheld(because: "IOMMU group 15 also holds 0000:03:00.1, which driver shpchp keeps from vfio"))
+    }
+
     @Test func `is offered whatever keeps the functions of other groups`() throws {
         var host = groupHost()
         add("snd_hda_intel", to: &host, group: 16)

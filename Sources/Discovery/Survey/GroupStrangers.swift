@@ -1,8 +1,9 @@
 internal import Hardware
 internal import Sysfs
 
-/// Functions that keep vfio from opening their IOMMU group: it opens one only when every function in it is free, kept by
-/// vfio, or a bridge (`iommu_group_claim_dma_owner` in the kernel). Each group is looked through once.
+/// Functions that keep vfio from opening their IOMMU group: it opens one only when each function in it is free or has a
+/// driver that leaves the group's memory alone (`iommu_device_use_default_domain` in the kernel). Each group is looked
+/// through once.
 struct GroupStrangers {
     private var strangers: [Int: (address: PCIAddress, driver: String)] = [:]
 
@@ -25,11 +26,16 @@ struct GroupStrangers {
         of members: [PCIAddress], in host: HostRoot
     ) -> (address: PCIAddress, driver: String)? {
         for member in members {
-            guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !driver.contains("vfio"),
-                driver != "pci-stub", files.pciClass?.isBridge != true
+            guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !isTrusted(driver)
             else { continue }
             return (member, driver)
         }
         return nil
+    }
+
+    /// The drivers with `driver_managed_dma`. Of those for bridges only pcieport has it, and shpchp has not; pci-pf-stub has
+    /// not, either.
+    private static func isTrusted(_ driver: String) -> Bool {
+        driver.contains("vfio") || driver == "pcieport" || driver == StubDriver.any.rawValue
     }
 }

@@ -21,6 +21,8 @@ struct NativeReadiness {
         } else if kinds.contains(.card) || files.servesVirtualGPUs {
             // drm_dev_register() makes the render node before the primary one, so none will follow.
             self.init(.ready, givesNodes: false)
+        } else if StubDriver(rawValue: driver) != nil {
+            self.init(.ready, givesNodes: false)
         } else {
             self.init(.pending("driver \(driver) is bound, but no DRM or accel node is there yet"))
         }

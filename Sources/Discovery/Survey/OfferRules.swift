@@ -26,6 +26,7 @@ struct OfferRules {
         }
         guard let attachment = accelerator.attachment else {
             let driver = function.driver ?? "none"
+            if StubDriver(rawValue: driver) != nil { return "held only: driver \(driver) gives it no node" }
             return accelerator.nodes.contains { $0.kind == .card }
                 ? "display only: driver \(driver) gives no render, accel, KFD, vfio or vendor node"
                 : "serves virtual GPUs only: driver \(driver) gives it no node of its own"

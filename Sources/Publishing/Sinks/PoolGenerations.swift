@@ -27,15 +27,22 @@ package struct PoolGenerations: Sendable {
         self.now = now
     }
 
-    /// Decides what is to be published. The renderer's own generation does not count. Where the state cannot be kept,
+    /// Decides what is to be published: nothing before the first accelerator is ready, while one is expected to become
+    /// so, and from then on what is there. The renderer's own generation does not count. Where the state cannot be kept,
     /// nothing is handed out, and the same call may work later.
     package mutating func publication(
         of inventory: Inventory, by renderer: SliceRenderer
     ) throws(StateError) -> PoolDecision {
         let neutral = renderer.with(generation: 0)
-        let draft = neutral.render(inventory)
+        var inventory = inventory
+        var draft = neutral.render(inventory)
         if let reason = draft.withheldBecause {
-            return PoolDecision(outcome: .withheld(because: reason), omissions: draft.omissions)
+            guard latest != nil else {
+                return PoolDecision(outcome: .withheld(because: reason), omissions: draft.omissions)
+            }
+            // What was announced has gone, and must not be announced any longer because something else is waited for.
+            inventory = Inventory(host: inventory.host, omissions: inventory.omissions)
+            draft = neutral.render(inventory)
         }
         if let latest, latest.renderer.with(generation: 0) == neutral, latest.hasContent(of: draft.slices) {
             return PoolDecision(outcome: .unchanged(latest), omissions: draft.omissions)
