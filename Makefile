@@ -22,6 +22,10 @@ APUS = .build/debug/apus
 TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1); \
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
+# Tests that run other programs and tasks beside themselves. All at once they would wait for the few threads that there
+# are, and for one another.
+ALONE = ^(AgentLoop|Daemon|DirectoryWatch|LibUdev|PollThread|Endpoint|HTTPSink|Sinks|KubernetesAPI)Tests\.
+
 .DEFAULT_GOAL := help
 .PHONY: run test format lint check e2e bench fuzz install uninstall programs clean help toolchain
 
@@ -37,7 +41,8 @@ run: toolchain  ## show this machine's accelerators, their CDI spec and their Re
 test: toolchain  ## run all tests
 	@scripts/install-packages test
 	@scripts/validate-slices --prepare
-	@TMPDIR=$(TESTS_TMPDIR) swift test --disable-xctest $(STRICT)
+	@TMPDIR=$(TESTS_TMPDIR) swift test --disable-xctest $(STRICT) --skip '$(ALONE)'
+	@TMPDIR=$(TESTS_TMPDIR) swift test --disable-xctest $(STRICT) --no-parallel --filter '$(ALONE)'
 
 format:  ## format all Swift files
 	@scripts/require-swift

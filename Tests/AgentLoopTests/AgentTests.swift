@@ -210,7 +210,9 @@ struct AgentTests {
             #expect(await source.starts.next() == 1)
             #expect(agent.host.lookCount == 0)
             source.listen()
-            await agent.line("Ready.")
+            await agent.line("The sink memory has generation 1")
+            // Long after the publication, so that nothing but the source waits for a second.
+            agent.clock.advance(by: .seconds(2))
             source.fail("The socket broke.")
             await agent.line("scripted events are not heard and tried again in 1.0 seconds: The socket broke.")
             await agent.host.looks.wait(for: 2)
