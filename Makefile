@@ -55,9 +55,10 @@ check: toolchain  ## lint, layers, tests and linkage: what must pass before a ch
 	@$(MAKE) --no-print-directory test
 	@scripts/check-linkage $(APUS)
 
-bench: toolchain  ## measure against lspci on generated hosts of 650 and 10,000 functions
+bench: toolchain  ## measure apus against lspci, and how soon apusd notices, what it costs at rest, and its memory
 	@scripts/install-packages bench
 	@scripts/bench
+	@scripts/bench-daemon
 
 fuzz: toolchain  ## look for inputs that parsers cannot stand; FUZZ_SECONDS each, FUZZ_TARGET for one
 	@FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_TARGET="$(FUZZ_TARGET)" scripts/fuzz

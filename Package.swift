@@ -151,6 +151,9 @@ let package = Package(
         .executableTarget(
             name: "generate-host", dependencies: [argumentParser, "HostBuilding"], path: "Tests/GenerateHost",
             swiftSettings: strict),
+        .executableTarget(
+            name: "measure-latency", dependencies: [argumentParser], path: "Tests/MeasureLatency", swiftSettings: strict
+        ),
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
