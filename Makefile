@@ -16,6 +16,7 @@ SWIFT_FILES = Sources Tests Package.swift
 STRICT = --explicit-target-dependency-import-check error
 RELEASE = -c release --static-swift-stdlib
 APUS = .build/debug/apus
+APUSD = .build/debug/apusd
 # The tests lay machines out as small files, by the ten thousand: memory takes them many times faster than most disks.
 TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1); \
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
@@ -52,8 +53,10 @@ check: toolchain  ## lint, layers, tests and linkage: what must pass before a ch
 	@scripts/check-layers
 	@scripts/check-install
 	@swift build --product apus $(STRICT)
+	@swift build --product apusd $(STRICT)
 	@$(MAKE) --no-print-directory test
 	@scripts/check-linkage $(APUS)
+	@scripts/check-linkage $(APUSD)
 
 bench: toolchain  ## measure apus against lspci, and how soon apusd notices, what it costs at rest, and its memory
 	@scripts/install-packages bench
