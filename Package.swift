@@ -77,6 +77,9 @@ let package = Package(
         .target(
             name: "CPCIGuard", dependencies: ["CPCI"], path: "Sources/CLibraries/CPCIGuard",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CQuietDispatch", path: "Sources/CLibraries/CQuietDispatch",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         part("", "Hardware"),
 
@@ -131,8 +134,8 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
-                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI", logging,
-                serviceLifecycle, unixSignals, system,
+                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI",
+                "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
