@@ -18,6 +18,7 @@ SWIFT_FILES = Sources Tests Package.swift
 STRICT = --explicit-target-dependency-import-check error
 RELEASE = -c release --static-swift-stdlib
 APUS = .build/debug/apus
+APUSD = .build/debug/apusd
 # The tests lay machines out as small files, by the ten thousand: memory takes them many times faster than most disks.
 TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1); \
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
@@ -60,8 +61,10 @@ check: toolchain  ## lint, layers, tests and linkage: what must pass before a ch
 	@scripts/check-layers
 	@scripts/check-install
 	@swift build --product apus $(STRICT)
+	@swift build --product apusd $(STRICT)
 	@$(MAKE) --no-print-directory test
 	@scripts/check-linkage $(APUS)
+	@scripts/check-linkage $(APUSD)
 
 e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU; STORY=NAME for one, STORY=short for three in one boot
 	@scripts/install-packages e2e
@@ -70,9 +73,10 @@ e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU; STO
 		"$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
 	@Tests/EndToEnd/run $(STORY)
 
-bench: toolchain  ## measure against lspci on generated hosts of 650 and 10,000 functions
+bench: toolchain  ## measure apus against lspci, and how soon apusd notices, what it costs at rest, and its memory
 	@scripts/install-packages bench
 	@scripts/bench
+	@scripts/bench-daemon
 
 fuzz: toolchain  ## look for inputs that parsers cannot stand; FUZZ_SECONDS each, FUZZ_TARGET for one
 	@FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_TARGET="$(FUZZ_TARGET)" scripts/fuzz

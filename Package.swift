@@ -80,6 +80,9 @@ let package = Package(
         .target(
             name: "CPCIGuard", dependencies: ["CPCI"], path: "Sources/CLibraries/CPCIGuard",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CQuietDispatch", path: "Sources/CLibraries/CQuietDispatch",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         part("", "Hardware"),
 
@@ -137,8 +140,8 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
-                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI", logging,
-                serviceLifecycle, unixSignals, system,
+                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI",
+                "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
@@ -157,6 +160,9 @@ let package = Package(
         .executableTarget(
             name: "generate-host", dependencies: [argumentParser, "HostBuilding"], path: "Tests/GenerateHost",
             swiftSettings: strict),
+        .executableTarget(
+            name: "measure-latency", dependencies: [argumentParser], path: "Tests/MeasureLatency", swiftSettings: strict
+        ),
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),

@@ -1,0 +1,2 @@
+#pragma once
+// Nothing is called from here; see CQuietDispatch.c.
