@@ -181,7 +181,7 @@ nodes_are() {
 valid() { apus cdi validate "$SPEC" >/dev/null; }
 
 # TEXT: the agent has logged a line with it since the story began.
-logged() { journalctl --unit apusd --after-cursor "$cursor" --output cat --no-pager | grep -qF -- "$1"; }
+logged() { journalctl --unit apusd --since "@$beginning" --output cat --no-pager | grep -qF -- "$1"; }
 
 # SERIES: the value of a metric; 0 for one that is not there.
 metric() {
@@ -211,11 +211,9 @@ reset() {
     systemctl reload apusd
 }
 
-mark() { cursor=$(journalctl --lines 0 --show-cursor --no-pager | sed -n 's/^-- cursor: //p'); }
-
 # Where every story begins: the agent runs, and announces what the machine has.
 begin() {
-    mark
+    beginning=$EPOCHREALTIME
     [ -e "$FUNCTIONS/$GPU_ADDRESS" ] || rescan
     eventually "apusd runs and announces the GPU" announces "$GPU"
     at_start=$(restarts)

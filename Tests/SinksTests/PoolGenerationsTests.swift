@@ -127,8 +127,7 @@ import Testing
         #expect(store.writes == 0)
     }
 
-    @Test func `is one of an empty pool when what was announced has gone, though another accelerator is expected`() throws
-    {
+    @Test func `is an empty pool's when what was announced has gone, whatever is expected`() throws {
         var generations = generations()
         _ = try generations.publication(of: .devices(3), by: .sample)
         let decision = try generations.publication(of: .pending, by: .sample)
