@@ -14,7 +14,7 @@ struct DeviceChangeTests {
         sriov: SRIOVRole = .none, readiness: Readiness = .ready, offer: Offer = .offered, nodes: [String] = []
     ) throws -> Accelerator {
         var function = PCIFunction(
-            address: try #require(PCIAddress(address)), vendorID: PCIID(0x8086), deviceID: PCIID(device), 
+            address: try #require(PCIAddress(address)), vendorID: PCIID(0x8086), deviceID: PCIID(device),
             pciClass: try #require(PCIClass(code: 0x030000)), driver: driver,
             sriov: sriov)
         function.name = ProductName(entry: "DG2 [Arc A770]")
@@ -32,7 +32,8 @@ struct DeviceChangeTests {
     @Test("names a virtual function's place, driver and IOMMU group")
     func virtualFunction() throws {
         let parent = try #require(PCIAddress("0000:08:00.0"))
-        var function = try card("0000:08:00.4", device: 0x25b6, driver: "vfio-pci", sriov: .virtual(of: parent, index: 0))
+        var function = try card(
+            "0000:08:00.4", device: 0x25b6, driver: "vfio-pci", sriov: .virtual(of: parent, index: 0))
         function.attachment = .passthrough
         function.function.iommuGroup = IOMMUGroup(number: 106, members: [])
         #expect(

@@ -9,7 +9,9 @@ package struct SettlingTimes: Hashable, Sendable {
     /// There is a look after so long even if nothing was noticed.
     package var resync: Duration
 
-    package init(quiet: Duration = .milliseconds(25), limit: Duration = .milliseconds(250), resync: Duration = .seconds(60)) {
+    package init(
+        quiet: Duration = .milliseconds(25), limit: Duration = .milliseconds(250), resync: Duration = .seconds(60)
+    ) {
         self.quiet = quiet
         self.limit = limit
         self.resync = resync
