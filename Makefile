@@ -10,6 +10,8 @@ PROGRAMS ?=
 FUZZ_SECONDS ?= 60
 # recording, configuration, cdi or sysfs; all of them without it.
 FUZZ_TARGET ?=
+# `short` for what a change has to pass; all of it without.
+SOAK ?=
 
 SWIFT_FILES = Sources Tests Package.swift
 # An import that no dependency declares is an error, not a warning.
@@ -21,7 +23,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check bench fuzz install uninstall programs clean help toolchain
+.PHONY: run test format lint check bench soak fuzz install uninstall programs clean help toolchain
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -53,11 +55,17 @@ check: toolchain  ## lint, layers, tests and linkage: what must pass before a ch
 	@scripts/check-install
 	@swift build --product apus $(STRICT)
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory soak SOAK=short
 	@scripts/check-linkage $(APUS)
 
 bench: toolchain  ## measure against lspci on generated hosts of 650 and 10,000 functions
 	@scripts/install-packages bench
 	@scripts/bench
+
+soak: toolchain  ## kill and ill-treat apusd, a thousand times; SOAK=short for half a minute
+	@scripts/install-packages test
+	@for program in apus apusd generate-host; do swift build --product $$program >&2 || exit 1; done
+	@TMPDIR=$(TESTS_TMPDIR) scripts/soak $(if $(filter short,$(SOAK)),--short)
 
 fuzz: toolchain  ## look for inputs that parsers cannot stand; FUZZ_SECONDS each, FUZZ_TARGET for one
 	@FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_TARGET="$(FUZZ_TARGET)" scripts/fuzz
