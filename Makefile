@@ -12,6 +12,8 @@ STORY ?=
 FUZZ_SECONDS ?= 60
 # recording, configuration, cdi or sysfs; all of them without it.
 FUZZ_TARGET ?=
+# `short` for what a change has to pass; all of it without.
+SOAK ?=
 
 SWIFT_FILES = Sources Tests Package.swift
 # An import that no dependency declares is an error, not a warning.
@@ -28,7 +30,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 ALONE = ^(AgentLoop|Daemon|DirectoryWatch|LibUdev|PollThread|Endpoint|HTTPSink|Sinks|KubernetesAPI)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check e2e bench fuzz install uninstall programs clean help toolchain
+.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -63,6 +65,7 @@ check: toolchain  ## lint, layers, tests and linkage: what must pass before a ch
 	@swift build --product apus $(STRICT)
 	@swift build --product apusd $(STRICT)
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory soak SOAK=short
 	@scripts/check-linkage $(APUS)
 	@scripts/check-linkage $(APUSD)
 
@@ -77,6 +80,11 @@ bench: toolchain  ## measure apus against lspci, and how soon apusd notices, wha
 	@scripts/install-packages bench
 	@scripts/bench
 	@scripts/bench-daemon
+
+soak: toolchain  ## kill and ill-treat apusd, a thousand times; SOAK=short for half a minute
+	@scripts/install-packages test
+	@for program in apus apusd generate-host; do swift build --product $$program >&2 || exit 1; done
+	@TMPDIR=$(TESTS_TMPDIR) scripts/soak $(if $(filter short,$(SOAK)),--short)
 
 fuzz: toolchain  ## look for inputs that parsers cannot stand; FUZZ_SECONDS each, FUZZ_TARGET for one
 	@FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_TARGET="$(FUZZ_TARGET)" scripts/fuzz

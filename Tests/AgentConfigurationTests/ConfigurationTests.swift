@@ -104,7 +104,7 @@ import Testing
           clientCertificate: /etc/apus/client.crt
           clientKey: /etc/apus/client.key
           ca: /etc/apus/ca.crt
-          timeout: 3600
+          timeout: 600
         - type: directory
           path: /run/apus/slices
           format: json

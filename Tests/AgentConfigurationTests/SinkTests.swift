@@ -73,7 +73,7 @@ import Testing
         ("- {type: http, url: 'http://127.0.0.1', ca: /c}", "2:45: ca is of use only with an https url"),
         (
             "- {type: http, url: 'https://a', timeout: 0}",
-            "2:43: timeout must be a whole number of seconds from 1 to 3600, not \"0\""
+            "2:43: timeout must be a whole number of seconds from 1 to 600, not \"0\""
         ),
         (
             "- {type: directory, path: /a}\n- {type: directory, path: /b/../a/}",

@@ -26,6 +26,14 @@ import Testing
         #expect(errors.hasPrefix("Error: \(files.path) holds no sys directory."))
     }
 
+    @Test func `because too many files are open is not taken for one without devices`() throws {
+        try files.makeDirectory("sys/bus/pci/devices")
+        let script = "ulimit -n 20; exec \"$0\" inventory --config /dev/null --host \"$1\""
+        let outcome = try #require(Program("/bin/sh").run(["-c", script, Apus.program.path, files.path]))
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("too many files are open"))
+    }
+
     @Test func `because it has no PCI bus is told so`() throws {
         try files.makeDirectory("sys")
         let errors = try failure(["inventory"], host: files.path)

@@ -127,7 +127,7 @@ extension ConfigurationReader {
                 ("clientCertificate", { certificate = $0.path($1, "clientCertificate") }),
                 ("clientKey", { key = $0.path($1, "clientKey") }),
                 ("ca", { ca = $0.path($1, "ca") }),
-                ("timeout", { timeout = $0.duration($1, "timeout", in: 1...3600, .seconds) }),
+                ("timeout", { timeout = $0.duration($1, "timeout", in: 1...600, .seconds) }),
             ])
         guard isGiven("url", in: node, type: "http"), let url else { return nil }
         if (certificate == nil) != (key == nil) {

@@ -13,6 +13,14 @@ package struct Survey: Sendable {
     }
 
     package func inventory() throws(SurveyError) -> Inventory {
+        guard SpareDescriptors.suffice else { throw .tooFewDescriptors }
+        let inventory = try read()
+        // They may have become scarce meanwhile.
+        guard SpareDescriptors.suffice else { throw .tooFewDescriptors }
+        return inventory
+    }
+
+    private func read() throws(SurveyError) -> Inventory {
         var omissions: [Omission] = []
         let addresses = try listBus(omissions: &omissions)
         let functions = try identify(addresses, omissions: &omissions)

@@ -4,12 +4,17 @@ package import LibPCI
 package enum SurveyError: Error, Hashable, CustomStringConvertible {
     case noPCIBus(path: String)
     case scan(PCIScanError)
+    /// What was seen, if anything, is not what there is.
+    case tooFewDescriptors
 
     package var description: String {
         switch self {
         case .noPCIBus(let path):
             "The PCI bus cannot be surveyed: \(path) cannot be read. Is /sys mounted, and has this machine a PCI bus?"
         case .scan(let error): error.description
+        case .tooFewDescriptors:
+            "The machine cannot be surveyed: too many files are open. Allow more (LimitNOFILE= of the unit, ulimit -n in "
+                + "a shell), or find out who has so many open."
         }
     }
 }
