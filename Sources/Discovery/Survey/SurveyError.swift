@@ -13,7 +13,7 @@ package enum SurveyError: Error, Hashable, CustomStringConvertible {
             "The PCI bus cannot be surveyed: \(path) cannot be read. Is /sys mounted, and has this machine a PCI bus?"
         case .scan(let error): error.description
         case .tooFewDescriptors:
-            "The machine cannot be surveyed: too many files are open. Allow more (LimitNOFILE= of the unit, ulimit -n in "
+            "The machine cannot be surveyed: too many files are open. Allow more (LimitNOFILE= of a unit, ulimit -n in "
                 + "a shell), or find out who has so many open."
         }
     }
