@@ -229,7 +229,7 @@ let package = Package(
         // Examples and documentation are checked through the command, so it has to be built.
         tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
-        tests("Documentation", ["apus"]),
+        tests("Documentation", ["apus", "apusd", "HostBuilding"]),
         tests("AgentConfiguration", ["AgentConfiguration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )

@@ -48,6 +48,7 @@ struct Apusd: AsyncParsableCommand {
     }
 
     static func main() async {
+        StandardStreams.reserve()
         // Until the handlers are there a reload must not end the agent, and a reader that has gone never may.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)

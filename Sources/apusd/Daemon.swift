@@ -57,7 +57,7 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
-        logger.notice("apusd \(Self.version) looks at this machine.")
+        logger.notice("apusd \(Self.version) looks at \(host.name).")
         let agent = try Agent(
             configuration: configuration, parts: parts, inbox: inbox, clock: ContinuousClock(), telemetry: telemetry,
             serviceManager: ServiceManager(), logger: logger)

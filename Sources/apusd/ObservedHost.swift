@@ -1,6 +1,7 @@
 import AgentConfiguration
 import AgentLoop
 import DirectoryWatch
+import Glibc
 import Hardware
 import LibUdev
 import Logging
@@ -11,6 +12,8 @@ import SystemPackage
 
 /// The machine that the daemon is about: this one, or another that a directory or a recording holds.
 final class ObservedHost: Sendable {
+    /// What people call it.
+    let name: String
     private let root: HostRoot
     /// Keeps the files of a recording for as long as they are looked at.
     private let recording: Recording?
@@ -21,18 +24,27 @@ final class ObservedHost: Sendable {
 
     init(_ path: String?) throws {
         guard let path else {
+            name = "this machine"
             root = .machine
             recording = nil
             return
         }
+        name = path
         if HostDirectory(path) != nil {
-            root = try HostRoot(directory: path)
+            // Directories are watched by their absolute paths.
+            root = try HostRoot(directory: Self.absolute(path))
             recording = nil
         } else {
             let host = try RecordedHost(recording: path)
             root = host.root
             recording = Recording(host: host)
         }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     func inventory(_ rules: SurveyRules) throws -> Inventory { try Survey(of: root, rules: rules).inventory() }

@@ -26,6 +26,22 @@ import Testing
         #expect(temporary.names().isEmpty)
     }
 
+    @Test func `is told once, and its end is no error`() async throws {
+        let logs = InMemoryLogHandler()
+        try await RunningEndpoint.run(.unix(path), logs: logs) { endpoint in
+            let connection = try await endpoint.connect()
+            try await connection.executeThenClose { inbound, outbound in
+                try await outbound.write(ByteBuffer(string: "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"))
+                var answers = inbound.makeAsyncIterator()
+                #expect(try await answers.next() != nil)
+                await endpoint.stop()
+                while try await answers.next() != nil {}
+            }
+        }
+        let told = logs.entries.filter { $0.level >= .info }.map { "\($0.message)" }
+        #expect(told == ["Health and metrics are served on \(path)."])
+    }
+
     @Test func `is taken over from a process that died`() async throws {
         try leaveSocketBehind()
         try await RunningEndpoint.run(.unix(path)) { endpoint in

@@ -173,7 +173,13 @@ import Testing
         try temporary.put("damaged", at: "state/cdi-files")
         try SpecDirectory(agent.path("cdi")).write(.small())
         var publisher = try agent.start()
-        #expect(publisher.tidy().faults == [.list(.damaged(agent.path("state/cdi-files")))])
+        let faults = publisher.tidy().faults
+        #expect(faults == [.list(.damaged(agent.path("state/cdi-files")))])
+        // The list is written anew in a moment, so nobody is asked to mend it.
+        #expect(
+            faults.first?.description
+                == "The list \(agent.path("state/cdi-files")) of the agent's own CDI files is damaged and begins anew. A "
+                + "CDI file of an earlier kind or directory may stay behind; remove it by hand.")
         #expect(publisher.tidy().faults == [])
         #expect(try publisher.publish(.small()).isTakenOver)
         #expect(agent.listed == ["cdi/apus.dev-gpu.json"])

@@ -15,6 +15,8 @@ package struct EndpointService: Service {
     private let address: EndpointAddress
     private let limits: EndpointLimits
     private let logger: Logger
+    /// The server calls its own shutdown an error.
+    private let serverLogger: Logger
     private let clock: any Clock<Duration>
     private let onListening: @Sendable (EndpointAddress) -> Void
     private let responder: EndpointResponder
@@ -29,6 +31,7 @@ package struct EndpointService: Service {
         self.address = address
         self.limits = limits
         self.logger = logger
+        serverLogger = Logger(label: logger.label) { _ in DebugLogHandler(logger) }
         self.clock = clock
         self.onListening = onListening
         responder = EndpointResponder(telemetry: telemetry, patience: patience)
@@ -67,7 +70,7 @@ package struct EndpointService: Service {
         switch address {
         case .loopback(let host, let port):
             try await serve(at: .hostname(host, port: port)) { channel in
-                onListening(.loopback(host: host, port: channel.localAddress?.port ?? port))
+                announce(.loopback(host: host, port: channel.localAddress?.port ?? port))
             }
         case .unix(let path):
             try await listen(at: SocketFile(path: path))
@@ -80,11 +83,16 @@ package struct EndpointService: Service {
         try await serve(at: .unixDomainSocket(path: file.path.string)) { _ in
             do {
                 try file.restrict()
-                onListening(address)
+                announce(address)
             } catch {
                 logger.warning("\(error)")
             }
         }
+    }
+
+    private func announce(_ address: EndpointAddress) {
+        logger.info("Health and metrics are served on \(address).")
+        onListening(address)
     }
 
     private func serve(
@@ -95,10 +103,10 @@ package struct EndpointService: Service {
             childChannelSetup: HTTP1Channel(responder: respond, configuration: channelConfiguration),
             configuration: ServerConfiguration(
                 address: address, backlog: limits.connections,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+                availableConnectionsDelegate: .maximum(limits.connections, logger: serverLogger)),
             onServerRunning: { channel in onRunning(channel) },
             // Not one of our own: the server still uses it for a moment after it has ended.
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: serverLogger)
         try await server.run()
     }
 

@@ -12,6 +12,9 @@ extension SpecPublishingError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .files(let error): error.description
+        case .list(.damaged(let path)):
+            "The list \(path) of the agent's own CDI files is damaged and begins anew. A CDI file of an earlier kind or "
+                + "directory may stay behind; remove it by hand."
         case .list(let error):
             "\(error) Until then a CDI file may stay behind when the kind or the directory of the specs changes."
         }

@@ -1,0 +1,69 @@
+import Glibc
+import HostBuilding
+import TestSupport
+import Testing
+
+/// What docs/daemon.md promises to those who run the daemon by hand.
+@Suite(.timeLimit(.minutes(5))) struct `The page about the daemon` {
+    private let temporary: TemporaryDirectory
+
+    init() throws { temporary = try TemporaryDirectory() }
+
+    @Test(arguments: [
+        (0, "--host \(Repository.path("Tests/Hosts/intel-flex-170-vfs.umockdev"))"),
+        (1, "--host /dev/null"),
+        (64, "--unknown"),
+        (75, "--host \(Repository.path("Tests/Hosts/gaudi2.umockdev"))"),
+    ])
+    func `has the exit statuses of --once`(status: Int, argument: String) throws {
+        let page = try #require(text(of: Repository.path("docs/daemon.md")))
+        #expect(page.contains("| \(status) |"))
+        try configure("")
+        let outcome = try run("$apusd --once --config config.yaml --state-directory state \(argument)")
+        #expect(Int(outcome.status) == status, "\(outcome.output)")
+    }
+
+    @Test func `has a host directory followed whose path is relative`() throws {
+        try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 2).write(
+            to: "\(temporary.path)/host")
+        try configure("resync: 86400\nsinks: [{type: stdout}]")
+        let outcome = try run(
+            """
+            mkfifo lines
+            $apusd --config config.yaml --state-directory state --host host >lines 2>log &
+            exec 3<lines
+            read -r before <&3
+            set -- host/sys/bus/pci/devices/*
+            for last; do :; done
+            rm "$last"
+            read -r after <&3
+            kill $!
+            wait $!
+            test "$before" != "$after" && head -n 1 log | grep -F 'looks at host.'
+            """)
+        #expect(outcome.status == 0, "\(outcome.output)\n\(temporary.text(of: "log") ?? "")")
+    }
+
+    @Test func `has a closed standard output taken for no file of the agent's own`() throws {
+        try configure("sinks: [{type: stdout}]")
+        let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
+        let outcome = try run("$apusd --once --config config.yaml --state-directory state --host \(host) >&-")
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("Standard output cannot be written: it is closed."), "\(outcome.output)")
+    }
+
+    private func configure(_ more: String) throws {
+        try temporary.put(
+            "nodeName: node-1\ncdi: {directory: \(temporary.path)/cdi}\nlog: {format: text}\n\(more)\n",
+            at: "config.yaml")
+    }
+
+    private func run(_ script: String) throws -> Program.Outcome {
+        let built = ApusProgram.built.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/apusd"
+        let apusd = getenv("APUSD_BINARY").map { String(cString: $0) } ?? built
+        // A daemon that does not answer must not hold up all tests.
+        let shell = Program("/usr/bin/timeout")
+        return try #require(
+            shell.run(["120", "/bin/sh", "-c", "cd '\(temporary.path)'; apusd='\(apusd)'; \(script)"]))
+    }
+}
