@@ -76,7 +76,19 @@ struct SettlingTests {
     @Test("does not wait at all where a person or the start is the reason")
     mutating func hurry() {
         settling.hurry(at: at(100))
-        #expect(settling.due.map { $0 <= at(100) } == true)
+        #expect(settling.due == at(100))
+    }
+
+    @Test("does not wait either where a person asks during a look or in the middle of a storm")
+    mutating func hurryInStorm() {
+        for millisecond in 0...250 { settling.notice(at: at(millisecond)) }
+        settling.beginLook(at: at(250))
+        settling.hurry(at: at(260))
+        #expect(settling.due == nil, "one look at a time")
+        settling.endLook(at: at(270), isPending: false, hasNews: true)
+        #expect(settling.due == at(260))
+        look(at: 270)
+        #expect(settling.due.map { $0 > at(270) } == true, "what it was asked for is done")
     }
 
     @Test("asks for exactly one more look for any number of changes during one")

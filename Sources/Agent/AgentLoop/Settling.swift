@@ -7,6 +7,8 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     /// The first and the last change that no look has covered yet.
     private var burst: (first: Instant, last: Instant)?
     private var lastChange: Instant?
+    /// Somebody wants a look at once, whether or not changes go on.
+    private var hurriedAt: Instant?
     /// How many looks in a row the world has not waited for.
     private var storm = 0
     /// A look runs, and changes that come meanwhile ask for exactly one more.
@@ -26,15 +28,13 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
         lastChange = now
     }
 
-    /// Asks for a look without waiting for quiet.
-    mutating func hurry(at now: Instant) {
-        notice(at: now.advanced(by: .zero - times.quiet(inStorm: storm)))
-        burst?.first = now.advanced(by: .zero - times.limit(inStorm: storm))
-    }
+    /// Asks for a look without waiting for quiet, even if one runs: that one may have seen too little.
+    mutating func hurry(at now: Instant) { hurriedAt = now }
 
     mutating func beginLook(at now: Instant) {
         isCalmLook = burst.map { $0.last.advanced(by: times.quiet(inStorm: storm)) <= now } ?? true
         burst = nil
+        hurriedAt = nil
         isLooking = true
     }
 
@@ -56,7 +56,7 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     /// When to look next; nil while a look runs, and before the first change.
     var due: Instant? {
         guard !isLooking else { return nil }
-        var instants: [Instant] = []
+        var instants = [hurriedAt].compactMap(\.self)
         if let burst {
             instants.append(
                 min(
