@@ -88,6 +88,7 @@ struct AgentTests {
             agent.clock.advance(by: .milliseconds(50))
             await agent.line("~ 0000-03-00-0")
             #expect(agent.spec != nil)
+            #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="pending"} 1"#))
         }
     }
 
@@ -102,6 +103,7 @@ struct AgentTests {
                 await agent.host.looks.wait(for: look)
             }
             #expect(agent.telemetry.text.contains("apus_cdi_writes_total 1\n"))
+            #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="resync"} 3"#))
             #expect(await agent.sink.writes == 1)
         }
     }
@@ -114,11 +116,11 @@ struct AgentTests {
             let written = agent.spec
             agent.directory.remove("cdi")
             agent.inbox.specDirectoryChanged()
-            await agent.line("was written")
+            await agent.line("notice: \(agent.configuration.cdiDirectory)/apus.dev-gpu.json was not as it had been written")
             #expect(agent.spec == written)
             try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
             agent.inbox.specDirectoryChanged()
-            await agent.line("was written")
+            await agent.line("was not as it had been written")
             #expect(agent.spec == written)
             #expect(agent.host.lookCount == 1)
         }
@@ -175,8 +177,46 @@ struct AgentTests {
             await agent.line("The configuration was read again.")
             await agent.line("apus.dev-gpu.json was removed")
             await agent.line("example.com-gpu.json was written")
+            #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="sighup"} 2"#))
             #expect(agent.directory.names("cdi") == ["example.com-gpu.json"])
             #expect(await agent.sink.writes == 1, "the sink is the same, and so is what it holds")
+        }
+    }
+
+    @Test("keeps the file of the old configuration until that of the new one can be written")
+    func reloadWithUnwritableDirectory() async throws {
+        let agent = try RunningAgent(.cards(1))
+        var changed = agent.configuration
+        changed.cdiDirectory = FilePath(agent.directory.path).appending("other")
+        try agent.directory.put("in the way", at: "other")
+        try await agent.run(reload: { [changed] in changed }) {
+            await agent.line("The sink memory has generation 1")
+            agent.inbox.reload()
+            await agent.line("is not a directory but a file")
+            #expect(agent.spec != nil)
+            agent.directory.remove("other")
+            await agent.clock.sleeps.wait(for: .milliseconds(50))
+            agent.clock.advance(by: .milliseconds(50))
+            await agent.line("cdi/apus.dev-gpu.json was removed")
+            #expect(agent.spec == nil)
+            #expect(agent.directory.names("other") == ["apus.dev-gpu.json"])
+        }
+    }
+
+    @Test("says that the kept generations were damaged, once")
+    func damagedGenerations() async throws {
+        let agent = try RunningAgent(.cards(1))
+        try agent.directory.put("damaged", at: "state/pool-generations")
+        try await agent.run {
+            await agent.line("warning: The kept generations of the slices were damaged")
+            await agent.line("The sink memory has generation")
+            agent.host.show(.cards(2))
+            agent.clock.advance(by: .seconds(2))
+            agent.inbox.changed("pci")
+            await agent.settle()
+            while let line = await agent.log.next(), !line.contains("The sink memory has generation") {
+                #expect(!line.contains("damaged"))
+            }
         }
     }
 

@@ -34,12 +34,13 @@ final class ScriptedHost: Sendable {
     var lookCount: Int { count.withLock(\.self) }
 
     func look() throws -> Inventory {
+        // First, so that a test which knows of the look changes what the next one sees.
+        let view = state.withLock(\.view)
         looks.put(
             count.withLock { count in
                 count += 1
                 return count
             })
-        let view = state.withLock(\.view)
         door.pass()
         return try view.get()
     }

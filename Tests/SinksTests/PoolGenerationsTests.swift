@@ -41,6 +41,20 @@ import Testing
         #expect(second.outcome == first.publication.map { .unchanged($0) })
     }
 
+    @Test func `stays when a link saves power, and so does what is announced`() throws {
+        var generations = generations()
+        let first = try generations.publication(of: .devices(150), by: .sample)
+        var resting = Inventory.devices(150).accelerators
+        for index in resting.indices {
+            resting[index].function.link.currentSpeed = LinkSpeed(tenths: 25)
+            resting[index].function.link.currentWidth = 1
+        }
+        let second = try generations.publication(
+            of: Inventory(host: Inventory.devices(150).host, accelerators: resting), by: .sample)
+        #expect(second.outcome == first.publication.map { .unchanged($0) })
+        #expect(store.writes == 1)
+    }
+
     @Test func `stays when one slice changes, which takes one step`() throws {
         var generations = generations()
         for inventory in [

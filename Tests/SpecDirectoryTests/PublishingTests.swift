@@ -75,7 +75,7 @@ import Testing
         var publisher = try agent.start()
         _ = try publisher.publish(.small())
         try edit.make(Self.name, in: temporary)
-        #expect(try publisher.publish(.small()).change == .written)
+        #expect(try publisher.publish(.small()).change == .repaired)
         #expect(temporary.text(of: Self.name) == Spec.small().fileText)
         let status = try agent.status(of: [Self.name])
         #expect(status.first?.mode == S_IFREG | 0o644)

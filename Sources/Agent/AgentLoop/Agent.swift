@@ -96,7 +96,10 @@ package actor Agent<C: Clock<Duration>>: Service {
             if silentSources <= 0 { settling.hurry(at: clock.now) }
         }
         if notices.specDirectoryChanged { wantsCheck = true }
-        if notices.reload { wantsReload = true }
+        if notices.reload {
+            telemetry.noticed("sighup")
+            wantsReload = true
+        }
         if let completion = notices.completion { finish(completion, in: &group) }
     }
 
@@ -140,6 +143,7 @@ package actor Agent<C: Clock<Duration>>: Service {
                 .reloaded(Result { try reload() }.mapError { ConfigurationRefusal("\($0)") })
             }
         } else if let due = settling.due, due <= now {
+            if let reason = settling.ownReason(at: now) { telemetry.noticed(reason.rawValue) }
             settling.beginLook(at: now)
             wantsCheck = false
             let withPool = pacing.mayPublish(at: now, calmFrom: settling.calmFrom)

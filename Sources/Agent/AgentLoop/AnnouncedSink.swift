@@ -1,11 +1,13 @@
+import AgentMetrics
 import Logging
 import ResourceSlices
 import Sinks
 
-/// A sink that says in the log what it holds.
+/// A sink that says in the log what it holds, and in the metrics when it asks for another look.
 struct AnnouncedSink: SliceSink {
     let sink: any SliceSink
     let name: String
+    let telemetry: Telemetry
     let logger: Logger
 
     func publish(_ publication: SlicePublication) async throws(SinkFailure) {
@@ -16,7 +18,12 @@ struct AnnouncedSink: SliceSink {
         logger.debug("The sink \(name) has generation \(pool.generation) of the pool \(pool.name) with \(devices).")
     }
 
-    func watch(_ lookAgain: @Sendable @escaping () -> Void) async { await sink.watch(lookAgain) }
+    func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
+        await sink.watch {
+            telemetry.noticed("sink")
+            lookAgain()
+        }
+    }
 
     func close() async { await sink.close() }
 }

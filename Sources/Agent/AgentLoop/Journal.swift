@@ -36,10 +36,14 @@ struct Journal {
     }
 
     mutating func record(_ report: LookReport) -> News {
-        if let tidying = report.tidying { record(tidying) }
+        for tidying in report.tidying { record(tidying) }
         let before = (inventory, complaints)
         record(report.survey)
         record(report.specs)
+        if report.isPoolRecovered {
+            logger.warning(
+                "The kept generations of the slices were damaged; they go on from the seconds since 1970, above any before.")
+        }
         record(report.pool)
         for conflict in report.conflicts where !conflicts.contains(conflict) { logger.warning("\(conflict)") }
         conflicts = report.conflicts
@@ -97,6 +101,9 @@ struct Journal {
             case .written:
                 telemetry.wroteSpecs()
                 logger.debug("\(file) was written with \(devices) \(devices == 1 ? "device" : "devices").")
+            case .repaired:
+                telemetry.wroteSpecs()
+                logger.notice("\(file) was not as it had been written, and was written again.")
             case .removed:
                 telemetry.removedSpecs()
                 logger.notice("\(file) was removed: no device is offered.")

@@ -12,8 +12,10 @@ struct LookReport: Sendable {
     var conflicts: [String] = []
     /// Absent where no sink is configured, or nothing was seen yet.
     var pool: PoolOutcome?
+    /// The kept generations were damaged and begin anew, far above any that was counted.
+    var isPoolRecovered = false
     /// What earlier runs had left.
-    var tidying: SpecPublisher.Tidying?
+    var tidying: [SpecPublisher.Tidying] = []
 
     enum SurveyOutcome: Sendable {
         case seen(Inventory, in: Duration)

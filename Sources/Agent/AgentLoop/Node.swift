@@ -16,7 +16,9 @@ package struct Node: Sendable {
     private var specs: SpecPublisher
     private var generations: PoolGenerations
     private var inventory: Inventory?
+    private var isClear = false
     private var isTidy = false
+    private var isRecoveryTold = false
 
     /// Without `slices` nobody wants to have any, and no generation is counted.
     package init(
@@ -35,9 +37,9 @@ package struct Node: Sendable {
     /// for it. Containers need the CDI directory, so it comes first, and nothing that fails later undoes it.
     mutating func survey(withPool: Bool) -> LookReport {
         var report = LookReport()
-        if !isTidy {
-            report.tidying = specs.tidy()
-            isTidy = true
+        if !isClear {
+            report.tidying.append(specs.clear())
+            isClear = true
         }
         let clock = ContinuousClock()
         let start = clock.now
@@ -72,11 +74,19 @@ package struct Node: Sendable {
         let spec = Spec(inventory: inventory, kind: kind)
         do {
             report.specs = .kept(try specs.publish(spec), file: specs.file, devices: inventory.offered.count)
+            if !isTidy {
+                report.tidying.append(specs.tidy())
+                isTidy = true
+            }
         } catch {
             report.specs = .failed(error.description)
         }
         report.conflicts = spec.map { specs.conflicts(with: $0).map(\.description) } ?? []
-        if withPool, let slices { report.pool = pool(of: inventory, slices) }
+        if withPool, let slices {
+            report.pool = pool(of: inventory, slices)
+            report.isPoolRecovered = generations.wasRecovered && !isRecoveryTold
+            isRecoveryTold = generations.wasRecovered
+        }
     }
 
     private mutating func pool(of inventory: Inventory, _ settings: SliceSettings) -> LookReport.PoolOutcome {

@@ -56,21 +56,28 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     /// When to look next; nil while a look runs, and before the first change.
     var due: Instant? {
         guard !isLooking else { return nil }
-        var instants = [hurriedAt].compactMap(\.self)
-        if let burst {
-            instants.append(
-                min(
-                    burst.last.advanced(by: times.quiet(inStorm: storm)),
-                    burst.first.advanced(by: times.limit(inStorm: storm))))
-        }
-        if let lastLook {
-            instants.append(lastLook.advanced(by: times.resync))
-            if let pendingRetries, let delay = times.delay(ofRetry: pendingRetries) {
-                instants.append(lastLook.advanced(by: delay))
-            }
-        }
-        return instants.min()
+        return [hurriedAt, burstEnd, retry, resync].compactMap(\.self).min()
     }
+
+    /// Why a look is due that nobody has asked for; nil where somebody has.
+    func ownReason(at now: Instant) -> OwnReason? {
+        if [hurriedAt, burstEnd].contains(where: { $0.map { $0 <= now } ?? false }) { return nil }
+        return retry.map { $0 <= now } ?? false ? .pending : .resync
+    }
+
+    private var burstEnd: Instant? {
+        burst.map {
+            min(
+                $0.last.advanced(by: times.quiet(inStorm: storm)), $0.first.advanced(by: times.limit(inStorm: storm)))
+        }
+    }
+
+    private var retry: Instant? {
+        guard let lastLook, let pendingRetries, let delay = times.delay(ofRetry: pendingRetries) else { return nil }
+        return lastLook.advanced(by: delay)
+    }
+
+    private var resync: Instant? { lastLook?.advanced(by: times.resync) }
 
     /// From when on what was seen can be taken for what stays, if nothing else happens; nil before the first change.
     var calmFrom: Instant? { lastChange?.advanced(by: storm > 0 ? times.limit : times.quiet) }

@@ -53,7 +53,8 @@ package struct SingleRun: Sendable {
 
     private func publish(_ publication: SlicePublication, to configuration: SinkConfiguration) async -> Bool {
         do {
-            let sink = AnnouncedSink(sink: try parts.makeSink(configuration), name: configuration.name, logger: logger)
+            let sink = AnnouncedSink(
+                sink: try parts.makeSink(configuration), name: configuration.name, telemetry: telemetry, logger: logger)
             let result: Result<Void, SinkFailure>
             do throws(SinkFailure) {
                 try await sink.publish(publication)

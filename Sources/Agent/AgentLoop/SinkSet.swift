@@ -48,7 +48,7 @@ struct SinkSet {
     private mutating func start(
         _ made: any SliceSink, _ configuration: SinkConfiguration, in group: inout DiscardingTaskGroup
     ) {
-        let sink = AnnouncedSink(sink: made, name: configuration.name, logger: logger)
+        let sink = AnnouncedSink(sink: made, name: configuration.name, telemetry: telemetry, logger: logger)
         let journal = SinkJournal(name: configuration.name, logger: logger, telemetry: telemetry)
         let entry = Entry(queue: SinkQueue(sink, onChange: { journal.record($0) }), stop: StopSignal())
         entries[configuration] = entry

@@ -7,6 +7,8 @@ package import StateDirectory
 /// A generation is on the disk before anybody sees it. So a crash may skip one, which consumers do not mind, but no two
 /// contents that differ in more than one slice ever have the same.
 ///
+/// Links that save power are no reason for a new state: they stay as they were when something else changed last.
+///
 /// Where the kept state is damaged, generations go on from the seconds since 1970, far above any that was counted.
 package struct PoolGenerations: Sendable {
     /// The state was damaged, so that generations were lifted.
@@ -103,7 +105,7 @@ extension SlicePublication {
             && zip(slices, draft).allSatisfy { mine, other in
                 mine.name == other.name && mine.driver == other.driver && mine.nodeName == other.nodeName
                     && mine.pool.name == other.pool.name && mine.sharedCounters == other.sharedCounters
-                    && mine.devices == other.devices
+                    && mine.devices.map(\.lasting) == other.devices.map(\.lasting)
             }
     }
 }

@@ -10,6 +10,8 @@ extension SpecPublisher {
 
         package enum Change: Hashable, Sendable {
             case written
+            /// The same as before was written again, because somebody else had changed or removed it.
+            case repaired
             /// The file held the same already, or there was none and none is wanted.
             case unchanged
             case removed

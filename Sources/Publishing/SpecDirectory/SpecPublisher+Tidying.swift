@@ -15,8 +15,19 @@ extension SpecPublisher {
         package init() {}
     }
 
+    /// Removes what was being written when an earlier run was killed. It serves nobody, and on a full disk it is what is
+    /// in the way.
+    package func clear() -> Tidying {
+        var tidying = Tidying()
+        for path in owned.paths.union([file]).sorted(by: { $0.string < $1.string }) {
+            // What cannot be looked at here is told by whoever needs it.
+            try? removeAbandoned(path, &tidying)
+        }
+        return tidying
+    }
+
     /// Removes the files that earlier configurations left in other directories or under other kinds, and what was being
-    /// written when an earlier run was killed.
+    /// written when an earlier run was killed. Until the file of this configuration is there, they are the better ones.
     package mutating func tidy() -> Tidying {
         var tidying = Tidying()
         if let fault = owned.fault, !isListFaultTold { tidying.faults.append(.list(fault)) }

@@ -13,6 +13,8 @@ package struct SpecPublisher: Sendable {
     /// Where runtimes look, lowest priority first.
     let readDirectories: [SpecDirectory]
     var owned: OwnedFiles
+    /// What the file held when it was looked at last; nil before, and where there is none.
+    private var latest: Spec?
     /// A list that could not be read is told once.
     var isListFaultTold = false
 
@@ -33,14 +35,19 @@ package struct SpecPublisher: Sendable {
     /// Makes the file equal to the spec; without one it is removed. What is right already is not touched, and whatever
     /// stands in the place of the file but a directory is replaced.
     package mutating func publish(_ spec: Spec?) throws(SpecPublishingError) -> Outcome {
-        guard let spec else { return try remove() }
+        guard let spec else {
+            latest = nil
+            return try remove()
+        }
         precondition(spec.kind == kind, "The spec is of another kind.")
         let file = file
         let isTakenOver = !isListed && isThere
         // A list that cannot be kept is no reason to leave containers without devices.
         let listFault = change { $0.insert(file) }
         do {
-            let change: Outcome.Change = try directory.write(spec) == .written ? .written : .unchanged
+            let isWritten = try directory.write(spec) == .written
+            let change: Outcome.Change = !isWritten ? .unchanged : latest == spec ? .repaired : .written
+            latest = spec
             return Outcome(change: change, isTakenOver: isTakenOver, listFault: listFault)
         } catch {
             throw .files(error)
