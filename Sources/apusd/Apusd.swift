@@ -12,7 +12,8 @@ struct Apusd: AsyncParsableCommand {
             It writes the CDI spec that container runtimes read, hands ResourceSlices to the configured sinks, and does \
             both again within milliseconds of a change. SIGHUP reads the configuration again.
 
-            Exit status: 0 done, 1 failed, 64 wrong usage; of --once also 75: written, but a device is not ready yet.
+            Exit status: 0 done, 1 failed, 64 wrong usage, 78 faulty configuration; of --once also 75: written, but a \
+            device is not ready yet.
             """,
         version: Daemon.version)
 
@@ -36,7 +37,13 @@ struct Apusd: AsyncParsableCommand {
 
     func run() async throws {
         let file = config.map { FilePath($0) }
-        let configuration = try Configuration.load(from: file)
+        let configuration: Configuration
+        do {
+            configuration = try Configuration.load(from: file)
+        } catch {
+            StandardStreams.tell("Error: \(error)")
+            throw ExitCode(OnceStatus.misconfigured.rawValue)
+        }
         let daemon = try Daemon(
             configuration, file: file, stateDirectory: stateDirectory.map { FilePath($0) }, host: host)
         if once {

@@ -1,7 +1,6 @@
 import AgentConfiguration
 import AgentLogging
 import AgentLoop
-import Endpoint
 import HTTPSink
 import KubernetesAPI
 import Logging
@@ -15,9 +14,12 @@ import SystemPackage
 extension Daemon {
     var parts: AgentParts {
         AgentParts(
-            reload: { try Configuration.load(from: file) }, makeNode: makeNode, makeSources: makeSources,
-            makeSink: makeSink, makeCompanion: makeCompanion,
-            adopted: { log.turn(level: $0.logLevel.level, style: $0.logFormat.style) })
+            reload: { try Configuration.reload(from: file, insteadOf: wasRead) }, makeNode: makeNode,
+            makeSources: makeSources, makeSink: makeSink,
+            adopted: { configuration in
+                log.turn(level: configuration.logLevel.level, style: configuration.logFormat.style)
+                endpoint.listen(on: configuration.endpoint)
+            })
     }
 
     @Sendable private func makeNode(_ configuration: Configuration) throws -> Node {
@@ -41,27 +43,16 @@ extension Daemon {
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {
         switch configuration.destination {
         case .standardOutput: StreamSink()
-        case .directory(let settings): DirectorySink(settings.path, format: settings.format == .json ? .json : .yaml)
+        case .directory(let settings):
+            WatchedSink(
+                DirectorySink(settings.path, format: settings.format == .json ? .json : .yaml), keeping: settings.path,
+                suffixes: [".json", ".yaml"], logger: logger)
         case .http(let settings): try HTTPSink(settings, version: Self.version)
         case .kubernetes(let settings):
             KubernetesSink(
                 settings: KubernetesAPI.KubernetesSinkSettings(
                     kubeconfig: settings.kubeconfig, context: settings.context, environment: Self.environment),
                 report: { [logger] in logger.notice("\(configuration.name): \($0)") })
-        }
-    }
-
-    @Sendable private func makeCompanion(_ configuration: Configuration) -> Companion? {
-        guard let listen = configuration.endpoint else { return nil }
-        // At rest the loop turns for the resync only.
-        let patience = configuration.resync + .seconds(60)
-        let service = EndpointService(EndpointAddress(listen), telemetry: telemetry, patience: patience, logger: logger)
-        return Companion(key: "\(listen) \(patience)") {
-            do {
-                try await service.run()
-            } catch {
-                logger.warning("Health and metrics are not served any more: \(error)")
-            }
         }
     }
 }

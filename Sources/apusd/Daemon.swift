@@ -25,6 +25,9 @@ struct Daemon {
     let log: LogDial
     let logger: Logger
     let telemetry = Telemetry(version: Self.version)
+    let endpoint: EndpointOfConfiguration
+    /// Whether the configuration was read from a file, as it may not be where none was named.
+    let wasRead: Bool
     private let inbox = Inbox()
 
     init(_ configuration: Configuration, file: FilePath?, stateDirectory: FilePath?, host: String?) throws {
@@ -36,6 +39,8 @@ struct Daemon {
         state = try StateDirectory.open(
             stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
+        endpoint = EndpointOfConfiguration(telemetry: telemetry, logger: logger)
+        wasRead = Configuration.isThere(file)
     }
 
     /// What systemd made for `StateDirectory=`; the first, where it made several.
@@ -61,9 +66,11 @@ struct Daemon {
         let agent = try Agent(
             configuration: configuration, parts: parts, inbox: inbox, clock: ContinuousClock(), telemetry: telemetry,
             serviceManager: ServiceManager(), logger: logger)
+        endpoint.listen(on: configuration.endpoint)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
+                    .init(service: endpoint, successTerminationBehavior: .ignore),
                     .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: ReloadSignal(inbox: inbox), successTerminationBehavior: .ignore),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

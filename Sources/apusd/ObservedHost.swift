@@ -50,10 +50,11 @@ final class ObservedHost: Sendable {
     func inventory(_ rules: SurveyRules) throws -> Inventory { try Survey(of: root, rules: rules).inventory() }
 
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
-    /// it touches its list of PCI functions afterwards.
+    /// anything but nodes that programs make touches its list of PCI functions afterwards.
     func sources(specs: [FilePath], logger: Logger) -> [any ChangeSource] {
         guard !root.isMachine else { return [UdevChanges(), DirectoryChanges(specs: specs, logger: logger)] }
         let bus = WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files)
-        return [DirectoryChanges(specs: specs, devices: [bus], logger: logger)]
+        let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
+        return [DirectoryChanges(specs: specs, devices: [bus] + nodes, logger: logger)]
     }
 }

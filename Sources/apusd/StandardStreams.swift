@@ -1,3 +1,4 @@
+import AgentLogging
 import Glibc
 
 /// Standard output may be a sink's, and standard error is the log's.
@@ -10,4 +11,7 @@ enum StandardStreams {
             _ = open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY)
         }
     }
+
+    /// For people, before there is a log.
+    static func tell(_ text: String) { StandardError.write(Array("\(text)\n".utf8)) }
 }

@@ -30,11 +30,11 @@ import Testing
         #expect(directory.text(of: "log") == "one\ntwo\n")
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `that is full, closed or has no reader takes no line and no time`() throws {
+    @Test(.timeLimit(.minutes(1)), arguments: [0, O_NONBLOCK])
+    func `that is full, closed or has no reader takes no line and no time`(flags: Int32) throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
-        try #require(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
+        try #require(fcntl(ends[1], F_SETFL, flags) == 0)
         let line = Array(repeating: UInt8(ascii: "x"), count: 1000)
         for _ in 0..<1000 { StandardError.write(line, to: ends[1]) }
         var buffer = [UInt8](repeating: 0, count: 1 << 20)

@@ -116,10 +116,11 @@ struct AgentTests {
             let written = agent.spec
             agent.directory.remove("cdi")
             agent.inbox.specDirectoryChanged()
-            await agent.line("notice: \(agent.configuration.cdiDirectory)/apus.dev-gpu.json was not as it had been written")
+            await agent.line("notice: \(agent.configuration.cdiDirectory)/apus.dev-gpu.json was not as it had been")
             #expect(agent.spec == written)
             try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
             agent.inbox.specDirectoryChanged()
+            await agent.settle(after: .milliseconds(50))
             await agent.line("was not as it had been written")
             #expect(agent.spec == written)
             #expect(agent.host.lookCount == 1)
@@ -225,6 +226,89 @@ struct AgentTests {
         let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
         try await agent.run { await agent.line("Ready.") }
         #expect(agent.directory.names("cdi").isEmpty)
+    }
+
+    @Test("takes the file away also when the end comes during a look")
+    func removeOnStopDuringLook() async throws {
+        let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            agent.host.block()
+            await agent.change()
+            await agent.host.looks.wait(for: 2)
+        } afterEnd: {
+            await agent.line("The end waits for the end of a look")
+            agent.host.unblock()
+        }
+        #expect(agent.directory.names("cdi").isEmpty)
+    }
+
+    @Test("tries a file soon again that could not be repaired, without wearing itself out")
+    func failedRepair() async throws {
+        let agent = try RunningAgent(.cards(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            let written = agent.spec
+            agent.directory.remove("cdi")
+            try agent.directory.put("in the way", at: "cdi")
+            agent.inbox.specDirectoryChanged()
+            await agent.line("is not a directory but a file")
+            // Whatever happens in the directory meanwhile.
+            for _ in 0..<100 { agent.inbox.specDirectoryChanged() }
+            agent.directory.remove("cdi")
+            await agent.settle(after: .milliseconds(50))
+            await agent.line("is up to date again")
+            #expect(agent.spec == written)
+            #expect(agent.telemetry.text.contains("apus_cdi_write_failures_total 1\n"))
+        }
+    }
+
+    @Test("tells the service manager that it is ready, and of reloads, only when the file is there")
+    func readiness() async throws {
+        let sockets = try TemporaryDirectory()
+        let socket = try ListeningSocket("\(sockets.path)/notify")
+        let manager = ServiceManager(environment: { $0 == "NOTIFY_SOCKET" ? "\(sockets.path)/notify" : nil })
+        let agent = try RunningAgent(.cards(1), manager: manager)
+        try agent.directory.put("in the way", at: "cdi")
+        let configuration = agent.configuration
+        try await agent.run(reload: { configuration }) {
+            await agent.line("is not a directory but a file")
+            agent.inbox.reload()
+            await agent.line("The configuration was read again.")
+            // The second look has failed like the first one when the third is waited for.
+            await agent.clock.sleeps.wait(for: .milliseconds(100))
+            let before = socket.all
+            #expect(!before.contains { $0.hasPrefix("READY=1") || $0.hasPrefix("RELOADING=1") }, "\(before)")
+            #expect(before.contains { $0.contains("is not a directory but a file") }, "\(before)")
+            agent.directory.remove("cdi")
+            agent.clock.advance(by: .milliseconds(100))
+            await agent.line("Ready.")
+            #expect(agent.spec != nil)
+            #expect(socket.all.last == "READY=1\nSTATUS=Devices: 1 offered.\n")
+            agent.host.show(.cards(2))
+            agent.clock.advance(by: .seconds(2))
+            agent.inbox.reload()
+            // Sinks get what is new after everything else.
+            await agent.line("with 2 devices")
+            let reload = socket.all
+            #expect(reload.first?.hasPrefix("RELOADING=1\n") == true)
+            #expect(reload.last == "READY=1\nSTATUS=Devices: 2 offered.\n")
+        }
+        #expect(socket.all == ["STOPPING=1\n"])
+    }
+
+    @Test("announces an empty pool after a reload, too, where the last card has gone while another one is pending")
+    func reloadWhileWithheld() async throws {
+        let agent = try RunningAgent(.cards(1))
+        let configuration = agent.configuration
+        try await agent.run(reload: { configuration }) {
+            await agent.line("The sink memory has generation 1")
+            agent.host.show(.pending)
+            agent.clock.advance(by: .seconds(2))
+            agent.inbox.reload()
+            await agent.line("with no device")
+            #expect(await agent.sink.held?.slices.map(\.devices.count) == [0])
+        }
     }
 
     @Test("looks again after lost events, and when a source begins to listen once more")

@@ -35,4 +35,17 @@ struct PoolPacingTests {
         #expect(pacing.due(calmFrom: at(5100)) == at(5100))
         #expect(pacing.due(calmFrom: at(6000)) == at(6000), "the storm goes on")
     }
+
+    @Test("does not hold a state back for more than half a minute")
+    mutating func patience() {
+        pacing.published(at: at(0))
+        for now in stride(from: 5000, to: 35_000, by: 100) {
+            let isPublished = pacing.mayPublish(at: at(now), calmFrom: at(now + 250))
+            #expect(!isPublished, "after \(now) ms")
+        }
+        #expect(pacing.due(calmFrom: at(40_000)) == at(35_000))
+        let isPublished = pacing.mayPublish(at: at(35_000), calmFrom: at(35_250))
+        #expect(isPublished)
+        #expect(pacing.due(calmFrom: at(35_250)) == nil)
+    }
 }

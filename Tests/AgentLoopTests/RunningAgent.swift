@@ -59,7 +59,7 @@ struct RunningAgent: Sendable {
     func run(
         reload: @escaping @Sendable () throws -> Configuration = { Configuration() },
         sources: @escaping @Sendable (Configuration) -> [any ChangeSource] = { _ in [] },
-        _ test: @escaping @Sendable () async throws -> Void
+        _ test: @escaping @Sendable () async throws -> Void, afterEnd: () async -> Void = {}
     ) async throws {
         let state = try StateDirectory.open(FilePath(directory.path).appending("state"))
         let parts = AgentParts(
@@ -68,9 +68,11 @@ struct RunningAgent: Sendable {
             configuration: configuration, parts: parts, inbox: inbox, clock: clock, telemetry: telemetry,
             serviceManager: manager, logger: Logger(label: "test") { _ in FeedLogHandler(feed: log) })
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await agent.run() }
+            group.addTask { try await agent.run() }
             try await test()
             group.cancelAll()
+            await afterEnd()
+            try await group.waitForAll()
         }
     }
 

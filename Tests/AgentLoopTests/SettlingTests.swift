@@ -140,6 +140,30 @@ struct SettlingTests {
         #expect(settling.due == at(60_200))
     }
 
+    @Test("comes soon where something went wrong between two looks, until it is right")
+    mutating func retry() {
+        settling.hurry(at: at(0))
+        look(at: 0)
+        settling.needsRetry(at: at(10_000))
+        #expect(settling.due == at(10_050))
+        settling.needsRetry(at: at(10_020))
+        #expect(settling.due == at(10_050), "it is owed already")
+        look(at: 10_050, isPending: true)
+        #expect(settling.due == at(10_150))
+        look(at: 10_150)
+        #expect(settling.due == at(70_150))
+    }
+
+    @Test("says why it comes where nobody has asked for it")
+    mutating func reasons() {
+        settling.notice(at: at(0))
+        #expect(settling.ownReason(at: at(25)) == nil)
+        look(at: 25, isPending: true)
+        #expect(settling.ownReason(at: at(75)) == .pending)
+        look(at: 75)
+        #expect(settling.ownReason(at: at(60_075)) == .resync)
+    }
+
     @Test("leaves a device that stays pending for ten minutes to events and the resync")
     mutating func patience() {
         settling.hurry(at: at(0))

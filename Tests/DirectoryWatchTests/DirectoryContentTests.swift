@@ -56,7 +56,7 @@ struct DirectoryContentTests {
     @Test func `is reported for the names that matter alone`() async throws {
         try files.put("", at: "dev/tty")
         let dev = tree.path("dev")
-        try await tree.watching([tree.directory("dev", of: .nodes, namePrefix: "nvidia")]) { reports in
+        try await tree.watching([tree.directory("dev", of: .nodes, names: .prefixed("nvidia"))]) { reports in
             try await reports.expect([dev]) { try files.put("", at: "dev/nvidia0") }
             try await reports.expect([dev]) { try files.put("", at: "dev/nvidia") }
             try await reports.expect([dev]) { try files.makeDirectory("dev/nvidia-caps") }
@@ -70,12 +70,24 @@ struct DirectoryContentTests {
         }
     }
 
+    @Test func `is not reported for files that are still being written beside their place`() async throws {
+        let cdi = tree.path("cdi")
+        try await tree.watching([tree.directory("cdi", names: .suffixed([".json", ".yaml"]))]) { reports in
+            try await reports.expect([]) { try files.put("{}", at: "cdi/.gpu.json.abc.tmp") }
+            try await reports.expect([cdi]) { try tree.rename("cdi/.gpu.json.abc.tmp", to: "cdi/gpu.json") }
+            try await reports.expect([cdi]) { try files.put("{}", at: "cdi/.hidden.yaml") }
+            try await reports.expect([]) { try files.put("{}", at: "cdi/json") }
+            try await reports.expect([cdi]) { files.remove("cdi/gpu.json") }
+            try await reports.expect([cdi]) { files.remove("cdi") }
+        }
+    }
+
     @Test func `may be below another, or the same under other terms`() async throws {
         let (dev, vfio) = (tree.path("dev"), tree.path("dev/vfio"))
         try files.makeDirectory("dev")
         let directories = [
-            tree.directory("dev", of: .nodes, namePrefix: "nvidia"), tree.directory("dev/vfio", of: .nodes),
-            tree.directory("dev", of: .files, namePrefix: "log"),
+            tree.directory("dev", of: .nodes, names: .prefixed("nvidia")), tree.directory("dev/vfio", of: .nodes),
+            tree.directory("dev", of: .files, names: .prefixed("log")),
         ]
         try await tree.watching(directories) { reports in
             try await reports.expect([vfio]) { try files.makeDirectory("dev/vfio") }

@@ -19,9 +19,9 @@ struct WatchedTree: Sendable {
     func path(_ name: String) -> FilePath { FilePath(temporary.path).appending(name) }
 
     func directory(
-        _ name: String, of content: WatchedDirectory.Content = .files, namePrefix: String? = nil
+        _ name: String, of content: WatchedDirectory.Content = .files, names: WatchedDirectory.Names = .all
     ) -> WatchedDirectory {
-        WatchedDirectory(path(name), of: content, namePrefix: namePrefix)
+        WatchedDirectory(path(name), of: content, names: names)
     }
 
     func rename(_ name: String, to other: String) throws {

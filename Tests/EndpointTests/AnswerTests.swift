@@ -10,7 +10,8 @@ import Testing
     init() { telemetry = .of(clock) }
 
     @Test func `say whether the loop is alive`() async throws {
-        try await RunningEndpoint.run(telemetry: telemetry, patience: .seconds(60)) { endpoint in
+        telemetry.expectTurns(within: .seconds(60))
+        try await RunningEndpoint.run(telemetry: telemetry) { endpoint in
             let well = try await endpoint.ask("/healthz")
             #expect(well.status == 200)
             #expect(well.body == "ok\n")

@@ -18,7 +18,7 @@ struct RunningEndpoint: Sendable {
     /// Runs an endpoint while `body` does something with it; both have ended when this returns.
     static func run(
         _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), telemetry: Telemetry = .of(TestClock()),
-        patience: Duration = .seconds(60), logs: InMemoryLogHandler = InMemoryLogHandler(),
+        logs: InMemoryLogHandler = InMemoryLogHandler(),
         limits: EndpointLimits = .patient, clock: any Clock<Duration> = HeldClock(),
         while isStarting: @escaping @Sendable () async throws -> Void = {},
         _ body: (RunningEndpoint) async throws -> Void
@@ -26,7 +26,7 @@ struct RunningEndpoint: Sendable {
         let (addresses, listening) = AsyncStream<EndpointAddress>.makeStream()
         let logger = Logger(label: "test") { _ in logs }
         let service = EndpointService(
-            address, telemetry: telemetry, patience: patience, logger: logger, limits: limits, clock: clock
+            address, telemetry: telemetry, logger: logger, limits: limits, clock: clock
         ) { listening.yield($0) }
         let services = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup { group in
@@ -44,7 +44,7 @@ struct RunningEndpoint: Sendable {
         let logger = Logger(label: "test") { _ in logs }
         let clock = HeldClock()
         let service = EndpointService(
-            address, telemetry: .of(TestClock()), patience: .seconds(60), logger: logger, clock: clock)
+            address, telemetry: .of(TestClock()), logger: logger, clock: clock)
         let services = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await services.run() }

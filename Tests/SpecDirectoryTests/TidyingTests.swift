@@ -129,11 +129,11 @@ import Testing
         for name in [".apus.dev-gpu.json.abc.tmp"] + foreign { try temporary.put("{", at: "cdi/\(name)") }
         try temporary.put("{", at: "etc/.third.dev-gpu.json.1.tmp")
         var publisher = try agent.start()
+        let tidying = publisher.tidy()
+        #expect(tidying.removed == [agent.path("etc/third.dev-gpu.json")])
         #expect(
-            publisher.tidy().removed
-                == [
-                    "etc/.third.dev-gpu.json.1.tmp", "etc/third.dev-gpu.json", "cdi/.apus.dev-gpu.json.abc.tmp",
-                ].map(agent.path))
+            tidying.abandoned
+                == ["etc/.third.dev-gpu.json.1.tmp", "cdi/.apus.dev-gpu.json.abc.tmp"].map(agent.path))
         #expect(temporary.names("cdi") == foreign.sorted())
         #expect(temporary.names("etc") == [])
     }
@@ -145,7 +145,16 @@ import Testing
         var publisher = try agent.start()
         #expect(publisher.tidy() == SpecPublisher.Tidying())
         close(writer)
-        #expect(publisher.tidy().removed == [agent.path("cdi/.apus.dev-gpu.json.abc.tmp")])
+        #expect(publisher.tidy().abandoned == [agent.path("cdi/.apus.dev-gpu.json.abc.tmp")])
+    }
+
+    @Test func `begins with what is in the way, while the file of an earlier configuration stays`() throws {
+        try runBefore()
+        try temporary.put("{", at: "cdi/.other.dev-gpu.json.abc.tmp")
+        try temporary.put("{", at: "cdi/.apus.dev-gpu.json.abc.tmp")
+        let publisher = try agent.start()
+        #expect(publisher.clear().removed == [])
+        #expect(temporary.names("cdi") == ["other.dev-gpu.json"])
     }
 
     @Test func `goes on after what cannot be removed, and tries it again`() throws {

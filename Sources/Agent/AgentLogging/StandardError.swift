@@ -7,12 +7,23 @@ package enum StandardError {
     package static func write(_ line: [UInt8], to descriptor: Int32 = STDERR_FILENO) {
         var rest = line[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard hasRoom(descriptor) else { return }
+            let piece = rest.prefix(atomicSize)
+            let count = unsafe piece.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else {
                 guard count < 0, errno == EINTR else { return }
                 continue
             }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// PIPE_BUF: a pipe that has room has room for so much, and takes it in one piece (pipe(7)).
+    private static let atomicSize = 4096
+
+    /// Whether a write would not wait. The descriptor itself may be another program's too, so it stays as it is.
+    private static func hasRoom(_ descriptor: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&request, 1, 0) == 1
     }
 }

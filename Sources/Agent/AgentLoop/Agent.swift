@@ -29,15 +29,17 @@ package actor Agent<C: Clock<Duration>>: Service {
     private var workBegan: C.Instant?
     private var settling: Settling<C.Instant>
     private var pacing = PoolPacing<C.Instant>()
-    private var wantsCheck = false
+    private var checks = CheckPacing<C.Instant>()
     private var wantsReload = false
     /// How many sources have not said yet whether they can listen. The first look waits for them.
     private var silentSources = 0
     private var journal: Journal
     private var sinks: SinkSet
     private var sources = Children()
-    private var companions = Children()
     private var nextWatchdog: C.Instant?
+    private var isReloadAnnounced = false
+    /// What only a new start can put right.
+    private var fatalReason: String?
 
     package init(
         configuration: Configuration, parts: AgentParts, inbox: Inbox, clock: C, telemetry: Telemetry,
@@ -56,25 +58,28 @@ package actor Agent<C: Clock<Duration>>: Service {
         sinks = SinkSet(logger: logger, telemetry: telemetry)
     }
 
-    package func run() async {
+    package func run() async throws {
         await cancelWhenGracefulShutdown { await self.loop() }
-        serviceManager.stopping()
+        // What ran at the end has ended, and nobody else takes the node out of the inbox any more.
+        if let completion = inbox.take().completion { node = completion.node }
         if configuration.removesSpecsOnStop { await removeSpecs() }
+        if let reason = fatalReason { throw AgentError.needsRestart(reason) }
     }
 
     private func loop() async {
         await withDiscardingTaskGroup { group in
+            telemetry.expectTurns(within: longestTurn)
             startSources(in: &group)
-            startCompanion(in: &group)
             sinks.change(to: configuration.sinks, by: parts.makeSink, in: &group)
             if silentSources == 0 { settling.hurry(at: clock.now) }
-            while !Task.isCancelled {
+            while !Task.isCancelled, fatalReason == nil {
                 digest(inbox.take(), in: &group)
                 beginWork(in: &group)
-                telemetry.loopTurned()
-                watchdog()
+                showLife()
                 await inbox.wait(until: deadline, clock)
             }
+            serviceManager.stopping()
+            if workBegan != nil { logger.info("The end waits for the end of a look at the machine.") }
             group.cancelAll()
         }
     }
@@ -87,7 +92,7 @@ package actor Agent<C: Clock<Duration>>: Service {
             settling.notice(at: clock.now)
         }
         if notices.overruns > 0 {
-            telemetry.overran()
+            telemetry.overran(notices.overruns)
             logger.warning("Events came faster than they could be read; everything is looked at again.")
             settling.notice(at: clock.now)
         }
@@ -95,7 +100,7 @@ package actor Agent<C: Clock<Duration>>: Service {
             silentSources -= notices.listening
             if silentSources <= 0 { settling.hurry(at: clock.now) }
         }
-        if notices.specDirectoryChanged { wantsCheck = true }
+        if notices.specDirectoryChanged { checks.ask() }
         if notices.reload {
             telemetry.noticed("sighup")
             wantsReload = true
@@ -110,20 +115,32 @@ package actor Agent<C: Clock<Duration>>: Service {
         case .looked(let report):
             let news = journal.record(report)
             settling.endLook(at: clock.now, isPending: news.isPending, hasNews: news.hasNews)
-            announce(report)
+            endReload()
+            conclude(report)
         case .checked(let report):
-            _ = journal.record(report)
-            announce(report)
+            let news = journal.record(report)
+            if news.isPending { settling.needsRetry(at: clock.now) }
+            conclude(report)
         case .reloaded(.success(let configuration)):
             adopt(configuration, in: &group)
         case .reloaded(.failure(let refusal)):
             telemetry.reloaded(ok: false)
             logger.error("The configuration stays as it was: \(refusal)")
-            serviceManager.ready(status: journal.status)
+            endReload()
         }
     }
 
-    private func announce(_ report: LookReport) {
+    /// Says that the reload is over, to whom it was announced.
+    private func endReload() {
+        if isReloadAnnounced { serviceManager.ready(status: journal.status) }
+        isReloadAnnounced = false
+    }
+
+    private func conclude(_ report: LookReport) {
+        if report.specs.isDisturbed { checks.disturbed(at: clock.now) }
+        if report.specs.isCutOff, journal.isReady, serviceManager.isPresent {
+            fatalReason = "The CDI directory is out of reach in this service's view of the file system."
+        }
         guard case .published(let publication, let isNew, _) = report.pool else { return }
         if isNew { pacing.published(at: clock.now) }
         sinks.submit(publication)
@@ -137,7 +154,9 @@ package actor Agent<C: Clock<Duration>>: Service {
         let now = clock.now
         if wantsReload {
             wantsReload = false
-            serviceManager.reloading()
+            // Who waits for the first READY=1 would take the end of a reload for it.
+            isReloadAnnounced = journal.isReady
+            if isReloadAnnounced { serviceManager.reloading() }
             let reload = parts.reload
             begin(with: node, in: &group) { _ in
                 .reloaded(Result { try reload() }.mapError { ConfigurationRefusal("\($0)") })
@@ -145,11 +164,11 @@ package actor Agent<C: Clock<Duration>>: Service {
         } else if let due = settling.due, due <= now {
             if let reason = settling.ownReason(at: now) { telemetry.noticed(reason.rawValue) }
             settling.beginLook(at: now)
-            wantsCheck = false
+            checks.begin()
             let withPool = pacing.mayPublish(at: now, calmFrom: settling.calmFrom)
             begin(with: node, in: &group) { .looked($0.survey(withPool: withPool)) }
-        } else if wantsCheck {
-            wantsCheck = false
+        } else if let due = checks.due(at: now), due <= now {
+            checks.begin()
             begin(with: node, in: &group) { .checked($0.check(withPool: false)) }
         } else if let due = pacing.due(calmFrom: settling.calmFrom), due <= now {
             _ = pacing.mayPublish(at: now, calmFrom: settling.calmFrom)
@@ -174,10 +193,7 @@ package actor Agent<C: Clock<Duration>>: Service {
     }
 
     private func removeSpecs() async {
-        guard let node else {
-            logger.error("The CDI file stays, because a look at the machine has not ended.")
-            return
-        }
+        guard let node else { return }
         let tidying = await queue.run {
             var node = node
             return node.removeSpecs()
@@ -189,23 +205,25 @@ package actor Agent<C: Clock<Duration>>: Service {
 
     private func adopt(_ new: Configuration, in group: inout DiscardingTaskGroup) {
         do {
-            node = try parts.makeNode(new)
+            var next = try parts.makeNode(new)
+            if let node { next.succeed(node) }
+            node = next
         } catch {
             telemetry.reloaded(ok: false)
             logger.error("The configuration stays as it was: \(error)")
-            serviceManager.ready(status: journal.status)
+            endReload()
             return
         }
         configuration = new
         parts.adopted(new)
         settling.change(to: SettlingTimes(new))
+        telemetry.expectTurns(within: longestTurn)
         startSources(in: &group)
-        startCompanion(in: &group)
         sinks.change(to: new.sinks, by: parts.makeSink, in: &group)
         settling.hurry(at: clock.now)
         telemetry.reloaded(ok: true)
+        // That it is over is said after the look that obeys it.
         logger.notice("The configuration was read again.")
-        serviceManager.ready(status: journal.status)
     }
 
     private func startSources(in group: inout DiscardingTaskGroup) {
@@ -216,24 +234,25 @@ package actor Agent<C: Clock<Duration>>: Service {
         silentSources = sources.change(to: wanted, in: &group)
     }
 
-    private func startCompanion(in group: inout DiscardingTaskGroup) {
-        _ = companions.change(to: [parts.makeCompanion(configuration)].compactMap(\.self), in: &group)
-    }
-
     // MARK: Time
 
-    private func watchdog() {
-        guard let interval = serviceManager.watchdogInterval else { return }
+    private func showLife() {
         let now = clock.now
+        let isStuck = workBegan.map { $0.duration(to: now) > longestWork } ?? false
+        if !isStuck { telemetry.loopTurned() }
+        guard let interval = serviceManager.watchdogInterval else { return }
         if let nextWatchdog, now < nextWatchdog { return }
         nextWatchdog = now.advanced(by: interval)
-        let isStuck = workBegan.map { $0.duration(to: now) > longestWork } ?? false
         if !isStuck { serviceManager.watchdog() }
     }
 
+    /// At rest the loop turns for the resync only.
+    private var longestTurn: Duration { configuration.resync + .seconds(60) }
+
     private var deadline: C.Instant? {
         // While the node is away nothing can begin; its return is a notice.
-        let work = node == nil ? [] : [settling.due, pacing.due(calmFrom: settling.calmFrom)]
+        let work =
+            node == nil ? [] : [settling.due, checks.due(at: clock.now), pacing.due(calmFrom: settling.calmFrom)]
         return (work + [nextWatchdog]).compactMap(\.self).min()
     }
 }

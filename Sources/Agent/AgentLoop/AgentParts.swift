@@ -10,10 +10,6 @@ package struct AgentParts: Sendable {
     /// What notices changes, for a configuration.
     package var makeSources: @Sendable (Configuration) -> [any ChangeSource]
     package var makeSink: @Sendable (SinkConfiguration) throws -> any SliceSink
-    /// What else runs for a configuration, such as the endpoint for health and metrics; by what it depends on, so that
-    /// it is made anew when that changes.
-    package var makeCompanion: @Sendable (Configuration) -> Companion?
-
     /// Called when a configuration comes into force that was read again.
     package var adopted: @Sendable (Configuration) -> Void
 
@@ -22,14 +18,12 @@ package struct AgentParts: Sendable {
         makeNode: @escaping @Sendable (Configuration) throws -> Node,
         makeSources: @escaping @Sendable (Configuration) -> [any ChangeSource],
         makeSink: @escaping @Sendable (SinkConfiguration) throws -> any SliceSink,
-        makeCompanion: @escaping @Sendable (Configuration) -> Companion? = { _ in nil },
         adopted: @escaping @Sendable (Configuration) -> Void = { _ in }
     ) {
         self.reload = reload
         self.makeNode = makeNode
         self.makeSources = makeSources
         self.makeSink = makeSink
-        self.makeCompanion = makeCompanion
         self.adopted = adopted
     }
 }

@@ -16,7 +16,8 @@ struct Journal {
     private var inventory: Inventory?
     private var complaints: [Topic: String] = [:]
     private var conflicts: [String] = []
-    private var isReady = false
+    /// The service manager was told that the service is up.
+    private(set) var isReady = false
     private(set) var status = "Looking at the machine for the first time."
 
     private enum Topic: Hashable { case survey, specs, list, pool, slices }
@@ -42,7 +43,10 @@ struct Journal {
         record(report.specs)
         if report.isPoolRecovered {
             logger.warning(
-                "The kept generations of the slices were damaged; they go on from the seconds since 1970, above any before.")
+                """
+                The kept generations of the slices were damaged; they go on from the seconds since 1970, above any \
+                before.
+                """)
         }
         record(report.pool)
         for conflict in report.conflicts where !conflicts.contains(conflict) { logger.warning("\(conflict)") }
@@ -74,6 +78,7 @@ struct Journal {
 
     /// Also what `cdi.removeOnStop` came to.
     func record(_ tidying: SpecPublisher.Tidying) {
+        for file in tidying.abandoned { logger.notice("\(file), which an interrupted run had left, was removed.") }
         for file in tidying.removed {
             telemetry.removedSpecs()
             logger.notice("\(file) was removed.")
@@ -85,7 +90,7 @@ struct Journal {
     private mutating func record(_ specs: LookReport.SpecOutcome) {
         switch specs {
         case .skipped: return
-        case .failed(let reason):
+        case .failed(let reason, _):
             telemetry.specsFailed()
             complain(.specs, reason)
         case .kept(let outcome, let file, let devices):
@@ -136,7 +141,7 @@ struct Journal {
         status = Self.status(inventory, complaints[.specs])
         if let reason = complaints[.specs] ?? complaints[.survey] {
             telemetry.becameUnready(because: reason)
-            if isReady { serviceManager.status(status) }
+            serviceManager.status(status)
         } else if case .kept = report.specs {
             telemetry.becameReady()
             if isReady {

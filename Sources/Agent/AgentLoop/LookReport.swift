@@ -26,7 +26,23 @@ struct LookReport: Sendable {
         /// Nothing was seen, so there is nothing to write.
         case skipped
         case kept(SpecPublisher.Outcome, file: FilePath, devices: Int)
-        case failed(String)
+        case failed(String, isReadOnly: Bool)
+
+        /// The CDI directory was not as it had been left, or could not be brought into order.
+        var isDisturbed: Bool {
+            switch self {
+            case .skipped: false
+            case .kept(let outcome, _, _): outcome.change == .repaired
+            case .failed: true
+            }
+        }
+
+        /// The file system cannot be written at all. Under systemd's confinement that is what a service sees of a
+        /// writable directory that was removed and made again: only a new start gives it another view.
+        var isCutOff: Bool {
+            if case .failed(_, isReadOnly: true) = self { return true }
+            return false
+        }
     }
 
     enum PoolOutcome: Sendable {

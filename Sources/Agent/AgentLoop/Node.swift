@@ -33,6 +33,9 @@ package struct Node: Sendable {
         self.generations = generations
     }
 
+    /// Takes over what an earlier configuration's node has announced: the sinks still hold that.
+    mutating func succeed(_ other: Node) { generations = other.generations }
+
     /// Surveys the host and brings the CDI directory up to it, then decides what the sinks get, unless this is no time
     /// for it. Containers need the CDI directory, so it comes first, and nothing that fails later undoes it.
     mutating func survey(withPool: Bool) -> LookReport {
@@ -79,7 +82,7 @@ package struct Node: Sendable {
                 isTidy = true
             }
         } catch {
-            report.specs = .failed(error.description)
+            report.specs = .failed(error.description, isReadOnly: error.isReadOnly)
         }
         report.conflicts = spec.map { specs.conflicts(with: $0).map(\.description) } ?? []
         if withPool, let slices {

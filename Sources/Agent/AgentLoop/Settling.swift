@@ -53,6 +53,13 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
         pendingRetries = isPending ? (hasNews ? 0 : (pendingRetries ?? -1) + 1) : nil
     }
 
+    /// Something between two looks went wrong: it is worth a look soon, and more until it is right.
+    mutating func needsRetry(at now: Instant) {
+        guard !isLooking, pendingRetries == nil else { return }
+        lastLook = now
+        pendingRetries = 0
+    }
+
     /// When to look next; nil while a look runs, and before the first change.
     var due: Instant? {
         guard !isLooking else { return nil }

@@ -9,6 +9,7 @@ final class SinkJournal: Sendable {
     private let logger: Logger
     private let telemetry: Telemetry
     private let complaint = Mutex<String?>(nil)
+    private let isClosed = Mutex(false)
 
     init(name: String, logger: Logger, telemetry: Telemetry) {
         self.name = name
@@ -16,8 +17,20 @@ final class SinkJournal: Sendable {
         self.telemetry = telemetry
     }
 
+    /// The sink is configured no longer: what it still does concerns nobody, and another one may have its name.
+    func close() {
+        isClosed.withLock { isClosed in
+            isClosed = true
+            telemetry.forgetSink(name)
+        }
+    }
+
     func record(_ status: SinkStatus) {
-        telemetry.sink(name, status)
+        let isCurrent = isClosed.withLock { isClosed in
+            if !isClosed { telemetry.sink(name, status) }
+            return !isClosed
+        }
+        guard isCurrent else { return }
         switch status.state {
         case .publishing: return
         case .idle:

@@ -7,6 +7,7 @@ import Sinks
 struct SinkSet {
     private struct Entry {
         let queue: SinkQueue
+        let journal: SinkJournal
         let stop: StopSignal
     }
 
@@ -32,9 +33,9 @@ struct SinkSet {
         in group: inout DiscardingTaskGroup
     ) {
         for (configuration, entry) in entries where !configurations.contains(configuration) {
+            entry.journal.close()
             entry.stop.stop()
             entries[configuration] = nil
-            telemetry.forgetSink(configuration.name)
         }
         for configuration in configurations where entries[configuration] == nil {
             do {
@@ -50,7 +51,8 @@ struct SinkSet {
     ) {
         let sink = AnnouncedSink(sink: made, name: configuration.name, telemetry: telemetry, logger: logger)
         let journal = SinkJournal(name: configuration.name, logger: logger, telemetry: telemetry)
-        let entry = Entry(queue: SinkQueue(sink, onChange: { journal.record($0) }), stop: StopSignal())
+        let entry = Entry(
+            queue: SinkQueue(sink, onChange: { journal.record($0) }), journal: journal, stop: StopSignal())
         entries[configuration] = entry
         if let latest { entry.queue.submit(latest) }
         group.addTask {

@@ -18,6 +18,7 @@ struct AgentRecord {
     var reloads = 0
     var failedReloads = 0
     var lastTurn: ContinuousClock.Instant
+    var longestTurn = Duration.seconds(120)
     /// Why the agent is not ready; nil when it is.
     var unreadiness: String? = "The first survey and its CDI files are not done yet."
 }

@@ -30,7 +30,7 @@ extension Telemetry {
     package func noticed(_ source: String) { record.withLock { $0.events.count(source) } }
 
     /// The kernel had more events than there was room for.
-    package func overran() { record.withLock { $0.overruns += 1 } }
+    package func overran(_ times: Int = 1) { record.withLock { $0.overruns += times } }
 
     package func surveyed(_ inventory: Inventory, in duration: Duration) {
         let devices = DeviceCounts(inventory)
@@ -72,6 +72,9 @@ extension Telemetry {
         }
     }
 
+    /// From now on a loop that does not turn for longer is stuck.
+    package func expectTurns(within limit: Duration) { record.withLock { $0.longestTurn = limit } }
+
     /// The agent's loop is alive.
     package func loopTurned() {
         let turn = now()
@@ -89,7 +92,8 @@ extension Telemetry {
     /// How long ago the loop turned, or the agent started where it has not yet.
     package var timeSinceTurn: Duration { record.withLock(\.lastTurn).duration(to: now()) }
 
-    package func isAlive(within limit: Duration) -> Bool { timeSinceTurn <= limit }
+    /// How long the agent's loop may take to turn before it counts as stuck.
+    package var longestTurn: Duration { record.withLock(\.longestTurn) }
 
     /// The reason is empty when the agent is ready.
     package var readiness: (isReady: Bool, reason: String) {

@@ -6,8 +6,6 @@ internal import NIOCore
 /// What the endpoint says.
 struct EndpointResponder {
     let telemetry: Telemetry
-    /// How long the agent's loop may take to turn.
-    let patience: Duration
 
     func response(to request: Request) -> Response {
         let answer: @Sendable () -> Response
@@ -29,6 +27,7 @@ struct EndpointResponder {
 
     @Sendable private func health() -> Response {
         let age = telemetry.timeSinceTurn
+        let patience = telemetry.longestTurn
         guard age > patience else { return Self.text(.ok, "ok\n") }
         return Self.text(
             .serviceUnavailable,

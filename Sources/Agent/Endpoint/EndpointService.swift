@@ -21,10 +21,9 @@ package struct EndpointService: Service {
     private let onListening: @Sendable (EndpointAddress) -> Void
     private let responder: EndpointResponder
 
-    /// `patience` is how long the agent's loop may take to turn before `/healthz` says that it is stuck.
     /// `onListening` gets the address with the port that the kernel chose.
     package init(
-        _ address: EndpointAddress, telemetry: Telemetry, patience: Duration, logger: Logger,
+        _ address: EndpointAddress, telemetry: Telemetry, logger: Logger,
         limits: EndpointLimits = EndpointLimits(), clock: any Clock<Duration> = ContinuousClock(),
         onListening: @escaping @Sendable (EndpointAddress) -> Void = { _ in }
     ) {
@@ -34,7 +33,7 @@ package struct EndpointService: Service {
         serverLogger = Logger(label: logger.label) { _ in DebugLogHandler(logger) }
         self.clock = clock
         self.onListening = onListening
-        responder = EndpointResponder(telemetry: telemetry, patience: patience)
+        responder = EndpointResponder(telemetry: telemetry)
     }
 
     package func run() async throws {

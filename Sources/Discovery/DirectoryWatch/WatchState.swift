@@ -74,7 +74,10 @@ struct WatchState: ~Copyable {
     ) -> Bool {
         // Another directory's wishes may have brought the event.
         if directory.content == .nodes, kinds.isDisjoint(with: [.names, .attributes]) { return false }
-        guard let prefix = directory.namePrefix else { return true }
-        return name.string.utf8.starts(with: prefix.utf8)
+        return switch directory.names {
+        case .all: true
+        case .prefixed(let prefix): name.string.utf8.starts(with: prefix.utf8)
+        case .suffixed(let suffixes): suffixes.contains { name.string.utf8.reversed().starts(with: $0.utf8.reversed()) }
+        }
     }
 }

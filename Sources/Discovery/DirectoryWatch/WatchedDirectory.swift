@@ -12,12 +12,18 @@ package struct WatchedDirectory: Hashable, Sendable {
 
     package let path: FilePath
     package let content: Content
-    package let namePrefix: String?
+    /// Which of its entries matter.
+    package enum Names: Hashable, Sendable {
+        case all
+        case prefixed(String)
+        case suffixed([String])
+    }
 
-    /// Without a prefix, every name matters.
-    package init(_ path: FilePath, of content: Content, namePrefix: String? = nil) {
+    package let names: Names
+
+    package init(_ path: FilePath, of content: Content, names: Names = .all) {
         self.path = path
         self.content = content
-        self.namePrefix = namePrefix
+        self.names = names
     }
 }

@@ -6,6 +6,8 @@ extension SpecPublisher {
     /// What tidying up came to. One fault does not keep the rest from being tidied.
     package struct Tidying: Hashable, Sendable {
         package fileprivate(set) var removed: [FilePath] = []
+        /// Temporary files of interrupted runs, which were removed too.
+        package fileprivate(set) var abandoned: [FilePath] = []
         /// Files that were this agent's own until somebody else put theirs in the place.
         package fileprivate(set) var spared: [FilePath] = []
         /// What could not be removed or read is tried again the next time.
@@ -101,7 +103,7 @@ extension SpecPublisher {
         guard let name = path.lastComponent?.string else { return }
         let parent = path.removingLastComponent()
         do {
-            tidying.removed += try AtomicDirectory(parent).removeAbandoned(of: name).map { parent.appending($0) }
+            tidying.abandoned += try AtomicDirectory(parent).removeAbandoned(of: name).map { parent.appending($0) }
         } catch .fileInPlaceOfDirectory {
             return
         } catch {

@@ -1,11 +1,20 @@
 package import AtomicFiles
 package import StateDirectory
+internal import SystemPackage
 
 /// Why a spec file is not as it should be.
 package enum SpecPublishingError: Error, Hashable, Sendable {
     case files(AtomicFileError)
     /// The list of the files that are the agent's own cannot be read or kept.
     case list(StateError)
+
+    /// Nobody could write there: the file system itself is read-only.
+    package var isReadOnly: Bool {
+        switch self {
+        case .files(.directory(_, _, .readOnlyFileSystem)), .files(.file(_, _, .readOnlyFileSystem)): true
+        default: false
+        }
+    }
 }
 
 extension SpecPublishingError: CustomStringConvertible {

@@ -9,5 +9,8 @@ package struct SpecFile: Hashable, Sendable {
     }
 
     /// Whether runtimes read a file of that name: hidden ones too, but no `.yml`.
-    package static func isSpecName(_ name: String) -> Bool { name.hasSuffix(".json") || name.hasSuffix(".yaml") }
+    package static func isSpecName(_ name: String) -> Bool { suffixes.contains(where: name.hasSuffix) }
+
+    /// What the names of files end with that runtimes read.
+    package static let suffixes = [".json", ".yaml"]
 }

@@ -1,12 +1,12 @@
-import Glibc
-import Testing
+private import Glibc
+private import Testing
 
 /// What a service manager has: a datagram socket that others write to.
-final class ListeningSocket {
+package final class ListeningSocket: Sendable {
     private let descriptor: Int32
 
     /// `/path` or `@abstract`, as in NOTIFY_SOCKET.
-    init(_ name: String) throws {
+    package init(_ name: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -22,8 +22,11 @@ final class ListeningSocket {
 
     deinit { close(descriptor) }
 
+    /// All messages that wait.
+    package var all: [String] { Array(AnyIterator { self.next() }) }
+
     /// The next message; nil where none waits. What was sent is here at once, because both ends are one machine's.
-    func next() -> String? {
+    package func next() -> String? {
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
