@@ -8,7 +8,9 @@ import ServiceLifecycle
 ///
 /// It is a service beside the agent and not a task of its loop: a server must be shut down, not cancelled, or a client
 /// that connects at that moment ends the process.
-struct EndpointOfConfiguration: Service {
+struct EndpointOfConfiguration: Service, CustomStringConvertible {
+    /// As debug lines of the log call it.
+    let description = "EndpointOfConfiguration"
     private let telemetry: Telemetry
     private let logger: Logger
     private let addresses: AsyncStream<ListenAddress?>

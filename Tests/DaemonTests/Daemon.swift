@@ -12,6 +12,8 @@ final class Daemon {
         log = DaemonLog(process.errors)
     }
 
+    var id: Int32 { process.id }
+
     func signal(_ number: Int32) { process.signal(number) }
 
     /// Ends it as systemd does; returns the exit status.

@@ -53,6 +53,7 @@ extension DaemonSuites {
             #expect(try machine.directory.cdiDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
             try machine.log.wait(for: "pool node-a with 2 devices")
             #expect(try machine.directory.sliceDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
+            #expect(machine.cdiWrites == 2, "one before and one after")
             #expect(try machine.stop() == 0)
         }
 
@@ -70,6 +71,7 @@ extension DaemonSuites {
             try machine.log.wait(for: "with no device")
             #expect(try machine.directory.sliceDevices.isEmpty)
             #expect(try machine.directory.generation != nil, "an empty pool says that the driver lives")
+            #expect(machine.cdiWrites == 2, "two cards, then one")
             #expect(try machine.stop() == 0)
         }
 
@@ -94,6 +96,8 @@ extension DaemonSuites {
             try machine.log.wait(for: "~ 0000-03-00-0-0x56a0", "vfio-pci, group 10) ready")
             #expect(try machine.directory.cdiDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
             #expect(machine.directory.files.text(of: "cdi/apus.dev-gpu.json")?.contains("/dev/vfio/10") == true)
+            try machine.log.wait(for: "pool node-a with 2 devices")
+            #expect(try machine.directory.sliceDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
 
             try machine.remove("/sys/devices/virtual/vfio/10")
             try machine.setDriver(nil, of: "/sys" + host[card].path)
@@ -103,6 +107,10 @@ extension DaemonSuites {
             try machine.bind(card, of: later)
             try machine.log.wait(for: "~ 0000-03-00-0-0x56a0", "xe) ready")
             #expect(machine.directory.files.text(of: "cdi/apus.dev-gpu.json")?.contains("/dev/vfio/10") == false)
+            // What it is attached to may change at once or by way of a state without it.
+            try machine.log.wait(for: "pool node-a with 2 devices")
+            #expect(try machine.directory.sliceDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
+            #expect((4...5).contains(machine.cdiWrites), "\(machine.cdiWrites) for native, none, vfio and native again")
             #expect(try machine.stop() == 0)
         }
 
@@ -113,6 +121,9 @@ extension DaemonSuites {
             for card in [first, second] { try machine.unbind(try #require(card), of: host) }
             try machine.log.wait(for: "0000-04-00-0-0x56a0", "no driver) unbound")
             #expect(try machine.directory.cdiDevices == nil)
+            try machine.log.wait(for: "pool node-a with no device")
+            #expect(try machine.directory.sliceDevices.isEmpty)
+            #expect(machine.cdiWrites <= 2, "both cards, then perhaps one")
             #expect(try machine.stop() == 0)
             #expect(try machine.directory.cdiDevices == nil)
         }

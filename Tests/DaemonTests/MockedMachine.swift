@@ -50,6 +50,9 @@ final class MockedMachine {
     /// Announces a removal and takes the device away.
     func remove(_ path: String) throws { try command("remove \(path)") }
 
+    /// How often the CDI file was written, as far as the log was read.
+    var cdiWrites: Int { log.count("apus.dev-gpu.json was written") }
+
     /// Ends the daemon as systemd does; returns its exit status.
     func stop() throws -> Int32? {
         try command("signal \(SIGTERM)")

@@ -1,0 +1,89 @@
+import Hardware
+import HostBuilding
+import TestSupport
+import Testing
+
+extension DaemonSuites {
+    /// A directory stands for the machine, because umockdev plays neither /proc nor nodes without sysfs entries.
+    @Suite("A daemon and a card of NVIDIA's", .timeLimit(.minutes(2)))
+    struct NVIDIATests {
+        private let directory: DaemonDirectory
+        private let card = "0000-03-00-0-0x20b0"
+        private let function = "host/sys/bus/pci/devices/0000:03:00.0"
+        private let information = "host/proc/driver/nvidia/gpus/0000:03:00.0/information"
+
+        init() throws {
+            directory = try DaemonDirectory()
+            var host = HostBuilder(name: "node-a")
+            host.add(
+                HostFunction(
+                    try #require(PCIAddress("0000:03:00.0")), vendorID: PCIID(0x10de), deviceID: PCIID(0x20b0),
+                    pciClass: .display, driver: "nvidia", iommuGroup: 10))
+            host.setFile("proc/devices", to: "Character devices:\n195 nvidia-frontend\n511 nvidia-uvm\n")
+            host.setFile("dev/nvidiactl", to: "")
+            host.setFile("dev/nvidia0", to: "")
+            try host.write(to: "\(directory.path)/host")
+            try directory.files.put("Device Minor: \t 0\n", at: information)
+        }
+
+        @Test("follows it from nvidia to vfio-pci and back, and its nodes, which programs make")
+        func rebind() throws {
+            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
+            try daemon.log.wait(for: "+ \(card)", ", nvidia) ready")
+            try daemon.log.wait(for: "pool node-a with 1 device")
+            #expect(try directory.cdiDevices == [card])
+            #expect(try directory.sliceDevices == [card])
+            #expect(spec?.contains("/dev/nvidia0") == true)
+
+            directory.files.remove(information)
+            try bind(nil)
+            try daemon.log.wait(for: "~ \(card)", "no driver) unbound")
+            #expect(try directory.cdiDevices == nil)
+            try daemon.log.wait(for: "pool node-a with no device")
+            #expect(try directory.sliceDevices.isEmpty)
+
+            var vfio = HostBuilder()
+            vfio.add(
+                HostDevice(
+                    path: "/devices/virtual/misc/vfio", subsystem: "misc",
+                    node: HostNode("vfio/vfio", major: 10, minor: 196)))
+            vfio.addVFIOGroup(10, minor: 0)
+            try vfio.write(to: "\(directory.path)/host")
+            try bind("vfio-pci")
+            try daemon.log.wait(for: "~ \(card)", "vfio-pci, group 10) ready")
+            #expect(spec?.contains("/dev/vfio/10") == true)
+            #expect(spec?.contains("/dev/nvidia") == false)
+            try daemon.log.wait(for: "pool node-a with 1 device")
+            #expect(try directory.sliceDevices == [card])
+
+            directory.files.remove("host/dev/nvidia0")
+            try bind(nil)
+            try directory.files.put("Device Minor: \t 0\n", at: information)
+            try bind("nvidia")
+            try daemon.log.wait(for: "~ \(card)", "pending", "/dev/nvidia0 is not there yet")
+            #expect(try directory.cdiDevices == nil)
+            // No event tells of it: nvidia-modprobe makes the node.
+            try directory.files.put("", at: "host/dev/nvidia0")
+            try daemon.log.wait(for: "~ \(card)", ", nvidia) ready")
+            #expect(spec?.contains("/dev/nvidia0") == true)
+            try daemon.log.wait(for: "pool node-a with 1 device")
+            #expect(
+                daemon.log.count("apus.dev-gpu.json was written") == 3, "once for each time that it is offered anew")
+            #expect(daemon.stop() == 0)
+        }
+
+        private var spec: String? { directory.files.text(of: "cdi/apus.dev-gpu.json") }
+
+        /// Whoever changes the directory of a machine touches its list of functions afterwards.
+        private func bind(_ driver: String?) throws {
+            directory.files.remove("\(function)/driver")
+            if let driver { try directory.files.link("\(function)/driver", to: "../../../bus/pci/drivers/\(driver)") }
+            // The kernel names the driver in the uevent file, too.
+            let events = (directory.files.text(of: "\(function)/uevent") ?? "").split(separator: "\n")
+            let lines = events.filter { !$0.hasPrefix("DRIVER=") } + (driver.map { ["DRIVER=\($0)"] } ?? [])
+            try directory.files.put(lines.joined(separator: "\n") + "\n", at: "\(function)/uevent")
+            try directory.files.put("", at: "host/sys/bus/pci/devices/.changed")
+            directory.files.remove("host/sys/bus/pci/devices/.changed")
+        }
+    }
+}
