@@ -27,6 +27,14 @@ struct PoolPacingTests {
         #expect(pacing.due(calmFrom: at(400)) == nil)
     }
 
+    @Test("holds a state back no longer where nothing ever changed")
+    mutating func neverChanged() {
+        pacing.published(at: at(0))
+        let isPublished = pacing.mayPublish(at: at(400), calmFrom: nil)
+        #expect(!isPublished)
+        #expect(pacing.due(calmFrom: nil) == at(1000))
+    }
+
     @Test("holds a state back while a storm goes on, however long ago the last one was")
     mutating func storm() {
         pacing.published(at: at(0))

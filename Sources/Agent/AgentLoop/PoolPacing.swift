@@ -22,9 +22,7 @@ struct PoolPacing<Instant: InstantProtocol> where Instant.Duration == Duration {
     func due(calmFrom: Instant?) -> Instant? { owedSince == nil ? nil : earliest(calmFrom) }
 
     private func earliest(_ calmFrom: Instant?) -> Instant? {
-        let calm = [calmFrom, owedSince?.advanced(by: patience)].compactMap(\.self)
-        // Where nothing is owed yet there is no end to waiting for calm.
-        let afterStorm = owedSince == nil ? calmFrom : calm.min()
+        let afterStorm = calmFrom.map { min($0, owedSince?.advanced(by: patience) ?? $0) }
         return [lastPublication?.advanced(by: interval), afterStorm].compactMap(\.self).max()
     }
 }
