@@ -194,9 +194,16 @@ let package = Package(
         tests(
             "KubernetesAPI",
             [
-                "KubernetesAPI", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices", system,
-                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+                "KubernetesAPI", "FakeAPIServer", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices",
+                system, nio("NIOCore"), nio("NIOPosix"),
             ]),
+        // Apart from TestSupport, so that measure-cluster can be built where the testing library is not, statically.
+        .target(
+            name: "FakeAPIServer",
+            dependencies: [
+                "Documents", "ResourceSlices", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+            ],
+            path: "Tests/FakeAPIServer", swiftSettings: strict),
         // What every sink must do, for the tests of each.
         .target(
             name: "SinkContract", dependencies: ["Sinks", "Documents", "Hardware", "ResourceSlices", "TestSupport"],

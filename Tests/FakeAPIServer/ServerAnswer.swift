@@ -1,7 +1,7 @@
-import Documents
+package import Documents
 
 /// What the server does with a request.
-enum ServerAnswer: Sendable {
+package enum ServerAnswer: Sendable {
     case document(Int, JSONValue, retryAfter: Int? = nil)
     /// A watch that begins with these lines.
     case watch(id: Int, [String])

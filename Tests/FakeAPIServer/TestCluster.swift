@@ -1,78 +1,81 @@
-import Documents
-import ResourceSlices
-import Synchronization
-import TestSupport
-
-@testable import KubernetesAPI
+package import Documents
+package import ResourceSlices
+private import Synchronization
 
 /// A Kubernetes API server's behaviour for ResourceSlices, by the rules of its documentation, in memory.
-final class TestCluster: Sendable {
-    struct State {
-        var minor = 36
-        var versions: [APIVersion] = [.v1]
-        var gates: Set<FeatureGate> = [.partitionableDevices, .deviceTaints]
-        var nodes = ["node1": "node-uid-1"]
+package final class TestCluster: Sendable {
+    package struct State {
+        package var minor = 36
+        package var versions: [APIVersion] = [.v1]
+        package var gates = Set(ServerGate.allCases)
+        package var nodes = ["node1": "node-uid-1"]
         /// User names by token.
-        var users = ["admin-token": "admin"]
-        var pageSize = 500
+        package var users = ["admin-token": "admin"]
+        /// Client certificates that open nothing any more.
+        package var revoked: Set<ClientCertificate> = []
+        package var pageSize = 500
         /// Asked for each request.
-        var fault: (@Sendable (ServerRequest) -> Fault?)?
+        package var fault: (@Sendable (ServerRequest) -> Fault?)?
+        /// Whether the node authorizer has not heard of new slices yet, as it is for a moment in each cluster.
+        package var isAuthorizerLate = false
 
-        var objects: [String: JSONValue] = [:]
-        var version = 1000
+        package var objects: [String: JSONValue] = [:]
+        package var version = 1000
         var created = 0
+        /// What was created while the authorizer was late.
+        var unheardOf: Set<String> = []
         /// Newest last; what is older than `horizon` is forgotten.
-        var events: [(version: Int, type: String, object: JSONValue)] = []
-        var horizon = 1000
+        package var events: [(version: Int, type: String, object: JSONValue)] = []
+        package var horizon = 1000
         var watchers: [Int: Watcher] = [:]
         var nextWatcher = 0
 
-        var requests: [String] = []
-        var writes = 0
+        package var requests: [String] = []
+        /// Who asked last.
+        package var lastUser = ""
+        package var writes = 0
         /// Documents that were sent, by API version.
-        var sent: [JSONValue] = []
-        var unknownFields: [String] = []
+        package var sent: [JSONValue] = []
+        package var unknownFields: [String] = []
     }
 
     struct Watcher {
         let form: VersionForm
-        let selector: [String: String]
+        let selector: SliceSelector
         let send: @Sendable (String?) -> Void
     }
 
     private let state: Mutex<State>
     /// What happens, for tests that wait for it.
-    let happened: AsyncStream<String>
+    package let happened: AsyncStream<String>
     private let happening: AsyncStream<String>.Continuation
 
-    init(_ change: (inout State) -> Void = { _ in }) {
+    package init(_ change: (inout State) -> Void = { _ in }) {
         var state = State()
         change(&state)
         self.state = Mutex(state)
         (happened, happening) = AsyncStream.makeStream()
     }
 
-    func with<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result { state.withLock(body) }
+    package func with<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {
+        state.withLock(body)
+    }
 
-    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+    package func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
 
     /// Waits for the next event of that beginning.
-    func next(_ prefix: String) async {
+    package func next(_ prefix: String) async {
         for await event in happened where event.hasPrefix(prefix) { return }
     }
 
-    var slices: [StoredSlice] {
-        with { $0.objects.values.compactMap { StoredSlice($0) }.sorted { $0.name < $1.name } }
-    }
+    package var writes: Int { with { $0.writes } }
 
-    var writes: Int { with { $0.writes } }
-
-    func fault(for request: ServerRequest) -> Fault? {
+    package func fault(for request: ServerRequest) -> Fault? {
         let fault = with { $0.fault }
         return fault?(request)
     }
 
-    func answer(_ request: ServerRequest, send: @escaping @Sendable (String?) -> Void) -> ServerAnswer {
+    package func answer(_ request: ServerRequest, send: @escaping @Sendable (String?) -> Void) -> ServerAnswer {
         let line = "\(request.method) /\(request.path.joined(separator: "/"))\(request.isWatch ? " watch" : "")"
         defer { happening.yield(line) }
         return with { state in
@@ -82,18 +85,26 @@ final class TestCluster: Sendable {
     }
 
     /// Others delete what they find, as the kubelet does when it starts.
-    func wipe(node: String = "node1") {
+    package func wipe(node: String = "node1") {
         with { state in
             for (name, object) in state.objects where object["spec"]?["nodeName"]?.text == node { state.remove(name) }
         }
     }
 
-    func remove(_ name: String) { change { $0.remove(name) } }
+    /// The node authorizer has heard of all slices.
+    package func authorizerCatchesUp() {
+        change { state in
+            state.isAuthorizerLate = false
+            state.unheardOf = []
+        }
+    }
 
-    func put(_ name: String, _ object: JSONValue) { change { $0.store(name, object) } }
+    package func remove(_ name: String) { change { $0.remove(name) } }
+
+    package func put(_ name: String, _ object: JSONValue) { change { $0.store(name, object) } }
 
     /// The server forgets all that happened and ends all watches with status 410.
-    func expire() {
+    package func expire() {
         with { state in
             state.horizon = state.version + 1
             state.version += 1
@@ -111,14 +122,14 @@ final class TestCluster: Sendable {
     }
 
     /// The server ends all watches as it does after a while.
-    func endWatches() {
+    package func endWatches() {
         with { state in
             for watcher in state.watchers.values { watcher.send(nil) }
             state.watchers = [:]
         }
     }
 
-    func bookmark() {
+    package func bookmark() {
         with { state in
             for watcher in state.watchers.values {
                 let object: JSONValue = [
