@@ -6,7 +6,7 @@ package enum ServerAnswer: Sendable {
     /// A watch that begins with these lines.
     case watch(id: Int, [String])
 
-    static func status(
+    package static func status(
         _ code: Int, _ reason: String, _ message: String, fields: [String] = [], retryAfter: Int? = nil
     ) -> ServerAnswer {
         .document(code, statusObject(code, reason, message, fields: fields), retryAfter: retryAfter)

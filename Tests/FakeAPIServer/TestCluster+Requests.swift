@@ -86,7 +86,8 @@ extension TestCluster.State {
         }
         if let node = kubelet(user), selector.nodeName != node { return forbidden("resourceslices") }
         guard !request.isWatch else { return watch(request, form, selector, send) }
-        let all = objects.filter { selector.matches($0.value) }.sorted { $0.key < $1.key }.map(\.value)
+        let names = selector.nodeName.map { Array(namesByNode[$0] ?? []) } ?? Array(objects.keys)
+        let all = names.sorted().compactMap { objects[$0] }.filter(selector.matches)
         let start = request.query["continue"].flatMap { Int($0) } ?? 0
         let limit = min(request.query["limit"].flatMap { Int($0) } ?? .max, pageSize)
         let page = all.dropFirst(start).prefix(limit)
@@ -123,7 +124,9 @@ extension TestCluster.State {
     private mutating func tell(_ type: String, _ object: JSONValue) {
         events.append((version, type, object))
         if events.count > 500 { horizon = events.removeFirst().version }
-        for watcher in watchers.values where watcher.selector.matches(object) {
+        let node = object["spec"]?["nodeName"]?.text ?? ""
+        for watcher in watchers.values
+        where (watcher.selector.nodeName ?? node) == node && watcher.selector.matches(object) {
             watcher.send(Self.line(type, object, watcher.form))
         }
     }
@@ -230,12 +233,14 @@ extension TestCluster.State {
             .setting("managedFields", [["manager": "apusd", "fieldsV1": ["f:spec": [:]]]])
         let stored = object.setting("metadata", metadata)
         objects[name] = stored
+        namesByNode[stored["spec"]?["nodeName"]?.text ?? "", default: []].insert(name)
         tell(old == nil ? "ADDED" : "MODIFIED", stored)
         return stored
     }
 
     package mutating func remove(_ name: String) {
         guard let old = objects.removeValue(forKey: name) else { return }
+        namesByNode[old["spec"]?["nodeName"]?.text ?? ""]?.remove(name)
         version += 1
         let metadata = (old["metadata"] ?? [:]).setting("resourceVersion", .string(String(version)))
         tell("DELETED", old.setting("metadata", metadata))

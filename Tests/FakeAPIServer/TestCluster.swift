@@ -19,7 +19,9 @@ package final class TestCluster: Sendable {
         /// Whether the node authorizer has not heard of new slices yet, as it is for a moment in each cluster.
         package var isAuthorizerLate = false
 
-        package var objects: [String: JSONValue] = [:]
+        package internal(set) var objects: [String: JSONValue] = [:]
+        /// The names of a node's slices: a thousand agents ask for nothing else.
+        var namesByNode: [String: Set<String>] = [:]
         package var version = 1000
         var created = 0
         /// What was created while the authorizer was late.
@@ -113,7 +115,7 @@ package final class TestCluster: Sendable {
                 .init("type", "ERROR"),
                 .init("object", ServerAnswer.statusObject(410, "Expired", "too old resource version")),
             ])
-            for watcher in state.watchers.values {
+            for (_, watcher) in state.watchers.sorted(by: { $0.key < $1.key }) {
                 watcher.send(gone.compactJSONText + "\n")
                 watcher.send(nil)
             }
@@ -140,5 +142,7 @@ package final class TestCluster: Sendable {
         }
     }
 
-    func endWatch(_ id: Int) { change { $0.watchers[id] = nil } }
+    package var watchers: Int { with { $0.watchers.count } }
+
+    package func endWatch(_ id: Int) { change { $0.watchers[id] = nil } }
 }

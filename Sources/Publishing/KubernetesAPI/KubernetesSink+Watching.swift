@@ -43,31 +43,27 @@ extension KubernetesSink {
         var failures = 0
         while !Task.isCancelled {
             let start = pacing.now()
+            var pause = Duration.zero
             do throws(APIFailure) {
                 try await receive(from: &place)
                 if isLong(since: start) {
                     failures = 0
                     await wait(.seconds(random(in: 0..<1)))
-                } else {
-                    failures += 1
-                    await wait(delay(after: failures))
+                    continue
                 }
             } catch {
-                guard !Task.isCancelled else { return }
-                if isLong(since: start) { failures = 0 }
                 if error.status?.isExpired == true || error.status?.code == 404 {
                     if error.status?.code == 404 { session?.forgetServer() }
                     alarm.yield()
                     return
                 }
                 if error.status?.code == 401 { forgetCredentials() }
-                failures += 1
-                // All who were sent away at the same time shall not come back at the same time.
-                await wait((error.status?.retryAfter ?? .zero) + delay(after: failures))
-                if await isServerAnother() {
-                    alarm.yield()
-                    return
-                }
+                if isLong(since: start) { failures = 0 }
+                pause = error.status?.retryAfter ?? .zero
+            }
+            guard await isSameServerBack(after: pause, &failures) else {
+                alarm.yield()
+                return
             }
         }
     }
@@ -121,13 +117,36 @@ extension KubernetesSink {
         return own.isForeign(change)
     }
 
-    /// After a break the server may come back as another release, whose rules for slices are others.
-    private func isServerAnother() async -> Bool {
-        await pace()
-        guard let before = session?.dialect?.kubernetes, let (session, token) = try? await connect(),
-            let release = try? await Negotiation(connection: session.connection, token: token).release(),
-            let version = release.version, version != before
-        else { return false }
+    /// Waits for the server. After a break it may come back as another release, whose rules for slices are others.
+    private func isSameServerBack(after pause: Duration, _ failures: inout Int) async -> Bool {
+        var pause = pause
+        while !Task.isCancelled {
+            failures += 1
+            // All who were sent away at the same time shall not come back at the same time.
+            await wait(pause + delay(after: failures))
+            await pace()
+            do throws(APIFailure) {
+                return try await !isServerAnother()
+            } catch {
+                pause = error.status?.retryAfter ?? .zero
+            }
+        }
+        return true
+    }
+
+    /// Throws where the server does not answer yet.
+    private func isServerAnother() async throws(APIFailure) -> Bool {
+        guard let before = session?.dialect?.kubernetes else { return false }
+        let (session, token) = try await connect()
+        let release: (text: String, version: KubernetesVersion?)?
+        do throws(APIFailure) {
+            release = try await Negotiation(connection: session.connection, token: token).release()
+        } catch {
+            // A server that lets nobody ask is there all the same.
+            guard let code = error.status?.code, code < 500, code != 429 else { throw error }
+            return false
+        }
+        guard let version = release?.version, version != before else { return false }
         self.session?.forgetServer()
         return true
     }
