@@ -225,7 +225,9 @@ let package = Package(
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.
-        tests("Daemon", ["apusd", "mock-host", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+        tests(
+            "Daemon",
+            ["apusd", "mock-host", "FakeAPIServer", "Documents", "CDI", "Hardware", "HostBuilding", system]),
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
             providers: [.apt(["libumockdev-dev"])]),
