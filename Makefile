@@ -44,6 +44,7 @@ run: toolchain  ## show this machine's accelerators, their CDI spec and their Re
 test: toolchain  ## run all tests
 	@scripts/install-packages test
 	@scripts/validate-slices --prepare
+	@scripts/evaluate-cel --prepare
 	@TMPDIR=$(TESTS_TMPDIR) swift test --disable-xctest $(STRICT) --skip '$(ALONE)'
 	@TMPDIR=$(TESTS_TMPDIR) swift test --disable-xctest $(STRICT) --no-parallel --filter '$(ALONE)'
 

@@ -194,9 +194,16 @@ let package = Package(
         tests(
             "KubernetesAPI",
             [
-                "KubernetesAPI", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices", system,
-                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+                "KubernetesAPI", "FakeAPIServer", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices",
+                system, nio("NIOCore"), nio("NIOPosix"),
             ]),
+        // Apart from TestSupport, so that measure-cluster can be built where the testing library is not, statically.
+        .target(
+            name: "FakeAPIServer",
+            dependencies: [
+                "Documents", "ResourceSlices", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+            ],
+            path: "Tests/FakeAPIServer", swiftSettings: strict),
         // What every sink must do, for the tests of each.
         .target(
             name: "SinkContract", dependencies: ["Sinks", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
@@ -218,7 +225,9 @@ let package = Package(
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.
-        tests("Daemon", ["apusd", "mock-host", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+        tests(
+            "Daemon",
+            ["apusd", "mock-host", "FakeAPIServer", "Documents", "CDI", "Hardware", "HostBuilding", system]),
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
             providers: [.apt(["libumockdev-dev"])]),

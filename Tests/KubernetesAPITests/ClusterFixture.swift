@@ -1,4 +1,5 @@
 import Documents
+import FakeAPIServer
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -43,12 +44,23 @@ struct ClusterFixture {
             """, at: "kubeconfig")
     }
 
-    func sink(burst: Int = 10_000, environment: [String: String] = [:]) -> KubernetesSink {
+    /// Certificate and key in one file, as kubelets keep them.
+    func signInAsKubelet(
+        certificate: String = Certificates.node, key: String = Certificates.nodeKey, cluster: String = ""
+    ) throws {
+        try directory.put(certificate + "\n" + key, at: "pki/current.pem")
+        try writeKubeconfig(
+            user: "{client-certificate: pki/current.pem, client-key: pki/current.pem}", cluster: cluster)
+    }
+
+    func sink(
+        burst: Int = 10_000, environment: [String: String] = [:], clock: any Clock<Duration> = ContinuousClock()
+    ) -> KubernetesSink {
         let log = log
         return KubernetesSink(
             settings: KubernetesSinkSettings(
-                kubeconfig: kubeconfig, startSpread: .zero, requestBurst: burst, environment: environment)
-        ) { log.add($0) }
+                kubeconfig: kubeconfig, startSpread: .zero, requestBurst: burst, environment: environment),
+            report: { log.add($0) }, clock: clock)
     }
 
     /// What makes the pool of a driver on a node useless to schedulers; empty for a good one.

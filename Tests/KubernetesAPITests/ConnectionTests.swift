@@ -1,4 +1,5 @@
 import Documents
+import FakeAPIServer
 import ResourceSlices
 import SinkContract
 import Sinks
@@ -19,14 +20,11 @@ struct ConnectionTests {
     @Test(arguments: [false, true])
     func `signs in with the kubelet's certificate`(isInline: Bool) async throws {
         let fixture = try await ClusterFixture()
-        // As kubelets keep them: certificate and key in one file.
-        let both = Certificates.node + "\n" + Certificates.nodeKey
-        try fixture.directory.put(both, at: "pki/current.pem")
-        let user =
-            isInline
-            ? "{client-certificate-data: \(Self.indented(both)), client-key-data: \(Self.indented(both))}"
-            : "{client-certificate: pki/current.pem, client-key: pki/current.pem}"
-        try fixture.writeKubeconfig(user: user)
+        try fixture.signInAsKubelet()
+        if isInline {
+            let both = Self.indented(Certificates.node + "\n" + Certificates.nodeKey)
+            try fixture.writeKubeconfig(user: "{client-certificate-data: \(both), client-key-data: \(both)}")
+        }
         let sink = fixture.sink()
         for count in [1, 200, 1] { try await sink.publish(.devices(count)) }
         #expect(fixture.poolFaults == [])
@@ -89,6 +87,62 @@ struct ConnectionTests {
         try await fixture.server.stop()
     }
 
+    @Test func `takes up a kubelet's certificate that was replaced`() async throws {
+        let fixture = try await ClusterFixture()
+        try fixture.signInAsKubelet()
+        let sink = fixture.sink()
+        try await sink.publish(.devices(1))
+        try fixture.signInAsKubelet(certificate: Certificates.renewedNode, key: Certificates.renewedNodeKey)
+        // What the first certificate signs in as is not looked at any more.
+        fixture.cluster.change { $0.revoked = Set([ClientCertificate(pem: Certificates.node)].compactMap(\.self)) }
+        try await sink.publish(.devices(2))
+        #expect(fixture.cluster.with { $0.lastUser } == "system:node:node1")
+        #expect(fixture.cluster.writes == 2)
+        try await fixture.server.stop()
+    }
+
+    @Test func `goes through the proxy that the kubeconfig names`() async throws {
+        let fixture = try await ClusterFixture()
+        let proxy = try await Proxy(to: fixture.server.port)
+        try fixture.writeKubeconfig(
+            server: "https://apiserver.test:6443", cluster: ", proxy-url: 'http://127.0.0.1:\(proxy.port)'")
+        try await fixture.sink().publish(.devices(1))
+        #expect(fixture.cluster.writes == 1)
+        #expect(Set(proxy.asked) == ["CONNECT apiserver.test:6443"])
+        try await proxy.stop()
+        try await fixture.server.stop()
+    }
+
+    @Test func `asks a credential plugin again before what it gave expires`() async throws {
+        let fixture = try await ClusterFixture()
+        try fixture.directory.put(
+            """
+            echo >> "$(dirname "$0")/asked"
+            until=$(date --utc --date "+$(cat "$(dirname "$0")/lifetime") seconds" +%Y-%m-%dT%H:%M:%SZ)
+            echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential",'
+            echo '"status":{"token":"admin-token","expirationTimestamp":"'"$until"'"}}'
+            """, at: "plugin.sh")
+        try fixture.writeKubeconfig(
+            user: """
+                {exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/sh, \
+                args: [\(fixture.directory.path)/plugin.sh]}}
+                """)
+        let asked = {
+            fixture.directory.text(of: "asked")?.split(separator: "\n", omittingEmptySubsequences: false).count
+        }
+        try fixture.directory.put("50", at: "lifetime")
+        let sink = fixture.sink()
+        try await sink.publish(.devices(1))
+        let first = try #require(asked())
+        try fixture.directory.put("3600", at: "lifetime")
+        try await sink.publish(.devices(2))
+        let second = try #require(asked())
+        #expect(second > first)
+        try await sink.publish(.devices(3))
+        #expect(asked() == second)
+        try await fixture.server.stop()
+    }
+
     @Test func `takes up an authority that was replaced`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink()
@@ -109,7 +163,7 @@ struct ConnectionTests {
             environment: ["KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(fixture.server.port)"],
             kubelets: [], serviceAccount: FilePath("\(fixture.directory.path)/pod"))
         let access = try source.read().access
-        let connection = try APIConnection(access)
+        let connection = APIConnection(access.server, try HTTPTransport(access))
         let answer = try await connection.send(
             APIRequest(path: "/version"), token: access.token, to: "read the version")
         #expect(answer["gitVersion"] == "v1.36.2-test")

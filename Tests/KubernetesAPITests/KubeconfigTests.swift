@@ -1,3 +1,4 @@
+import FakeAPIServer
 import ResourceSlices
 import SystemPackage
 import TestSupport

@@ -1,3 +1,4 @@
+import FakeAPIServer
 import SinkContract
 import Sinks
 import TestSupport

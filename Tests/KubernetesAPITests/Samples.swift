@@ -1,4 +1,5 @@
 import Documents
+import FakeAPIServer
 import Hardware
 import ResourceSlices
 import Sinks
@@ -14,6 +15,12 @@ extension SinkFailure {
         case .throttled(_, let delay): .throttled("", retryAfter: delay)
         case .rejected: .rejected("")
         }
+    }
+}
+
+extension TestCluster {
+    var slices: [StoredSlice] {
+        with { $0.objects.values.compactMap { StoredSlice($0) }.sorted { $0.name < $1.name } }
     }
 }
 

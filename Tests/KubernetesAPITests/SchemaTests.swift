@@ -1,4 +1,5 @@
 import Documents
+import FakeAPIServer
 import Hardware
 import ResourceSlices
 import SinkContract

@@ -1,4 +1,5 @@
 import Documents
+import FakeAPIServer
 import ResourceSlices
 import SinkContract
 import Sinks

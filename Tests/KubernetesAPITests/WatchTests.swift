@@ -1,4 +1,5 @@
 import Documents
+import FakeAPIServer
 import Hardware
 import ResourceSlices
 import SinkContract
@@ -36,7 +37,7 @@ struct WatchTests {
 
     @Test func `answers a wipe by writing all slices again`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         try await Self.watching(fixture, sink) {
             let count = fixture.cluster.slices.count
             fixture.cluster.wipe()
@@ -48,7 +49,7 @@ struct WatchTests {
 
     @Test func `answers a stranger's change`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         try await Self.watching(fixture, sink, .devices(2)) {
             fixture.cluster.put(
                 "copy", StoredSlice.object(name: "copy", driver: "gpu.apus.dev", node: "node1", devices: ["x"]))
@@ -59,7 +60,7 @@ struct WatchTests {
 
     @Test func `is not alarmed by what the agent writes itself`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         try await Self.watching(fixture, sink) {
             try await sink.publish(.devices(130))
             let lists = fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count
@@ -73,7 +74,7 @@ struct WatchTests {
 
     @Test func `goes on after its end without a list`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         try await Self.watching(fixture, sink, .devices(1)) {
             fixture.cluster.change { $0.version = 5000 }
             fixture.cluster.bookmark()
@@ -91,7 +92,7 @@ struct WatchTests {
 
     @Test func `goes on with certificates that were replaced`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         try await Self.watching(fixture, sink, .devices(1)) {
             try fixture.directory.put(Certificates.authority + "\n" + Certificates.strangeAuthority, at: "ca.crt")
             fixture.cluster.endWatches()
@@ -104,7 +105,7 @@ struct WatchTests {
 
     @Test func `lists anew where the server has forgotten its place`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         try await Self.watching(fixture, sink, .devices(1)) {
             fixture.cluster.expire()
             await fixture.cluster.next("\(Self.list) watch")
@@ -117,7 +118,7 @@ struct WatchTests {
     @Test(arguments: [Fault.cut, .cutAnswer, .status(500), .status(403), .status(401)])
     func `comes back after a fault and misses nothing`(fault: Fault) async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         try await Self.watching(fixture, sink, .devices(1)) {
             let countdown = Countdown(1)
             fixture.cluster.change { $0.fault = { $0.isWatch && countdown.isReached() ? fault : nil } }
@@ -130,7 +131,7 @@ struct WatchTests {
 
     @Test func `notices a server that comes back as another release`() async throws {
         let fixture = try await ClusterFixture(TestCluster { $0.minor = 34 })
-        let sink = fixture.sink()
+        let sink = fixture.sink(clock: InstantClock())
         let publication = SlicePublication(.withVirtualFunctions, .sample(policy: .counters))
         try await Self.watching(fixture, sink, publication) {
             #expect(fixture.cluster.slices.count == 1)

@@ -1,4 +1,5 @@
 import Documents
+import FakeAPIServer
 import Hardware
 import ResourceSlices
 import SinkContract
@@ -216,7 +217,80 @@ struct WritingTests {
         try await fixture.sink().publish(publication)
         #expect(fixture.cluster.writes == writes)
         #expect(writes == 1)
-        #expect(fixture.cluster.slices.flatMap(\.contentNames).count == 5)
+        #expect(
+            fixture.cluster.slices.flatMap(\.contentNames).sorted()
+                == (1...4).map { "device 0000-03-00-\($0)-0x56c0" })
+        try await fixture.server.stop()
+    }
+
+    @Test func `hides physical functions as soon as the server's answers lack their counters`() async throws {
+        let fixture = try await ClusterFixture()
+        let publication = SlicePublication(.withVirtualFunctions, .sample(policy: .counters))
+        let sink = fixture.sink()
+        try await sink.publish(publication)
+        fixture.cluster.change { $0.gates = [] }
+        fixture.cluster.wipe()
+        try await sink.publish(publication)
+        #expect(fixture.cluster.slices.flatMap(\.contentNames).count == 4)
+        #expect(fixture.poolFaults == [])
+        #expect(fixture.log.lines.filter { $0.contains("DRAPartitionableDevices") }.count == 1)
+        let writes = fixture.cluster.writes
+        try await sink.publish(publication)
+        #expect(fixture.cluster.writes == writes)
+        try await fixture.server.stop()
+    }
+
+    @Test func `is tried again soon where the node authorizer has not heard of a new slice`() async throws {
+        let fixture = try await ClusterFixture(TestCluster { $0.isAuthorizerLate = true })
+        try fixture.signInAsKubelet()
+        let clock = InstantClock()
+        let sink = fixture.sink(clock: clock)
+        try await sink.publish(.devices(1))
+        let late = Countdown(1)
+        fixture.cluster.change { state in
+            state.fault = { [cluster = fixture.cluster] request in
+                if request.method == "PUT", !late.isReached() { cluster.authorizerCatchesUp() }
+                return nil
+            }
+        }
+        try await sink.publish(.devices(2))
+        #expect(fixture.cluster.slices.first?.contentNames.count == 2)
+        #expect(clock.waits.count == 1)
+        #expect(clock.waits.allSatisfy { $0 < .seconds(2) })
+        try await fixture.server.stop()
+    }
+
+    @Test func `is refused for longer where it is not the authorizer's delay`() async throws {
+        let fixture = try await ClusterFixture(TestCluster { $0.isAuthorizerLate = true })
+        try fixture.signInAsKubelet()
+        let sink = fixture.sink(clock: InstantClock())
+        try await sink.publish(.devices(1))
+        let failure = await #expect(throws: SinkFailure.self) { try await sink.publish(.devices(2)) }
+        #expect(failure?.kind == .throttled("", retryAfter: .seconds(30)))
+        #expect(fixture.cluster.with { $0.requests }.filter { $0.hasPrefix("PUT") }.count == 4)
+        try await fixture.server.stop()
+    }
+
+    @Test func `looks anew where a page of the list has expired meanwhile`() async throws {
+        let fixture = try await ClusterFixture(TestCluster { $0.pageSize = 1 })
+        try await fixture.sink().publish(.devices(200))
+        let writes = fixture.cluster.writes
+        let countdown = Countdown(1)
+        fixture.cluster.change {
+            $0.fault = { $0.query["continue"] != nil && countdown.isReached() ? .status(410) : nil }
+        }
+        try await fixture.sink().publish(.devices(200))
+        #expect(countdown.count == 0)
+        #expect(fixture.cluster.writes == writes)
+        try await fixture.server.stop()
+    }
+
+    @Test func `waits for a server that is slow`() async throws {
+        let fixture = try await ClusterFixture()
+        fixture.cluster.change { $0.fault = { _ in .late(.milliseconds(20)) } }
+        let sink = fixture.sink()
+        for count in [1, 200] { try await sink.publish(.devices(count)) }
+        #expect(fixture.poolFaults == [])
         try await fixture.server.stop()
     }
 }

@@ -13,14 +13,10 @@ struct ClusterSession {
     var node: NodeOwner?
     var adoptions: [Int: Adoption] = [:]
 
-    init(_ access: ClusterAccess) throws(AccessError) {
-        self.access = access
-        connection = try APIConnection(access)
-    }
-
     /// With certificates that were replaced; the same server keeps what is known of it.
-    init(_ access: ClusterAccess, after old: ClusterSession?) throws(AccessError) {
-        try self.init(access)
+    init(_ access: ClusterAccess, _ transport: any APITransport, after old: ClusterSession?) {
+        self.access = access
+        connection = APIConnection(access.server, transport)
         guard let old, old.access.server == access.server else { return }
         dialect = old.dialect
         missingGates = old.missingGates

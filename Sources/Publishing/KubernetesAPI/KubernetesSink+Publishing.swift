@@ -1,5 +1,5 @@
 internal import Documents
-private import Hardware
+internal import Hardware
 internal import ResourceSlices
 internal import Sinks
 
@@ -11,6 +11,7 @@ extension KubernetesSink {
     func settle(_ publication: SlicePublication) async throws(APIFailure) {
         var names = NameCollisions()
         var isSignedInAgain = false
+        var unheardOf = 0
         for _ in 0..<Self.looks {
             do throws(APIFailure) {
                 if try await reconcile(publication, &names) { return }
@@ -20,6 +21,9 @@ extension KubernetesSink {
                     forgetCredentials()
                 } else if case .noAnswer = error, names.isWriting {
                     // Whether it was done is not known; the list will tell.
+                } else if error.status?.code == 403, names.isWriting, hasCreatedLately, unheardOf < 3 {
+                    unheardOf += 1
+                    await wait(.milliseconds(500) * Double(1 << unheardOf) * random(in: 0.5..<1))
                 } else if !error.isOutdatedView {
                     throw error
                 }
@@ -28,6 +32,9 @@ extension KubernetesSink {
         }
         throw .contended
     }
+
+    /// The node authorizer hears of a new slice some moments after it was created. Until then it lets nobody change it.
+    private var hasCreatedLately: Bool { lastCreation.map { pacing.now() - $0 < .seconds(60) } ?? false }
 
     /// Names that the server says exist though they are not in our list.
     struct NameCollisions {
@@ -66,12 +73,15 @@ extension KubernetesSink {
         ).plan()
         guard !plan.isEmpty else { return true }
         guard try await areCountersKept(desired, collection) else { return false }
+        let gates = self.session?.missingGates
         try await write(plan, desired, to: collection, &names)
-        return true
+        // A server that has lost its counters since they were tried shows it only now.
+        return self.session?.missingGates == gates
     }
 
     private func list(_ collection: SliceCollection) async throws(APIFailure) -> SliceCollection.Listing {
         await pace()
+        isLookAsked = false
         do throws(APIFailure) { return try await collection.list() } catch {
             // The collection itself is gone: the server has been upgraded or configured anew.
             if error.status?.code == 404 { session?.forgetServer() }
@@ -116,12 +126,14 @@ extension KubernetesSink {
         let hasCounters =
             dialect.limits.counterLayout != .unsupported
             && session?.missingGates.contains(.partitionableDevices) != true
-        if asked.policy == .counters, !hasCounters { tellCountersMissing(dialect) }
+        let hides = asked.policy == .counters && !hasCounters
+        if hides { tellCountersMissing(dialect) }
         do throws(SliceError) {
             let renderer = try SliceRenderer(
                 driver: asked.driver, nodeName: asked.nodeName, dialect: dialect,
-                policy: asked.policy == .counters && !hasCounters ? .hide : asked.policy)
-            let slices = renderer.render(publication.inventory).slices
+                policy: hides ? .hide : asked.policy)
+            let inventory = publication.inventory
+            let slices = renderer.render(hides ? inventory.hidingSharedPhysicalFunctions : inventory).slices
             guard !slices.isEmpty else { return nil }
             return slices.enumerated().map { DesiredSlice($1, index: $0, version: dialect.apiVersion) }
         } catch { throw .unwritable(error.description) }
@@ -132,7 +144,7 @@ extension KubernetesSink {
             """
             Kubernetes: this server keeps no shared counters (Kubernetes \(dialect.kubernetes), feature gate \
             \(FeatureGate.partitionableDevices.rawValue)), so a physical function is hidden while it has virtual functions.
-            """)
+            """, topic: FeatureGate.partitionableDevices.rawValue)
     }
 
     /// Without counters a physical function and its virtual ones could be given away together. So before the first
@@ -184,6 +196,7 @@ extension KubernetesSink {
             await pace()
             do throws(APIFailure) {
                 let stored = try await collection.create(creation.body)
+                lastCreation = pacing.now()
                 accept(stored, for: creation.body, at: creation.index, of: desired)
             } catch {
                 if error.status?.isAlreadyExists == true, let name = creation.body["metadata"]?["name"]?.text {
@@ -204,11 +217,16 @@ extension KubernetesSink {
         }
         session?.adoptions[index] = Adoption(sent: slice.spec, stored: stored.spec)
         for field in Set(differences.map(\.field)).sorted() {
-            let gate = FeatureGate(droppedField: field)
+            guard let gate = FeatureGate(droppedField: field) else {
+                tell("Kubernetes: this server changes the field \(field) of our ResourceSlices; that is left as it is.")
+                continue
+            }
+            if gate == .partitionableDevices { session?.missingGates.insert(gate) }
             tell(
-                gate.map {
-                    "Kubernetes: this server drops the field \(field) of devices; its feature gate \($0.rawValue) is off."
-                } ?? "Kubernetes: this server changes the field \(field) of our ResourceSlices; that is left as it is.")
+                """
+                Kubernetes: this server drops fields such as \(field) of ResourceSlices; its feature gate \
+                \(gate.rawValue) is off.
+                """, topic: gate.rawValue)
         }
     }
 }

@@ -1,11 +1,12 @@
-internal import AsyncHTTPClient
 internal import NIOCore
 internal import ResourceSlices
 
 extension KubernetesSink {
     /// How long a server is asked to keep a watch, in seconds.
-    private static let watchTimeout = 300...600
+    private static let watchTimeout = 300.0..<600.0
     private static let slowestReconnect = Duration.seconds(30)
+    /// A watch that ends sooner did not end because its time was over.
+    private static let shortestWatch = Duration.seconds(5)
 
     package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
         await withDiscardingTaskGroup { group in
@@ -14,12 +15,14 @@ extension KubernetesSink {
         }
     }
 
-    /// A fight with others over the slices shall not become a flood of requests.
+    /// A fight with others over the slices shall not become a flood of requests. Nor shall a kubelet that deletes them
+    /// several times while it starts have to wait: each time they are back within five seconds.
     private func pass(_ lookAgain: @Sendable () -> Void) async {
-        var bucket = TokenBucket(capacity: 5, perSecond: 0.1, now: pacing.now())
-        for await _ in alarms {
+        var bucket = TokenBucket(capacity: 3, perSecond: 1.0 / 3, now: pacing.now())
+        for await _ in alarms where !isLookAsked {
             await wait(bucket.take(now: pacing.now()))
             guard !Task.isCancelled else { return }
+            isLookAsked = true
             lookAgain()
         }
     }
@@ -39,34 +42,40 @@ extension KubernetesSink {
         var place = version
         var failures = 0
         while !Task.isCancelled {
+            let start = pacing.now()
+            var pause = Duration.zero
             do throws(APIFailure) {
-                try await receive(from: &place, failures: &failures)
-                // The server ended it in time, as it should.
-                await wait(.seconds(Double.random(in: 0..<1)))
+                try await receive(from: &place)
+                if isLong(since: start) {
+                    failures = 0
+                    await wait(.seconds(random(in: 0..<1)))
+                    continue
+                }
             } catch {
-                guard !Task.isCancelled else { return }
                 if error.status?.isExpired == true || error.status?.code == 404 {
                     if error.status?.code == 404 { session?.forgetServer() }
                     alarm.yield()
                     return
                 }
                 if error.status?.code == 401 { forgetCredentials() }
-                failures += 1
-                await wait(error.status?.retryAfter ?? Self.delay(after: failures))
-                if await isServerAnother() {
-                    alarm.yield()
-                    return
-                }
+                if isLong(since: start) { failures = 0 }
+                pause = error.status?.retryAfter ?? .zero
+            }
+            guard await isSameServerBack(after: pause, &failures) else {
+                alarm.yield()
+                return
             }
         }
     }
 
     /// Full jitter: any time up to a limit that doubles.
-    private static func delay(after failures: Int) -> Duration {
-        min(.milliseconds(500) * Double(1 << min(failures, 10)), slowestReconnect) * Double.random(in: 0.1..<1)
+    private func delay(after failures: Int) -> Duration {
+        min(.seconds(1) * Double(1 << min(failures, 10)), Self.slowestReconnect) * random(in: 0.05..<1)
     }
 
-    private func receive(from place: inout String, failures: inout Int) async throws(APIFailure) {
+    private func isLong(since start: Duration) -> Bool { pacing.now() - start >= Self.shortestWatch }
+
+    private func receive(from place: inout String) async throws(APIFailure) {
         let (session, token) = try await connect()
         guard let subject, let dialect = session.dialect else {
             // Another server than the one that was listed.
@@ -75,13 +84,13 @@ extension KubernetesSink {
         let collection = SliceCollection(
             connection: session.connection, token: token, version: dialect.apiVersion, driver: subject.driver,
             nodeName: subject.nodeName)
-        let body = try await collection.watch(from: place, timeout: Int.random(in: Self.watchTimeout))
-        failures = 0
+        await pace()
+        let events = try await collection.watch(from: place, timeout: Int(random(in: Self.watchTimeout)))
         var lines = Lines()
-        var parts = body.makeAsyncIterator()
+        var parts = events.makeAsyncIterator()
         while true {
             let part: ByteBuffer?
-            do { part = try await parts.next() } catch { throw session.connection.noAnswer(error) }
+            do { part = try await parts.next(isolation: self) } catch { throw session.connection.noAnswer(error) }
             guard let part else { return }
             guard let complete = lines.add(part.readableBytesView) else {
                 throw .malformed("an event of a watch is too long.", from: session.connection.server.authority)
@@ -108,12 +117,36 @@ extension KubernetesSink {
         return own.isForeign(change)
     }
 
-    /// After a break the server may come back as another release, whose rules for slices are others.
-    private func isServerAnother() async -> Bool {
-        guard let before = session?.dialect?.kubernetes, let (session, token) = try? await connect(),
-            let release = try? await Negotiation(connection: session.connection, token: token).release(),
-            let version = release.version, version != before
-        else { return false }
+    /// Waits for the server. After a break it may come back as another release, whose rules for slices are others.
+    private func isSameServerBack(after pause: Duration, _ failures: inout Int) async -> Bool {
+        var pause = pause
+        while !Task.isCancelled {
+            failures += 1
+            // All who were sent away at the same time shall not come back at the same time.
+            await wait(pause + delay(after: failures))
+            await pace()
+            do throws(APIFailure) {
+                return try await !isServerAnother()
+            } catch {
+                pause = error.status?.retryAfter ?? .zero
+            }
+        }
+        return true
+    }
+
+    /// Throws where the server does not answer yet.
+    private func isServerAnother() async throws(APIFailure) -> Bool {
+        guard let before = session?.dialect?.kubernetes else { return false }
+        let (session, token) = try await connect()
+        let release: (text: String, version: KubernetesVersion?)?
+        do throws(APIFailure) {
+            release = try await Negotiation(connection: session.connection, token: token).release()
+        } catch {
+            // A server that lets nobody ask is there all the same.
+            guard let code = error.status?.code, code < 500, code != 429 else { throw error }
+            return false
+        }
+        guard let version = release?.version, version != before else { return false }
         self.session?.forgetServer()
         return true
     }

@@ -9,6 +9,8 @@ package actor KubernetesSink: SliceSink {
     let settings: KubernetesSinkSettings
     let report: @Sendable (String) -> Void
     let pacing: Pacing
+    private let makeTransport: @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
+    private var generator: any RandomNumberGenerator
     private var credentials: Credentials?
     var session: ClusterSession?
     private var bucket: TokenBucket
@@ -27,6 +29,10 @@ package actor KubernetesSink: SliceSink {
     /// Somebody else changed what is ours.
     let alarms: AsyncStream<Void>
     let alarm: AsyncStream<Void>.Continuation
+    /// Whether a look was asked for that has not begun yet: it will see whatever else changes until then.
+    var isLookAsked = false
+    /// When a slice was created last, by the pacing's clock.
+    var lastCreation: Duration?
     private var reported: Set<String> = []
 
     package init(settings: KubernetesSinkSettings, report: @escaping @Sendable (String) -> Void) {
@@ -34,10 +40,16 @@ package actor KubernetesSink: SliceSink {
     }
 
     init<C: Clock>(
-        settings: KubernetesSinkSettings, report: @escaping @Sendable (String) -> Void, clock: C
+        settings: KubernetesSinkSettings, report: @escaping @Sendable (String) -> Void, clock: C,
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+        transport: @escaping @Sendable (ClusterAccess) throws(AccessError) -> any APITransport = {
+            access throws(AccessError) in try HTTPTransport(access)
+        }
     ) where C.Duration == Duration {
         self.settings = settings
         self.report = report
+        generator = random
+        makeTransport = transport
         pacing = Pacing(clock)
         bucket = TokenBucket(
             capacity: settings.requestBurst, perSecond: settings.requestsPerSecond, now: pacing.now())
@@ -75,7 +87,7 @@ package actor KubernetesSink: SliceSink {
     private func spreadStart() async throws(APIFailure) {
         guard !hasStarted else { return }
         hasStarted = true
-        await wait(settings.startSpread * Double.random(in: 0..<1))
+        await wait(settings.startSpread * random(in: 0..<1))
     }
 
     /// Takes the way to the cluster as it is now; a new connection only where certificates or addresses changed.
@@ -89,7 +101,7 @@ package actor KubernetesSink: SliceSink {
         let access = try await credentials.access()
         self.credentials = credentials
         if let session, session.access == access.withoutToken { return (session, access.token) }
-        let next = try ClusterSession(access.withoutToken, after: session)
+        let next = ClusterSession(access.withoutToken, try makeTransport(access.withoutToken), after: session)
         if session?.access.server != access.server { tell("Kubernetes: \(access.server), from \(access.source).") }
         session = next
         return (next, access.token)
@@ -114,9 +126,11 @@ package actor KubernetesSink: SliceSink {
         try? await pacing.sleep(duration)
     }
 
-    /// Says a thing once.
-    func tell(_ line: String) {
-        guard reported.insert(line).inserted else { return }
+    func random(in range: Range<Double>) -> Double { Double.random(in: range, using: &generator) }
+
+    /// Says a thing once; things are the same where they have the same topic.
+    func tell(_ line: String, topic: String? = nil) {
+        guard reported.insert(topic ?? line).inserted else { return }
         report(line)
     }
 }

@@ -1,147 +1,43 @@
-internal import AsyncHTTPClient
 internal import Documents
 internal import NIOCore
-private import NIOHTTP1
-private import NIOSSL
 
-/// HTTP/1.1 to one API server with one set of certificates; connections are made when needed and closed when idle.
-final class APIConnection: Sendable {
+/// Speaks to one API server: what it refuses and what makes no sense is told apart from what it answers.
+struct APIConnection: Sendable {
     let server: ServerAddress
-    private let base: String
-    private let requests: HTTPClient
-    private let watches: HTTPClient
+    private let transport: any APITransport
 
-    private static let patience = TimeAmount.seconds(30)
-    /// Servers send a bookmark about every minute. Silence for longer than a few of them is a dead connection.
-    private static let watchSilence = TimeAmount.seconds(200)
-    private static let largestAnswer = 64 << 20
-
-    init(_ access: ClusterAccess) throws(AccessError) {
-        server = access.server
-        var named = access.server
-        if let name = access.serverName {
-            named = ServerAddress(host: name, port: server.port, path: server.path)
-        }
-        base = named.description
-        var configuration = HTTPClient.Configuration(
-            tlsConfiguration: try Self.tls(access), redirectConfiguration: .disallow,
-            timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10), read: Self.patience))
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.idleTimeout = .seconds(5)
-        configuration.connectionPool.retryConnectionEstablishment = false
-        // The name in the URL is the one that is verified, so it leads to where the server really is.
-        if let name = access.serverName { configuration.dnsOverride = [name: server.host] }
-        switch access.proxy {
-        case .http(let host, let port): configuration.proxy = .server(host: host, port: port)
-        case .socks(let host, let port): configuration.proxy = .socksServer(host: host, port: port)
-        case nil: break
-        }
-        requests = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-        configuration.timeout.read = Self.watchSilence
-        watches = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-    }
-
-    deinit {
-        // Each keeps itself alive until it is done.
-        for client in [requests, watches] { let _: EventLoopFuture<Void> = client.shutdown() }
-    }
-
-    private static func tls(_ access: ClusterAccess) throws(AccessError) -> TLSConfiguration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
-        tls.certificateVerification = .fullVerification
-        if let authorities = access.authorities {
-            tls.trustRoots = .certificates(
-                try certificates(authorities, "The certificate authority of \(access.source)"))
-        }
-        if let identity = access.identity {
-            let what = "The client certificate of \(access.source)"
-            tls.certificateChain = try certificates(identity.certificate, what).map { .certificate($0) }
-            do { tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: identity.key, format: .pem)) } catch {
-                throw .badCertificate("its key is no PEM key without a password.", from: what)
-            }
-        }
-        return tls
-    }
-
-    private static func certificates(_ pem: [UInt8], _ what: String) throws(AccessError) -> [NIOSSLCertificate] {
-        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(pem), !certificates.isEmpty else {
-            throw .badCertificate("it is no PEM certificate.", from: what)
-        }
-        return certificates
+    init(_ server: ServerAddress, _ transport: any APITransport) {
+        self.server = server
+        self.transport = transport
     }
 
     /// The answer's document, where the server did what it was asked.
     func send(_ request: APIRequest, token: String?, to action: String) async throws(APIFailure) -> JSONValue {
-        let (response, body) = try await exchange(request, token: token)
-        guard (200..<300).contains(response.status.code) else {
-            throw .refused(
-                APIStatus(
-                    code: Int(response.status.code), body: body,
-                    retryAfter: response.headers.first(name: "retry-after")), doing: action)
-        }
-        do throws(JSONError) { return try JSONValue.reading(json: body) } catch {
+        let answer: APIAnswer
+        do { answer = try await transport.answer(to: request, token: token) } catch { throw noAnswer(error) }
+        guard (200..<300).contains(answer.code) else { throw Self.refusal(answer, action) }
+        do throws(JSONError) { return try JSONValue.reading(json: answer.body) } catch {
             throw .malformed(error.description, from: server.authority)
         }
     }
 
-    private func exchange(
+    /// The bytes of an answer that goes on for minutes.
+    func watch(
         _ request: APIRequest, token: String?
-    ) async throws(APIFailure) -> (HTTPClientResponse, [UInt8]) {
-        do {
-            let response = try await requests.execute(self.request(request, token), timeout: Self.patience)
-            let body = try await response.body.collect(upTo: Self.largestAnswer)
-            return (response, Array(buffer: body))
-        } catch {
-            throw noAnswer(error)
+    ) async throws(APIFailure) -> any AsyncSequence<ByteBuffer, any Error> & Sendable {
+        let watch: APIWatch
+        do { watch = try await transport.watch(request, token: token) } catch { throw noAnswer(error) }
+        switch watch {
+        case .events(let events): return events
+        case .refused(let answer): throw Self.refusal(answer, "watch the ResourceSlices")
         }
-    }
-
-    /// The lines of an answer that goes on for minutes.
-    func watch(_ request: APIRequest, token: String?) async throws(APIFailure) -> HTTPClientResponse.Body {
-        let response: HTTPClientResponse
-        do {
-            response = try await watches.execute(self.request(request, token), timeout: Self.patience)
-        } catch {
-            throw noAnswer(error)
-        }
-        guard response.status == .ok else {
-            var body: [UInt8] = []
-            if let buffer = try? await response.body.collect(upTo: 1 << 20) { body = Array(buffer: buffer) }
-            throw .refused(
-                APIStatus(
-                    code: Int(response.status.code), body: body,
-                    retryAfter: response.headers.first(name: "retry-after")), doing: "watch the ResourceSlices")
-        }
-        return response.body
     }
 
     func noAnswer(_ error: any Error) -> APIFailure {
-        .noAnswer(Self.sentence(for: error), from: server.authority)
+        .noAnswer(HTTPTransport.sentence(for: error), from: server.authority)
     }
 
-    private func request(_ request: APIRequest, _ token: String?) -> HTTPClientRequest {
-        var http = HTTPClientRequest(url: base + request.target)
-        http.method = .init(rawValue: request.method.rawValue)
-        http.headers.add(name: "host", value: server.authority)
-        http.headers.add(name: "accept", value: "application/json")
-        http.headers.add(name: "user-agent", value: "apusd")
-        if let token { http.headers.add(name: "authorization", value: "Bearer \(token)") }
-        if let body = request.body {
-            http.headers.add(name: "content-type", value: "application/json")
-            http.body = .bytes(ByteBuffer(string: body.compactJSONText))
-        }
-        return http
-    }
-
-    private static func sentence(for error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError
-        where error == .connectTimeout || error == .deadlineExceeded
-            || error == .readTimeout:
-            "it took too long (\(error.shortDescription))."
-        case is NIOSSLError, is NIOSSLExtraError: "the connection is not secure: \(error)."
-        default: "\(error)."
-        }
+    private static func refusal(_ answer: APIAnswer, _ action: String) -> APIFailure {
+        .refused(APIStatus(code: answer.code, body: answer.body, retryAfter: answer.retryAfter), doing: action)
     }
 }

@@ -1,5 +1,5 @@
-internal import AsyncHTTPClient
 internal import Documents
+internal import NIOCore
 internal import ResourceSlices
 
 /// The ResourceSlices of one driver on one node, as one API version has them.
@@ -68,7 +68,9 @@ struct SliceCollection {
         }
     }
 
-    func watch(from resourceVersion: String, timeout: Int) async throws(APIFailure) -> HTTPClientResponse.Body {
+    func watch(
+        from resourceVersion: String, timeout: Int
+    ) async throws(APIFailure) -> any AsyncSequence<ByteBuffer, any Error> & Sendable {
         let query = [
             selector, (name: "watch", value: "true"), (name: "resourceVersion", value: resourceVersion),
             (name: "allowWatchBookmarks", value: "true"), (name: "timeoutSeconds", value: String(timeout)),

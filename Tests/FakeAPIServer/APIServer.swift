@@ -4,19 +4,24 @@ import NIOPosix
 import NIOSSL
 
 /// A cluster on a TLS socket of this machine.
-final class APIServer: Sendable {
-    let cluster: TestCluster
-    let port: Int
+package final class APIServer: Sendable {
+    package let cluster: TestCluster
+    package let port: Int
     private let channel: any Channel
     /// Apart from the clients', which a busy server would stop.
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
 
-    init(_ cluster: TestCluster, certificate: String = Certificates.server) async throws {
+    package init(
+        _ cluster: TestCluster, certificate: String = Certificates.server, port: Int = 0
+    ) async throws {
         self.cluster = cluster
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(Certificates.serverKey.utf8), format: .pem)))
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(Certificates.authority.utf8)))
+        tls.trustRoots = .certificates(
+            try [Certificates.authority, Certificates.clientAuthority].flatMap {
+                try NIOSSLCertificate.fromPEMBytes(Array($0.utf8))
+            })
         tls.certificateVerification = .optionalVerification
         let context = try NIOSSLContext(configuration: tls)
         channel = try await ServerBootstrap(group: Self.group)
@@ -28,13 +33,13 @@ final class APIServer: Sendable {
                     try child.pipeline.syncOperations.addHandler(ServerHandler(cluster))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
-        port = channel.localAddress?.port ?? 0
+            .bind(host: "127.0.0.1", port: port).get()
+        self.port = channel.localAddress?.port ?? 0
     }
 
-    var url: String { "https://127.0.0.1:\(port)" }
+    package var url: String { "https://127.0.0.1:\(port)" }
 
-    func stop() async throws {
+    package func stop() async throws {
         cluster.endWatches()
         try await channel.close()
     }

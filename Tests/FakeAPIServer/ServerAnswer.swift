@@ -1,12 +1,12 @@
-import Documents
+package import Documents
 
 /// What the server does with a request.
-enum ServerAnswer: Sendable {
+package enum ServerAnswer: Sendable {
     case document(Int, JSONValue, retryAfter: Int? = nil)
     /// A watch that begins with these lines.
     case watch(id: Int, [String])
 
-    static func status(
+    package static func status(
         _ code: Int, _ reason: String, _ message: String, fields: [String] = [], retryAfter: Int? = nil
     ) -> ServerAnswer {
         .document(code, statusObject(code, reason, message, fields: fields), retryAfter: retryAfter)

@@ -1,7 +1,4 @@
-import Documents
-import ResourceSlices
-
-@testable import KubernetesAPI
+internal import Documents
 
 /// What an API server refuses with status 422, written down from the API's documentation.
 struct SliceRules {
@@ -58,27 +55,49 @@ struct SliceRules {
         let isConsuming = devices.contains { $0["consumesCounters"] != nil || $0["taints"] != nil }
         demand(devices.count <= (minor >= 35 && isConsuming ? 64 : 128), "spec.devices")
         demand(minor < 35 || spec["devices"] == nil || spec["sharedCounters"] == nil, "spec")
-        demand(sets.count <= (minor >= 35 ? 8 : 32), "spec.sharedCounters")
+        // Before 1.35 the counters of all sets were counted, and not the sets.
+        let counters = sets.reduce(0) { $0 + ($1["counters"]?.members.count ?? 0) }
+        demand(minor >= 35 ? sets.count <= 8 : counters <= 32, "spec.sharedCounters")
         demand(sets.allSatisfy { (1...32).contains($0["counters"]?.members.count ?? 0) }, "spec.sharedCounters")
         demand(Set(sets.map { $0["name"]?.text ?? "" }).count == sets.count, "spec.sharedCounters")
     }
 
     private mutating func check(_ device: JSONValue, _ path: String, _ sets: [JSONValue]) {
         demand(isLabel(device["name"]?.text ?? "") && (device["name"]?.text ?? "").utf8.count <= 63, "\(path).name")
+        // Those need perDeviceNodeSelection, which nobody asks for here.
+        for field in ["nodeName", "nodeSelector", "allNodes"] { demand(device[field] == nil, "\(path).\(field)") }
+        checkTaints(device["taints"]?.elements ?? [], path)
+        checkConsumption(device["consumesCounters"]?.elements ?? [], path)
         let attributes = device["attributes"]?.members ?? []
         let capacity = device["capacity"]?.members ?? []
         demand(attributes.count + capacity.count <= 32, path)
+        for member in attributes + capacity { demand(isQualified(member.name), "\(path).attributes[\(member.name)]") }
         for attribute in attributes {
             demand(isAttribute(attribute.value), "\(path).attributes[\(attribute.name)]")
         }
         for member in capacity {
             demand(
-                member.value["value"]?.text.flatMap { ExactQuantity($0) } != nil, "\(path).capacity[\(member.name)]")
+                isQuantity(member.value["value"]?.text ?? ""), "\(path).capacity[\(member.name)]")
         }
         guard minor < 35 else { return }
         let known = Set(sets.compactMap { $0["name"]?.text })
         let used = device["consumesCounters"]?.elements.compactMap { $0["counterSet"]?.text } ?? []
         demand(known.isSuperset(of: used), "\(path).consumesCounters")
+    }
+
+    private mutating func checkTaints(_ taints: [JSONValue], _ path: String) {
+        demand(taints.count <= (minor >= 35 ? 16 : 4), "\(path).taints")
+        let effects = ["NoSchedule", "NoExecute"] + (minor >= 35 ? ["None"] : [])
+        demand(taints.allSatisfy { effects.contains($0["effect"]?.text ?? "") }, "\(path).taints.effect")
+        demand(taints.allSatisfy { $0["key"]?.text?.isEmpty == false }, "\(path).taints.key")
+    }
+
+    private mutating func checkConsumption(_ consumption: [JSONValue], _ path: String) {
+        let sets = consumption.map { $0["counterSet"]?.text ?? "" }
+        let counters = consumption.map { $0["counters"]?.members.count ?? 0 }
+        demand(Set(sets).count == sets.count && sets.allSatisfy(isLabel), "\(path).consumesCounters")
+        demand(counters.allSatisfy { (1...32).contains($0) }, "\(path).consumesCounters.counters")
+        demand(minor >= 35 ? sets.count <= 2 : counters.reduce(0, +) <= 32, "\(path).consumesCounters")
     }
 
     private func isAttribute(_ value: JSONValue) -> Bool {
@@ -87,9 +106,44 @@ struct SliceRules {
         case ("int", .integer), ("bool", .bool): true
         case ("string", .string(let text)): text.utf8.count <= 64
         case ("version", .string(let text)):
-            text.utf8.count <= 64 && text.split(separator: "-")[0].split(separator: ".").count == 3
+            text.utf8.count <= 64 && isSemanticVersion(text)
         default: false
         }
+    }
+
+    /// An identifier of C, with a domain before it or without.
+    private func isQualified(_ name: String) -> Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard let identifier = parts.last, parts.count <= 2, (1...32).contains(identifier.utf8.count) else {
+            return false
+        }
+        let isWord = identifier.utf8.enumerated().allSatisfy { index, byte in
+            byte == UInt8(ascii: "_") || (0x61...0x7a).contains(byte | 0x20)
+                || (index > 0 && (0x30...0x39).contains(byte))
+        }
+        return isWord && (parts.count == 1 || isSubdomain(parts[0], 63))
+    }
+
+    /// Three numbers without leading zeros; what may follow is not looked at closely.
+    private func isSemanticVersion(_ text: String) -> Bool {
+        let core = text.prefix { $0 != "-" && $0 != "+" }
+        let numbers = core.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 3
+            && numbers.allSatisfy { number in
+                !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                    && (number == "0" || number.first != "0")
+            }
+    }
+
+    private static let suffixes = [
+        "n", "u", "m", "", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei",
+    ]
+
+    private func isQuantity(_ text: String) -> Bool {
+        let number = text.drop { $0 == "+" || $0 == "-" }.prefix { $0.isNumber || $0 == "." }
+        return text.count - number.count <= 3 && number.contains(where: \.isNumber)
+            && number.filter { $0 == "." }.count <= 1
+            && Self.suffixes.contains(String(text.reversed().prefix { $0.isLetter }.reversed()))
     }
 
     private func isSubdomain(_ text: String?, _ longest: Int) -> Bool {

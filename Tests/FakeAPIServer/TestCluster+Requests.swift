@@ -1,11 +1,10 @@
-import Documents
-import ResourceSlices
-
-@testable import KubernetesAPI
+package import Documents
+internal import ResourceSlices
 
 extension TestCluster.State {
     mutating func answer(_ request: ServerRequest, send: @escaping @Sendable (String?) -> Void) -> ServerAnswer {
         guard let user = user(of: request) else { return .status(401, "Unauthorized", "Unauthorized") }
+        lastUser = user
         switch (request.path.first ?? "", request.path.count) {
         case ("version", 1):
             return .document(
@@ -17,7 +16,12 @@ extension TestCluster.State {
     }
 
     private func user(of request: ServerRequest) -> String? {
-        if let name = request.certificateName { return name }
+        // Only the group makes a kubelet of somebody with a node's name.
+        if let certificate = request.certificate {
+            guard !revoked.contains(certificate) else { return nil }
+            let isNode = certificate.user.hasPrefix("system:node:")
+            return isNode && !certificate.groups.contains("system:nodes") ? nil : certificate.user
+        }
         return request.authorization.flatMap { $0.hasPrefix("Bearer ") ? users[String($0.dropFirst(7))] : nil }
     }
 
@@ -74,34 +78,16 @@ extension TestCluster.State {
 
     // MARK: Reading
 
-    private func selector(_ request: ServerRequest) -> [String: String]? {
-        var selector: [String: String] = [:]
-        for term in (request.query["fieldSelector"] ?? "").split(separator: ",") {
-            let sides = term.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-            guard sides.count == 2, ["metadata.name", "spec.driver", "spec.nodeName"].contains(sides[0]) else {
-                return nil
-            }
-            selector[sides[0]] = sides[1]
-        }
-        return selector
-    }
-
-    private func isSelected(_ object: JSONValue, _ selector: [String: String]) -> Bool {
-        selector.allSatisfy { field, value in
-            let parts = field.split(separator: ".").map(String.init)
-            return (object[parts[0]]?[parts[1]]?.text ?? "") == value
-        }
-    }
-
     private mutating func collection(
         _ request: ServerRequest, _ form: VersionForm, _ user: String, _ send: @escaping @Sendable (String?) -> Void
     ) -> ServerAnswer {
-        guard let selector = selector(request) else {
+        guard let selector = SliceSelector(request.query["fieldSelector"] ?? "") else {
             return .status(400, "BadRequest", "field label not supported")
         }
-        if let node = kubelet(user), selector["spec.nodeName"] != node { return forbidden("resourceslices") }
+        if let node = kubelet(user), selector.nodeName != node { return forbidden("resourceslices") }
         guard !request.isWatch else { return watch(request, form, selector, send) }
-        let all = objects.sorted { $0.key < $1.key }.map(\.value).filter { isSelected($0, selector) }
+        let names = selector.nodeName.map { Array(namesByNode[$0] ?? []) } ?? Array(objects.keys)
+        let all = names.sorted().compactMap { objects[$0] }.filter(selector.matches)
         let start = request.query["continue"].flatMap { Int($0) } ?? 0
         let limit = min(request.query["limit"].flatMap { Int($0) } ?? .max, pageSize)
         let page = all.dropFirst(start).prefix(limit)
@@ -119,7 +105,7 @@ extension TestCluster.State {
     }
 
     private mutating func watch(
-        _ request: ServerRequest, _ form: VersionForm, _ selector: [String: String],
+        _ request: ServerRequest, _ form: VersionForm, _ selector: SliceSelector,
         _ send: @escaping @Sendable (String?) -> Void
     ) -> ServerAnswer {
         let start = request.query["resourceVersion"].flatMap { Int($0) } ?? 0
@@ -127,7 +113,7 @@ extension TestCluster.State {
         let id = nextWatcher
         nextWatcher += 1
         watchers[id] = TestCluster.Watcher(form: form, selector: selector, send: send)
-        let missed = events.filter { $0.version > start && isSelected($0.object, selector) }
+        let missed = events.filter { $0.version > start && selector.matches($0.object) }
         return .watch(id: id, missed.map { Self.line($0.type, $0.object, form) })
     }
 
@@ -138,7 +124,9 @@ extension TestCluster.State {
     private mutating func tell(_ type: String, _ object: JSONValue) {
         events.append((version, type, object))
         if events.count > 500 { horizon = events.removeFirst().version }
-        for watcher in watchers.values where isSelected(object, watcher.selector) {
+        let node = object["spec"]?["nodeName"]?.text ?? ""
+        for watcher in watchers.values
+        where (watcher.selector.nodeName ?? node) == node && watcher.selector.matches(object) {
             watcher.send(Self.line(type, object, watcher.form))
         }
     }
@@ -165,6 +153,7 @@ extension TestCluster.State {
         let named = object.setting("metadata", metadata.setting("name", .string(name)))
         if request.query["dryRun"] == "All" { return .document(201, form.written(named)) }
         writes += 1
+        if isAuthorizerLate { unheardOf.insert(name) }
         return .document(201, form.written(store(name, named)))
     }
 
@@ -211,8 +200,10 @@ extension TestCluster.State {
 
     /// Kubelets may write the slices of their own node only.
     private func refusal(of object: JSONValue, _ user: String) -> ServerAnswer? {
-        guard let node = kubelet(user), object["spec"]?["nodeName"]?.text != node else { return nil }
-        return forbidden("resourceslices")
+        guard let node = kubelet(user) else { return nil }
+        let isUnheardOf =
+            object["metadata"]?["uid"] != nil && unheardOf.contains(object["metadata"]?["name"]?.text ?? "")
+        return isUnheardOf || object["spec"]?["nodeName"]?.text != node ? forbidden("resourceslices") : nil
     }
 
     private func notFound(_ name: String) -> ServerAnswer {
@@ -225,14 +216,15 @@ extension TestCluster.State {
 
     /// What is switched off is dropped without a word, unless the stored object uses it already.
     private func dropGated(_ object: JSONValue, keeping old: JSONValue?) -> JSONValue {
-        guard !gates.contains(.partitionableDevices), old?["spec"]?["sharedCounters"] == nil else { return object }
-        let spec = (object["spec"] ?? [:]).setting("sharedCounters", nil)
-        let devices = spec["devices"]?.elements.map { $0.setting("consumesCounters", nil) }
-        return object.setting("spec", devices.map { spec.setting("devices", .array($0)) } ?? spec)
+        let before = old?["spec"] ?? [:]
+        let off = ServerGate.allCases.filter { gate in
+            minor < gate.minor || (!gates.contains(gate) && !gate.isUsed(in: before))
+        }
+        return object.setting("spec", off.reduce(object["spec"] ?? [:]) { $1.removing(from: $0) })
     }
 
     @discardableResult
-    mutating func store(_ name: String, _ object: JSONValue) -> JSONValue {
+    package mutating func store(_ name: String, _ object: JSONValue) -> JSONValue {
         version += 1
         let old = objects[name]
         let uid = old?["metadata"]?["uid"]?.text ?? "uid-\(version)"
@@ -241,12 +233,14 @@ extension TestCluster.State {
             .setting("managedFields", [["manager": "apusd", "fieldsV1": ["f:spec": [:]]]])
         let stored = object.setting("metadata", metadata)
         objects[name] = stored
+        namesByNode[stored["spec"]?["nodeName"]?.text ?? "", default: []].insert(name)
         tell(old == nil ? "ADDED" : "MODIFIED", stored)
         return stored
     }
 
-    mutating func remove(_ name: String) {
+    package mutating func remove(_ name: String) {
         guard let old = objects.removeValue(forKey: name) else { return }
+        namesByNode[old["spec"]?["nodeName"]?.text ?? ""]?.remove(name)
         version += 1
         let metadata = (old["metadata"] ?? [:]).setting("resourceVersion", .string(String(version)))
         tell("DELETED", old.setting("metadata", metadata))

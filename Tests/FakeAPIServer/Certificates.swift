@@ -1,7 +1,7 @@
 /// Made for these tests with openssl, good for a hundred years; they open nothing.
-enum Certificates {
+package enum Certificates {
     /// The authority that all of them come from.
-    static let authority = """
+    package static let authority = """
         -----BEGIN CERTIFICATE-----
         MIIBejCCASGgAwIBAgIUPbgHt3VJWIZOhKclwSrS3uOaA4kwCgYIKoZIzj0EAwIw
         EjEQMA4GA1UEAwwHdGVzdC1jYTAgFw0yNjExMjQwMzI0MjRaGA8yMTI2MTAzMTAz
@@ -15,7 +15,7 @@ enum Certificates {
         """
 
     /// Another authority, which signed none of them.
-    static let strangeAuthority = """
+    package static let strangeAuthority = """
         -----BEGIN CERTIFICATE-----
         MIIBfDCCASOgAwIBAgIUKgNDLXpjYp2GLa6/DSXZzX/Kwh8wCgYIKoZIzj0EAwIw
         EzERMA8GA1UEAwwIb3RoZXItY2EwIBcNMjYxMTI0MDMyNDI0WhgPMjEyNjEwMzEw
@@ -29,7 +29,7 @@ enum Certificates {
         """
 
     /// For 127.0.0.1 and apiserver.test.
-    static let server = """
+    package static let server = """
         -----BEGIN CERTIFICATE-----
         MIIBozCCAUigAwIBAgIUMwZGejd74fmxVzFqMNC72CS6wMEwCgYIKoZIzj0EAwIw
         EjEQMA4GA1UEAwwHdGVzdC1jYTAgFw0yNjExMjQwMzI0MjRaGA8yMTI2MTAzMTAz
@@ -44,7 +44,7 @@ enum Certificates {
         """
 
     /// For apiserver.test, without an address.
-    static let namedServer = """
+    package static let namedServer = """
         -----BEGIN CERTIFICATE-----
         MIIBnDCCAUKgAwIBAgIUMwZGejd74fmxVzFqMNC72CS6wMQwCgYIKoZIzj0EAwIw
         EjEQMA4GA1UEAwwHdGVzdC1jYTAgFw0yNjExMjQwMzU0MzlaGA8yMTI2MTAzMTAz
@@ -59,7 +59,7 @@ enum Certificates {
         """
 
     /// It was good in January 2020 only.
-    static let expiredServer = """
+    package static let expiredServer = """
         -----BEGIN CERTIFICATE-----
         MIIBfDCCASGgAwIBAgIUMwZGejd74fmxVzFqMNC72CS6wMIwCgYIKoZIzj0EAwIw
         EjEQMA4GA1UEAwwHdGVzdC1jYTAeFw0yMDAxMDEwMDAwMDBaFw0yMDAyMDEwMDAw
@@ -73,7 +73,7 @@ enum Certificates {
         """
 
     /// Of all servers' certificates.
-    static let serverKey = """
+    package static let serverKey = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZj3ZNi1lGmsUUWbL
         k/KUu+8OBkmgYdiGUKrqCtxcRFihRANCAATrBoQ5mltKZKQsP7Tf4XpDbhrwfxCF
@@ -82,7 +82,7 @@ enum Certificates {
         """
 
     /// Of system:node:node1 in system:nodes.
-    static let node = """
+    package static let node = """
         -----BEGIN CERTIFICATE-----
         MIIBoDCCAUagAwIBAgIUMwZGejd74fmxVzFqMNC72CS6wMIwCgYIKoZIzj0EAwIw
         EjEQMA4GA1UEAwwHdGVzdC1jYTAgFw0yNjExMjQwMzI0MjVaGA8yMTI2MTAzMTAz
@@ -96,11 +96,49 @@ enum Certificates {
         -----END CERTIFICATE-----
         """
 
-    static let nodeKey = """
+    package static let nodeKey = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmwSLW1wh9Jbr5lJl
         BV8UoQElZN4cpHRm9Z+t5PtBYfuhRANCAATpMrElfYBf+c6eXW/1eEG+aNRxV8xV
         4OZ25IM9vlTmVKuK+iY8JEd56EoHi5Y/05vpOjY0Zo34aS+4STjLIQhV
+        -----END PRIVATE KEY-----
+        """
+
+    /// Another authority, which the server takes certificates of clients from as well.
+    package static let clientAuthority = """
+        -----BEGIN CERTIFICATE-----
+        MIIBiTCCAS+gAwIBAgIUSCYx/cc9ezyztM8OfMG4Z0ShSl8wCgYIKoZIzj0EAwIw
+        GTEXMBUGA1UEAwwOdGVzdC1jbGllbnQtY2EwIBcNMjYxMTI1MjEwMDA4WhgPMjEy
+        NjExMDEyMTAwMDhaMBkxFzAVBgNVBAMMDnRlc3QtY2xpZW50LWNhMFkwEwYHKoZI
+        zj0CAQYIKoZIzj0DAQcDQgAEHho3lOXQx/xu5mUWtoXxu8FfqWMSDUcyiWPPPp3z
+        npbHio4vC/5DvrBomQQ+6dLbRuP872Ok0iqJG0sAhyHpYaNTMFEwHQYDVR0OBBYE
+        FHckWlyPwUSPFPLBAkqSZM7PPuK1MB8GA1UdIwQYMBaAFHckWlyPwUSPFPLBAkqS
+        ZM7PPuK1MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAIoHTKkR
+        borncWtJHk/S9qyP6eTm8XZd7Bnr9dmpUYUHAiAF47uVZFK6P1HNCI4yp9TBoGT3
+        W6wWTml5S47xpCUZxw==
+        -----END CERTIFICATE-----
+        """
+
+    /// Of the same node, as its kubelet has it after a rotation: from the other authority.
+    package static let renewedNode = """
+        -----BEGIN CERTIFICATE-----
+        MIIBpjCCAU2gAwIBAgIUNXcRSh9KboOpOaxvsOmTmXwSUjIwCgYIKoZIzj0EAwIw
+        GTEXMBUGA1UEAwwOdGVzdC1jbGllbnQtY2EwIBcNMjYxMTI1MjEwMDA4WhgPMjEy
+        NjEwMzEyMTAwMDhaMDMxFTATBgNVBAoMDHN5c3RlbTpub2RlczEaMBgGA1UEAwwR
+        c3lzdGVtOm5vZGU6bm9kZTEwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR+nCOE
+        bcrNnQDoTeEMA6HQrxfaowpXfQWftII+5uddPbpAuxNgkpJtOnPkAMqpmRk0O/9L
+        tHD5Acq1MEHmgkjJo1cwVTATBgNVHSUEDDAKBggrBgEFBQcDAjAdBgNVHQ4EFgQU
+        Gf3KpOBOX1TPHEgI1GXWJizer5YwHwYDVR0jBBgwFoAUdyRaXI/BRI8U8sECSpJk
+        zs8+4rUwCgYIKoZIzj0EAwIDRwAwRAIgTfswE29PCS7STjFw/vE8P2IfVBRc4In1
+        cA+dP8N8oc8CICSmqYlCEA49psHcVcKOEsHtFT5xe8WXBGWN/WBaDjVV
+        -----END CERTIFICATE-----
+        """
+
+    package static let renewedNodeKey = """
+        -----BEGIN PRIVATE KEY-----
+        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgrNga3w64QlycqGOT
+        q42R1mRQ/gI0+Elorgw7x3Ocuo6hRANCAAR+nCOEbcrNnQDoTeEMA6HQrxfaowpX
+        fQWftII+5uddPbpAuxNgkpJtOnPkAMqpmRk0O/9LtHD5Acq1MEHmgkjJ
         -----END PRIVATE KEY-----
         """
 }

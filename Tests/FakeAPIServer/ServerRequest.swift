@@ -1,16 +1,18 @@
-import Documents
-
 /// A request as the server's handler took it from the wire.
-struct ServerRequest: Sendable {
-    var method: String
-    var path: [String]
-    var query: [String: String]
+package struct ServerRequest: Sendable {
+    package var method: String
+    package var path: [String]
+    package var query: [String: String]
     var authorization: String?
-    /// The common name of a verified client certificate.
-    var certificateName: String?
+    /// Whose client certificate was verified.
+    var certificate: ClientCertificate?
     var body: [UInt8]
 
-    init(method: String, uri: String, authorization: String?, certificateName: String?, body: [UInt8]) {
+    package init(method: String, uri: String, authorization: String?, body: [UInt8]) {
+        self.init(method: method, uri: uri, authorization: authorization, certificate: nil, body: body)
+    }
+
+    init(method: String, uri: String, authorization: String?, certificate: ClientCertificate?, body: [UInt8]) {
         self.method = method
         let parts = uri.split(separator: "?", maxSplits: 1)
         path = (parts.first ?? "").split(separator: "/").map { Self.decoded($0) }
@@ -21,13 +23,13 @@ struct ServerRequest: Sendable {
         }
         self.query = query
         self.authorization = authorization
-        self.certificateName = certificateName
+        self.certificate = certificate
         self.body = body
     }
 
-    var isWatch: Bool { query["watch"] == "true" }
+    package var isWatch: Bool { query["watch"] == "true" }
 
-    var isWrite: Bool { method != "GET" }
+    package var isWrite: Bool { method != "GET" }
 
     private static func decoded(_ text: Substring) -> String {
         var bytes: [UInt8] = []

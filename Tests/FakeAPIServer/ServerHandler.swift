@@ -3,8 +3,6 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
-@testable import KubernetesAPI
-
 /// Takes requests from one connection to the cluster and its answers back.
 final class ServerHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -39,15 +37,24 @@ final class ServerHandler: ChannelInboundHandler {
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let request = ServerRequest(
             method: head.method.rawValue, uri: head.uri, authorization: head.headers.first(name: "authorization"),
-            certificateName: certificateName(context), body: body)
+            certificate: certificate(context), body: body)
         let fault = cluster.fault(for: request)
         switch fault {
+        case .late(let delay):
+            let nanoseconds = Int64(delay / .nanoseconds(1))
+            context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(nanoseconds)) {
+                self.carryOut(request, nil, context)
+            }
+            return
         case .status(let code, let retryAfter):
             let reason = code == 409 ? "Conflict" : "Fault"
             return write(code, ServerAnswer.statusObject(code, reason, "a fault on demand"), retryAfter, context)
         case .cut: return context.close(promise: nil)
-        case .lostAnswer, .cutAnswer, nil: break
+        case .lostAnswer, .cutAnswer, nil: carryOut(request, fault, context)
         }
+    }
+
+    private func carryOut(_ request: ServerRequest, _ fault: Fault?, _ context: ChannelHandlerContext) {
         let channel = context.channel
         let answer = cluster.answer(request) { line in
             if let line {
@@ -73,10 +80,9 @@ final class ServerHandler: ChannelInboundHandler {
         }
     }
 
-    private func certificateName(_ context: ChannelHandlerContext) -> String? {
+    private func certificate(_ context: ChannelHandlerContext) -> ClientCertificate? {
         let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
-        guard let bytes = try? handler?.peerCertificate?.toDERBytes() else { return nil }
-        return CertificateSubject.commonName(ofDER: bytes)
+        return (try? handler?.peerCertificate?.toDERBytes()).flatMap { ClientCertificate(der: $0) }
     }
 
     private func write(

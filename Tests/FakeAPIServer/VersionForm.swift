@@ -1,7 +1,5 @@
-import Documents
-import ResourceSlices
-
-@testable import KubernetesAPI
+internal import Documents
+internal import ResourceSlices
 
 /// How an API version writes what the server keeps in the form of v1.
 struct VersionForm {
@@ -27,7 +25,8 @@ struct VersionForm {
         "driver", "pool", "nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection", "devices", "sharedCounters",
     ]
     private static let bodyFields = [
-        "attributes", "capacity", "consumesCounters", "nodeName", "nodeSelector", "allNodes", "taints",
+        "attributes", "capacity", "consumesCounters", "nodeName", "nodeSelector", "allNodes", "taints", "bindsToNode",
+        "bindingConditions", "bindingFailureConditions", "allowMultipleAllocations",
     ]
 
     private func mapDevices(of spec: JSONValue, _ form: (JSONValue) -> JSONValue) -> JSONValue {

@@ -1,0 +1,118 @@
+import TestSupport
+import Testing
+
+/// The evaluator is others' work, so it finds what these expressions get wrong before a cluster does.
+@Suite(
+    "The expressions of the manifests", .timeLimit(.minutes(2)),
+    .enabled(if: Evaluator.isInstalled, "install it with scripts/evaluate-cel --prepare"))
+struct ExpressionTests {
+    private static let hosts = [
+        "amd-mi300x-cpx", "broken", "gaudi2", "intel-arc-a770", "intel-flex-170-vfs", "intel-xe-vfs-vfio",
+        "nvidia-a100-mig", "nvidia-a2-vgpu", "vfio-passthrough",
+    ].map { Repository.path("Tests/Golden/slices/hosts/\($0).yaml") }
+
+    private static let manifests =
+        [
+            "device-classes", "examples/one-gpu", "examples/one-vf", "examples/two-gpus-on-one-root",
+            "examples/vf-or-gpu",
+        ]
+        .map { Repository.path("kubernetes/\($0).yaml") } + [Repository.path("kubernetes/examples/all-gpus.yaml")]
+
+    /// Each device is tried without each of its attributes too, and as another driver's.
+    @Test func `choose the right devices of each machine, and fail on none, whatever it lacks`() throws {
+        let outcome = try #require(
+            Evaluator.program.run(["devices"] + Self.hosts + ["--manifests"] + Self.manifests))
+        #expect(outcome.status == 0, "\(outcome.output)")
+        expectGolden(outcome.output, "cel/devices.txt")
+    }
+
+    @Test(
+        arguments: [
+            "device.attributes[\"gpu.apus.dev\"].type == \"gpu\"",
+            "device.driver == \"gpu.apus.dev\" && device.attributes[\"gpu.apus.dev\"].vfIndex < 3",
+            "device.capacity[\"gpu.apus.dev\"].memory.isGreaterThan(quantity(\"1Gi\"))",
+        ])
+    func `would be found out if they asked for what may be missing`(expression: String) throws {
+        let directory = try TemporaryDirectory()
+        let manifest = try directory.put(
+            """
+            apiVersion: resource.k8s.io/v1
+            kind: DeviceClass
+            metadata: {name: careless}
+            spec:
+              selectors:
+                - cel:
+                    expression: \(expression)
+            """, at: "careless.yaml")
+        let outcome = try #require(
+            Evaluator.program.run(["devices"] + Self.hosts + ["--manifests", manifest]))
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("careless FAILS"))
+    }
+
+    private static let token = "extra: {authentication.kubernetes.io/node-name: [node1]}"
+    private static let other = "extra: {authentication.kubernetes.io/node-name: [node2]}"
+    private static let own = "{spec: {driver: gpu.apus.dev, nodeName: node1}}"
+
+    @Test(
+        arguments: [
+            (operation: "CREATE", user: token, objects: "object: \(own)", answer: "admitted"),
+            ("UPDATE", token, "object: \(own), oldObject: \(own)", "admitted"),
+            ("DELETE", token, "oldObject: \(own)", "admitted"),
+            ("CREATE", other, "object: \(own)", "denied: the agent on node node2 may not write slices of another node"),
+            ("UPDATE", other, "object: \(own)", "denied: the agent on node node2 may not write slices of another node"),
+            (
+                "DELETE", other, "oldObject: \(own)",
+                "denied: the agent on node node2 may not write slices of another node"
+            ),
+            (
+                "CREATE", token, "object: {spec: {driver: gpu.apus.dev, allNodes: true}}",
+                "denied: the agent on node node1 may not write slices of another node"
+            ),
+            (
+                "CREATE", token, "object: {spec: {driver: gpu.example.com, nodeName: node1}}",
+                "denied: The agent may write slices of the driver gpu.apus.dev only."
+            ),
+            ("CREATE", "groups: []", "object: \(own)", noNode), ("DELETE", "extra: {}", "oldObject: \(own)", noNode),
+            ("CREATE", "extra: {authentication.kubernetes.io/node-name: []}", "object: \(own)", noNode),
+            ("CREATE", "extra: {other: [node1]}", "object: \(own)", noNode),
+        ])
+    func `fence an agent in to its own node`(operation: String, user: String, objects: String, answer: String) throws {
+        let request = """
+            operation: \(operation)
+            userInfo: {username: "system:serviceaccount:apus:apusd", \(user)}
+            \(objects.replacing(", oldObject:", with: "\noldObject:"))
+            """
+        #expect(try Self.answer(to: request) == answer)
+    }
+
+    private static let noNode =
+        "denied: The token is not bound to a pod on a node.; the agent on node  may not write slices of another node"
+
+    @Test func `leave all others alone`() throws {
+        for user in ["system:node:node2", "system:serviceaccount:other:apusd"] {
+            let request = "{operation: CREATE, userInfo: {username: \"\(user)\"}, object: \(Self.own)}"
+            #expect(try Self.answer(to: request) == "not looked at")
+        }
+    }
+
+    private static func answer(to request: String) throws -> String {
+        let directory = try TemporaryDirectory()
+        let file = try directory.put(request, at: "request.yaml")
+        let outcome = try #require(
+            Evaluator.program.run(["admission", Repository.path("kubernetes/admission-policy.yaml"), file]))
+        #expect(outcome.status == 0, "\(outcome.output)")
+        return String(outcome.output.prefix { $0 != "\n" })
+    }
+}
+
+private enum Evaluator {
+    static var isInstalled: Bool { Program(Repository.path(".build/venv/bin/python3")).isExecutable && isMarked }
+
+    /// The schemas share the directory.
+    private static var isMarked: Bool {
+        Program("/bin/sh").run(["-c", "ls \(Repository.path(".build/venv"))/evaluate-cel.*"])?.status == 0
+    }
+
+    static let program = Program(Repository.path("scripts/evaluate-cel"))
+}

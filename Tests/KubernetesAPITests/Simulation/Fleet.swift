@@ -1,0 +1,80 @@
+import Documents
+import FakeAPIServer
+import SinkContract
+import Sinks
+import SystemPackage
+import TestSupport
+
+@testable import KubernetesAPI
+
+/// Many agents, each on a node of its own, against one server on a virtual clock. Sinks, queues, pacing and back-off are
+/// those of the product; only the wire and the time are not.
+struct Fleet {
+    let time = VirtualTime()
+    let cluster: TestCluster
+    let server: SimulatedServer
+    private let directory: TemporaryDirectory
+    private let count: Int
+    private let devices: Int
+
+    init(_ count: Int, devices: Int = 2, serverDoes perSecond: Int = 100_000) throws {
+        self.count = count
+        self.devices = devices
+        cluster = TestCluster { state in
+            state.nodes = Dictionary(uniqueKeysWithValues: (0..<count).map { (Self.node($0), "uid-\($0)") })
+        }
+        server = SimulatedServer(cluster, time, perSecond: perSecond)
+        directory = try TemporaryDirectory()
+        try directory.put(
+            """
+            current-context: main
+            contexts: [{name: main, context: {cluster: here, user: me}}]
+            clusters: [{name: here, cluster: {server: "https://apiserver.test:6443"}}]
+            users: [{name: me, user: {token: admin-token}}]
+            """, at: "kubeconfig")
+    }
+
+    private static func node(_ index: Int) -> String { "node-\(index)" }
+
+    /// Starts all agents in the same moment; they end when the body does.
+    func run(seed: UInt64 = 0, _ body: () throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<count {
+                let queue = queue(index, seed: seed &* 1_000_003 &+ UInt64(index))
+                group.addTask(executorPreference: time) { await queue.run() }
+            }
+            defer {
+                group.cancelAll()
+                time.work()
+            }
+            try body()
+        }
+    }
+
+    private func queue(_ index: Int, seed: UInt64) -> SinkQueue {
+        let server = server
+        let sink = KubernetesSink(
+            settings: KubernetesSinkSettings(
+                kubeconfig: FilePath("\(directory.path)/kubeconfig"), environment: [:]),
+            report: { _ in }, clock: time, random: SeededGenerator(seed: seed),
+            transport: { _ throws(AccessError) in server })
+        let queue = SinkQueue(
+            sink, clock: time, random: SeededGenerator(seed: ~seed), now: { 0 })
+        queue.submit(SlicePublication(.devices(devices), .sample(node: Self.node(index))))
+        return queue
+    }
+
+    /// How many nodes have their slices.
+    var published: Int { cluster.with { Set($0.objects.values.compactMap { $0["spec"]?["nodeName"]?.text }).count } }
+
+    /// Lets time pass, at most so long, until every node has its slices.
+    ///
+    /// - Returns: How long it took, in whole seconds; nil where it took longer.
+    func secondsUntilPublished(within limit: Int) -> Int? {
+        for second in 0..<limit {
+            if published == count { return second }
+            time.run(for: .seconds(1))
+        }
+        return published == count ? limit : nil
+    }
+}
