@@ -31,6 +31,8 @@ package actor Agent<C: Clock<Duration>>: Service {
     private var pacing = PoolPacing<C.Instant>()
     private var wantsCheck = false
     private var wantsReload = false
+    /// Since the last look. Reloads and looks that are due take turns, so that neither keeps the other away.
+    private var hasReloaded = false
     /// How many sources have not said yet whether they can listen. The first look waits for them.
     private var silentSources = 0
     private var journal: Journal
@@ -132,14 +134,17 @@ package actor Agent<C: Clock<Duration>>: Service {
     private func beginWork(in group: inout DiscardingTaskGroup) {
         guard let node else { return }
         let now = clock.now
-        if wantsReload {
+        let isLookDue = settling.due.map { $0 <= now } ?? false
+        if wantsReload, !(hasReloaded && isLookDue) {
             wantsReload = false
+            hasReloaded = true
             serviceManager.reloading()
             let reload = parts.reload
             begin(with: node, in: &group) { _ in
                 .reloaded(Result { try reload() }.mapError { ConfigurationRefusal("\($0)") })
             }
-        } else if let due = settling.due, due <= now {
+        } else if isLookDue {
+            hasReloaded = false
             settling.beginLook(at: now)
             wantsCheck = false
             let withPool = pacing.mayPublish(at: now, calmFrom: settling.calmFrom)
