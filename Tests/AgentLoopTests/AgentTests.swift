@@ -221,6 +221,19 @@ struct AgentTests {
         }
     }
 
+    @Test("looks between reloads, however fast they are asked for")
+    func manyReloads() async throws {
+        let agent = try RunningAgent(.cards(1))
+        try await agent.run(reload: {
+            agent.inbox.reload()
+            return agent.configuration
+        }) {
+            await agent.line("Ready.")
+            agent.inbox.reload()
+            await agent.host.looks.wait(for: 4)
+        }
+    }
+
     @Test("takes the file away at the end only where that is configured")
     func removeOnStop() async throws {
         let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }

@@ -22,6 +22,8 @@ VF_DEVICE() { echo "0000-04-00-$(($1 + 1))-0x2331"; }
 # ---------------------------------------------------------------------------------------------- telling and judging
 uptime() { read -r up _ </proc/uptime; echo "$up"; }
 say() { echo "[$(uptime)] $*"; }
+# For whoever ran the story to see even if it passes.
+note() { echo "@ note $*"; }
 
 skip() {
     echo "skip: $*"
@@ -180,7 +182,8 @@ nodes_are() {
 
 valid() { apus cdi validate "$SPEC" >/dev/null; }
 
-# TEXT: the agent has logged a line with it since the story began.
+# TEXT: the agent has logged a line with it since the story began; where that is not said, since the machine booted.
+beginning=0
 logged() { journalctl --unit apusd --since "@$beginning" --output cat --no-pager | grep -qF -- "$1"; }
 
 # SERIES: the value of a metric; 0 for one that is not there.
@@ -211,6 +214,18 @@ reset() {
     systemctl reload apusd
 }
 
+# The agent says that it is ready when the specs are there, and units like a container runtime's start after it.
+ready_before_the_runtime() {
+    local ready started
+    eventually "the stand-in for a runtime has started" active containerd
+    eventually "apusd is active" active
+    ready=$(property ActiveEnterTimestampMonotonic)
+    started=$(systemctl show containerd --property ExecMainStartTimestampMonotonic --value)
+    expect "apusd was ready ($ready µs) before the runtime started ($started µs)" test "$ready" -lt "$started"
+    expect "the agent says so on /readyz" ready
+    expect "and in its metrics" metric_is apus_ready 1
+}
+
 # Where every story begins: the agent runs, and announces what the machine has.
 begin() {
     beginning=$EPOCHREALTIME
@@ -219,5 +234,10 @@ begin() {
     at_start=$(restarts)
 }
 
-# Where every story ends: the agent has not been restarted meanwhile.
-end() { expect "apusd has run all the while" is "$(restarts)" "$at_start"; }
+complaints() { journalctl --unit apusd --since "@$beginning" --priority warning --output cat --no-pager; }
+
+# Where every story ends: the agent has not been restarted meanwhile, and has warned of nothing.
+end() {
+    expect "apusd has run all the while" is "$(restarts)" "$at_start"
+    expect "and had nothing to complain of" is "$(complaints)" ""
+}

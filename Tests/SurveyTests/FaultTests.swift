@@ -47,12 +47,12 @@ import Testing
         #expect(try omission(["class": text])?.contains("class") == true)
     }
 
-    @Test func `whose directory is gone is left out`() throws {
+    @Test func `whose directory is gone is said to have vanished`() throws {
         let machine = try machine()
         machine.files.remove("sys/devices/pci0000:04")
         let inventory = try machine.inventory()
         #expect(inventory.offered.map(\.address) == [healthy])
-        #expect(inventory.omission(broken) != nil)
+        #expect(inventory.omission(broken) == "it vanished while it was being read")
     }
 
     @Test func `whose other files make no sense keeps the facts that do`() throws {

@@ -31,6 +31,8 @@ package actor Agent<C: Clock<Duration>>: Service {
     private var pacing = PoolPacing<C.Instant>()
     private var checks = CheckPacing<C.Instant>()
     private var wantsReload = false
+    /// Since the last look. Reloads and looks that are due take turns, so that neither keeps the other away.
+    private var hasReloaded = false
     /// How many sources have not said yet whether they can listen. The first look waits for them.
     private var silentSources = 0
     private var journal: Journal
@@ -152,8 +154,10 @@ package actor Agent<C: Clock<Duration>>: Service {
     private func beginWork(in group: inout DiscardingTaskGroup) {
         guard let node else { return }
         let now = clock.now
-        if wantsReload {
+        let isLookDue = settling.due.map { $0 <= now } ?? false
+        if wantsReload, !(hasReloaded && isLookDue) {
             wantsReload = false
+            hasReloaded = true
             // Who waits for the first READY=1 would take the end of a reload for it.
             isReloadAnnounced = journal.isReady
             if isReloadAnnounced { serviceManager.reloading() }
@@ -161,7 +165,8 @@ package actor Agent<C: Clock<Duration>>: Service {
             begin(with: node, in: &group) { _ in
                 .reloaded(Result { try reload() }.mapError { ConfigurationRefusal("\($0)") })
             }
-        } else if let due = settling.due, due <= now {
+        } else if isLookDue {
+            hasReloaded = false
             if let reason = settling.ownReason(at: now) { telemetry.noticed(reason.rawValue) }
             settling.beginLook(at: now)
             checks.begin()

@@ -79,7 +79,10 @@ package struct Survey: Sendable {
                     omissions.append(Omission(address: address, what: "function", why: "its class is unreadable"))
                 }
             case .failure(let error):
-                omissions.append(Omission(address: address, what: "function", why: withoutPrefix(error)))
+                // Then libpci names the file that it happened to want next.
+                let isGone = FunctionFiles.open(address, in: host) == nil
+                let why = isGone ? UnreadableFunction.vanished.description : withoutPrefix(error)
+                omissions.append(Omission(address: address, what: "function", why: why))
             }
         }
         return table
