@@ -21,7 +21,7 @@ extension DaemonSuites {
             try #require(fcntl(ends[1], F_SETFL, 0) == 0)
 
             let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
-            let script = "exec \(directory.command.joined(separator: " ")) --host \(host) 2>&\(ends[1])"
+            let script = "exec \(directory.command.joined(separator: " ")) --host \(host) 2>/proc/self/fd/\(ends[1])"
             let daemon = try #require(ChildProcess(["sh", "-c", script]))
             // Slices come after the CDI file.
             #expect(daemon.output.next()?.contains("0000-03-00-0-0x56a0") == true)
