@@ -229,6 +229,7 @@ ready_before_the_runtime() {
 # Where every story begins: the agent runs, and announces what the machine has.
 begin() {
     beginning=$EPOCHREALTIME
+    udevadm settle
     [ -e "$FUNCTIONS/$GPU_ADDRESS" ] || rescan
     eventually "apusd runs and announces the GPU" announces "$GPU"
     at_start=$(restarts)
