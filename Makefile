@@ -79,10 +79,11 @@ e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU; STO
 		"$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
 	@Tests/EndToEnd/run $(STORY)
 
-bench: toolchain  ## measure apus against lspci, and how soon apusd notices, what it costs at rest, and its memory
+bench: toolchain  ## measure apus against lspci, how soon apusd notices, what it costs at rest, and what a cluster sees of it
 	@scripts/install-packages bench
 	@scripts/bench
 	@scripts/bench-daemon
+	@scripts/bench-cluster
 
 soak: toolchain  ## kill and ill-treat apusd, a thousand times; SOAK=short for half a minute
 	@scripts/install-packages test

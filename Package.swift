@@ -77,6 +77,7 @@ let package = Package(
         systemLibrary("CJSONC", pkgConfig: "json-c", apt: "libjson-c-dev"),
         systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .systemLibrary(name: "CEventFD", path: "Sources/CLibraries/CEventFD"),
+        .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
         .target(
             name: "CPCIGuard", dependencies: ["CPCI"], path: "Sources/CLibraries/CPCIGuard",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -141,7 +142,7 @@ let package = Package(
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
                 "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI",
-                "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
+                "CMalloc", "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
@@ -160,9 +161,13 @@ let package = Package(
         .executableTarget(
             name: "generate-host", dependencies: [argumentParser, "HostBuilding"], path: "Tests/GenerateHost",
             swiftSettings: strict),
+        .target(name: "Measurement", path: "Tests/Measurement", swiftSettings: strict),
         .executableTarget(
-            name: "measure-latency", dependencies: [argumentParser], path: "Tests/MeasureLatency", swiftSettings: strict
-        ),
+            name: "measure-latency", dependencies: [argumentParser, "Measurement"], path: "Tests/MeasureLatency",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "measure-cluster", dependencies: [argumentParser, "Measurement", "FakeAPIServer"],
+            path: "Tests/MeasureCluster", swiftSettings: strict),
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),

@@ -63,6 +63,7 @@ extension DaemonSuites {
                 """
                 cdi: {directory: \(directory.path)/cdi}
                 log: {format: text}
+                resync: 1
                 sinks: [{type: kubernetes, kubeconfig: \(directory.path)/kubernetes/kubelet.conf}]
                 """, at: "config.yaml")
         }
@@ -141,6 +142,24 @@ extension DaemonSuites {
             #expect(cluster.writes == writes, "There was nothing to write.")
             #expect(devices(of: "node2") == ["other"])
             #expect(cluster.with { $0.unknownFields } == [])
+            try await server.stop()
+        }
+
+        @Test("waits for a machine to join its cluster")
+        func late() async throws {
+            let server = try await APIServer(cluster)
+            try writeKubeconfig(server: server.url)
+            let kubernetes = "\(directory.path)/kubernetes"
+            try #require(rename(kubernetes, "\(kubernetes)-later") == 0)
+            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
+            try daemon.log.wait(for: "kubelet.conf cannot be read")
+            try daemon.log.wait(for: "Ready.")
+            #expect(try directory.cdiDevices?.count == 2, "Containers need no cluster.")
+            try #require(rename("\(kubernetes)-later", kubernetes) == 0)
+            try daemon.log.wait(for: "The node is called node1")
+            await cluster.next("POST \(Self.collection)")
+            #expect(devices().count == 2)
+            #expect(daemon.stop() == 0)
             try await server.stop()
         }
 

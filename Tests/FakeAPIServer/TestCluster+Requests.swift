@@ -152,7 +152,7 @@ extension TestCluster.State {
         }
         let named = object.setting("metadata", metadata.setting("name", .string(name)))
         if request.query["dryRun"] == "All" { return .document(201, form.written(named)) }
-        writes += 1
+        countWrite()
         if isAuthorizerLate { unheardOf.insert(name) }
         return .document(201, form.written(store(name, named)))
     }
@@ -172,7 +172,7 @@ extension TestCluster.State {
         object = dropGated(object, keeping: old)
         let faults = SliceRules.violations(in: object, replacing: old, minor: minor)
         guard faults.isEmpty else { return invalid(faults) }
-        writes += 1
+        countWrite()
         return .document(200, form.written(store(name, object)))
     }
 
@@ -186,9 +186,14 @@ extension TestCluster.State {
             guard let sent = conditions[field]?.text, sent != old["metadata"]?[field]?.text else { continue }
             return .status(409, "Conflict", "the precondition does not hold")
         }
-        writes += 1
+        countWrite()
         remove(name)
         return .document(200, form.written(old))
+    }
+
+    private mutating func countWrite() {
+        writes += 1
+        lastWrite = .now
     }
 
     private mutating func take(_ request: ServerRequest, _ form: VersionForm) -> JSONValue? {

@@ -35,7 +35,9 @@ package final class TestCluster: Sendable {
         package var requests: [String] = []
         /// Who asked last.
         package var lastUser = ""
-        package var writes = 0
+        package internal(set) var writes = 0
+        /// When the last of them was done.
+        package internal(set) var lastWrite = ContinuousClock.now
         /// Documents that were sent, by API version.
         package var sent: [JSONValue] = []
         package var unknownFields: [String] = []
@@ -145,4 +147,11 @@ package final class TestCluster: Sendable {
     package var watchers: Int { with { $0.watchers.count } }
 
     package func endWatch(_ id: Int) { change { $0.watchers[id] = nil } }
+}
+
+extension TestCluster {
+    /// How many devices all slices have together.
+    package var devices: Int {
+        with { $0.objects.values.reduce(0) { $0 + ($1["spec"]?["devices"]?.elements.count ?? 0) } }
+    }
 }

@@ -154,19 +154,23 @@ struct ConnectionTests {
         try await fixture.server.stop()
     }
 
-    @Test func `is that of a pod where there is one`() async throws {
+    @Test func `is that of a pod where there is one, with a token that is replaced each hour`() async throws {
         let fixture = try await ClusterFixture()
-        try fixture.directory.put("admin-token", at: "pod/token")
+        let user = "system:serviceaccount:apus:apusd"
+        fixture.cluster.change { $0.users = ["first": user] }
+        try fixture.directory.put("first", at: "pod/token")
         try fixture.directory.put(Certificates.authority, at: "pod/ca.crt")
-        let source = try AccessSource(
-            kubeconfig: nil, context: nil,
-            environment: ["KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(fixture.server.port)"],
-            kubelets: [], serviceAccount: FilePath("\(fixture.directory.path)/pod"))
-        let access = try source.read().access
-        let connection = APIConnection(access.server, try HTTPTransport(access))
-        let answer = try await connection.send(
-            APIRequest(path: "/version"), token: access.token, to: "read the version")
-        #expect(answer["gitVersion"] == "v1.36.2-test")
+        var settings = KubernetesSinkSettings(
+            startSpread: .zero,
+            environment: ["KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(fixture.server.port)"])
+        settings.serviceAccount = FilePath("\(fixture.directory.path)/pod")
+        let sink = KubernetesSink(settings: settings) { _ in }
+        try await sink.publish(.devices(1))
+        fixture.cluster.change { $0.users = ["second": user] }
+        try fixture.directory.put("second", at: "pod/token")
+        try await sink.publish(.devices(2))
+        #expect(fixture.cluster.writes == 2)
+        #expect(fixture.cluster.with { $0.lastUser } == user)
         try await fixture.server.stop()
     }
 

@@ -14,27 +14,6 @@ import Testing
 /// is upgraded. Whenever it is quiet, the pool must be whole.
 @Suite("A cluster that goes through everything", .timeLimit(.minutes(3)))
 struct ConvergenceTests {
-    /// Draws faults while it is on.
-    private final class Weather: Sendable {
-        private let random: Mutex<SeededGenerator>
-        private let isStormy = Mutex(false)
-
-        init(seed: UInt64) { random = Mutex(SeededGenerator(seed: seed)) }
-
-        func turn(stormy: Bool) { isStormy.withLock { $0 = stormy } }
-
-        func fault() -> Fault? {
-            guard isStormy.withLock(\.self) else { return nil }
-            return random.withLock { random in
-                let faults: [Fault] = [
-                    .cut, .lostAnswer, .cutAnswer, .status(409), .status(500), .status(429, retryAfter: 1),
-                    .status(403),
-                ]
-                return Int.random(in: 0..<4, using: &random) == 0 ? faults.randomElement(using: &random) : nil
-            }
-        }
-    }
-
     @Test(arguments: 0..<UInt64(fuzzRounds(4)))
     func `has a complete pool whenever it is quiet`(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)

@@ -47,7 +47,7 @@ struct ManifestTests {
         }
         #expect(
             rules == [
-                [["resource.k8s.io"], ["resourceslices"], ["get", "list", "watch", "create", "update", "delete"]],
+                [["resource.k8s.io"], ["resourceslices"], ["list", "watch", "create", "update", "delete"]],
                 [[""], ["nodes"], ["get"]],
             ])
     }
@@ -65,5 +65,22 @@ struct ManifestTests {
         #expect(writable.compactMap { $0["mountPath"]?.string } == ["/run/cdi", "/var/lib/apus"])
         let source = container["env"]?.sequence?.first { $0["name"]?.string == "NODE_NAME" }
         #expect(source?["valueFrom"]?["fieldRef"]?["fieldPath"]?.string == "spec.nodeName")
+    }
+
+    /// A kustomization that set the namespace would put it into kinds that have none, unless it knows them.
+    @Test func `are all in the kustomization, and name their namespace themselves`() throws {
+        let kustomization = try #require(try Self.documents("kustomization.yaml").first)
+        let resources = kustomization["resources"]?.sequence?.compactMap(\.string) ?? []
+        #expect(
+            Set(resources) == [
+                "namespace.yaml", "rbac.yaml", "admission-policy.yaml", "device-classes.yaml", "configuration.yaml",
+                "daemonset.yaml",
+            ])
+        #expect(kustomization["namespace"] == nil)
+        for document in try resources.flatMap(Self.documents) {
+            let kind = try #require(document["kind"]?.string)
+            let isInNamespace = ["ServiceAccount", "ConfigMap", "DaemonSet"].contains(kind)
+            #expect(document["metadata"]?["namespace"]?.string == (isInNamespace ? "apus" : nil), "\(kind)")
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Measurement
 
 /// Takes a function of a generated machine away and gives it back, over and over, and says how long the daemon needs
 /// each time until its CDI file has been renamed into place.

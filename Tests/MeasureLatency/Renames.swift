@@ -1,4 +1,5 @@
 import Glibc
+import Measurement
 
 /// Hears of files that are renamed into a directory.
 struct Renames {

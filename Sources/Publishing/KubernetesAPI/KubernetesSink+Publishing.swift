@@ -93,7 +93,7 @@ extension KubernetesSink {
         if let known = session.dialect { return known }
         await pace()
         let dialect = try await Negotiation(connection: session.connection, token: token).dialect()
-        tell("Kubernetes: ResourceSlices in \(dialect.apiVersion.rawValue), by the rules of \(dialect.kubernetes).")
+        tell("ResourceSlices in \(dialect.apiVersion.rawValue), by the rules of \(dialect.kubernetes).")
         self.session?.dialect = dialect
         return dialect
     }
@@ -142,7 +142,7 @@ extension KubernetesSink {
     private func tellCountersMissing(_ dialect: SliceDialect) {
         tell(
             """
-            Kubernetes: this server keeps no shared counters (Kubernetes \(dialect.kubernetes), feature gate \
+            This server keeps no shared counters (Kubernetes \(dialect.kubernetes), feature gate \
             \(FeatureGate.partitionableDevices.rawValue)), so a physical function is hidden while it has virtual functions.
             """, topic: FeatureGate.partitionableDevices.rawValue)
     }
@@ -218,13 +218,13 @@ extension KubernetesSink {
         session?.adoptions[index] = Adoption(sent: slice.spec, stored: stored.spec)
         for field in Set(differences.map(\.field)).sorted() {
             guard let gate = FeatureGate(droppedField: field) else {
-                tell("Kubernetes: this server changes the field \(field) of our ResourceSlices; that is left as it is.")
+                tell("This server changes the field \(field) of our ResourceSlices; that is left as it is.")
                 continue
             }
             if gate == .partitionableDevices { session?.missingGates.insert(gate) }
             tell(
                 """
-                Kubernetes: this server drops fields such as \(field) of ResourceSlices; its feature gate \
+                This server drops fields such as \(field) of ResourceSlices; its feature gate \
                 \(gate.rawValue) is off.
                 """, topic: gate.rawValue)
         }

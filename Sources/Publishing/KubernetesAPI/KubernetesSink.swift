@@ -102,14 +102,15 @@ package actor KubernetesSink: SliceSink {
         self.credentials = credentials
         if let session, session.access == access.withoutToken { return (session, access.token) }
         let next = ClusterSession(access.withoutToken, try makeTransport(access.withoutToken), after: session)
-        if session?.access.server != access.server { tell("Kubernetes: \(access.server), from \(access.source).") }
+        if session?.access.server != access.server { tell("The API server is \(access.server), by \(access.source).") }
         session = next
         return (next, access.token)
     }
 
     private func source() throws(AccessError) -> AccessSource {
         try AccessSource(
-            kubeconfig: settings.kubeconfig, context: settings.context, environment: settings.environment)
+            kubeconfig: settings.kubeconfig, context: settings.context, environment: settings.environment,
+            serviceAccount: settings.serviceAccount)
     }
 
     func forgetCredentials() { credentials?.forget() }

@@ -13,6 +13,8 @@ package struct KubernetesSinkSettings: Hashable, Sendable {
     package var requestBurst: Int
     /// The environment in which KUBECONFIG, HOME and a pod's addresses are looked up.
     package var environment: [String: String]
+    /// Where a pod finds its service account.
+    var serviceAccount = ServiceAccount.standardDirectory
 
     package init(
         kubeconfig: FilePath? = nil, context: String? = nil, startSpread: Duration = .seconds(5),

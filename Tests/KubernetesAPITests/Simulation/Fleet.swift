@@ -16,9 +16,11 @@ struct Fleet {
     private let directory: TemporaryDirectory
     private let count: Int
     private let devices: Int
+    private let isOnOneNode: Bool
 
-    init(_ count: Int, devices: Int = 2, serverDoes perSecond: Int = 100_000) throws {
+    init(_ count: Int, devices: Int = 2, onOneNode: Bool = false, serverDoes perSecond: Int = 100_000) throws {
         self.count = count
+        isOnOneNode = onOneNode
         self.devices = devices
         cluster = TestCluster { state in
             state.nodes = Dictionary(uniqueKeysWithValues: (0..<count).map { (Self.node($0), "uid-\($0)") })
@@ -38,16 +40,19 @@ struct Fleet {
 
     /// Starts all agents in the same moment; they end when the body does.
     func run(seed: UInt64 = 0, _ body: () throws -> Void) async throws {
+        try await run(seed: seed) { _ in try body() }
+    }
+
+    /// The body can hand other states to the agents' queues.
+    func run(seed: UInt64 = 0, _ body: ([SinkQueue]) throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for index in 0..<count {
-                let queue = queue(index, seed: seed &* 1_000_003 &+ UInt64(index))
-                group.addTask(executorPreference: time) { await queue.run() }
-            }
+            let queues = (0..<count).map { queue($0, seed: seed &* 1_000_003 &+ UInt64($0)) }
+            for queue in queues { group.addTask(executorPreference: time) { await queue.run() } }
             defer {
                 group.cancelAll()
                 time.work()
             }
-            try body()
+            try body(queues)
         }
     }
 
@@ -60,7 +65,9 @@ struct Fleet {
             transport: { _ throws(AccessError) in server })
         let queue = SinkQueue(
             sink, clock: time, random: SeededGenerator(seed: ~seed), now: { 0 })
-        queue.submit(SlicePublication(.devices(devices), .sample(node: Self.node(index))))
+        if devices > 0 {
+            queue.submit(SlicePublication(.devices(devices), .sample(node: Self.node(isOnOneNode ? 0 : index))))
+        }
         return queue
     }
 

@@ -63,20 +63,48 @@ final class SimulatedServer: APITransport {
     func answer(to request: APIRequest, token: String?) async throws -> APIAnswer {
         try await time.sleep(for: latency)
         guard try isAdmitted() else { return Self.busy }
-        return Self.whole(cluster.answer(Self.received(request, token)) { _ in })
+        let received = Self.received(request, token)
+        let fault = cluster.fault(for: received)
+        if let refusal = try await Self.refusal(for: fault, time) { return refusal }
+        let answer = cluster.answer(received) { _ in }
+        guard fault != .lostAnswer, fault != .cutAnswer else { throw Unreachable() }
+        return Self.whole(answer)
+    }
+
+    /// What comes of a fault before the server has done anything; nil where it does something all the same.
+    private static func refusal(for fault: Fault?, _ time: VirtualTime) async throws -> APIAnswer? {
+        switch fault {
+        case .status(let code, let retryAfter):
+            return whole(
+                .status(code, code == 409 ? "Conflict" : "Fault", "a fault on demand", retryAfter: retryAfter))
+        case .cut: throw Unreachable()
+        case .late(let delay): try await time.sleep(for: delay)
+        case .lostAnswer, .cutAnswer, nil: break
+        }
+        return nil
     }
 
     func watch(_ request: APIRequest, token: String?) async throws -> APIWatch {
         try await time.sleep(for: latency)
         guard try isAdmitted() else { return .refused(Self.busy) }
+        let received = Self.received(request, token)
+        let fault = cluster.fault(for: received)
+        if let refusal = try await Self.refusal(for: fault, time) { return .refused(refusal) }
         let (events, event) = AsyncThrowingStream<ByteBuffer, any Error>.makeStream()
-        let answer = cluster.answer(Self.received(request, token)) { line in
+        let answer = cluster.answer(received) { line in
             if let line { event.yield(ByteBuffer(string: line)) } else { event.finish() }
         }
         guard case .watch(let id, let lines) = answer else { return .refused(Self.whole(answer)) }
         for line in lines { event.yield(ByteBuffer(string: line)) }
         state.withLock { $0.watches[id] = event }
-        event.onTermination = { [cluster] _ in cluster.endWatch(id) }
+        // What the server ends itself it has forgotten already.
+        event.onTermination = { [cluster] reason in
+            if case .cancelled = reason { cluster.endWatch(id) }
+        }
+        if fault == .lostAnswer || fault == .cutAnswer {
+            cluster.endWatch(id)
+            event.finish(throwing: Unreachable())
+        }
         return .events(events)
     }
 

@@ -17,12 +17,12 @@ package struct AccessSource: Hashable, Sendable {
     ) throws(AccessError) {
         try self.init(
             kubeconfig: kubeconfig, context: context, environment: environment,
-            kubelets: ["/etc/kubernetes/kubelet.conf", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig"],
             serviceAccount: ServiceAccount.standardDirectory)
     }
 
     init(
-        kubeconfig: FilePath?, context: String?, environment: [String: String], kubelets: [FilePath],
+        kubeconfig: FilePath?, context: String?, environment: [String: String],
+        kubelets: [FilePath] = ["/etc/kubernetes/kubelet.conf", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig"],
         serviceAccount: FilePath
     ) throws(AccessError) {
         self.environment = environment

@@ -1,12 +1,12 @@
-import Glibc
+private import Glibc
 
 /// A function whose entry in the list of all PCI functions comes and goes.
-final class ToggledFunction {
+package final class ToggledFunction {
     private let path: String
     private let target: String
     private var isThere = true
 
-    init(_ address: String, of host: String) throws {
+    package init(_ address: String, of host: String) throws {
         path = "\(host)/sys/bus/pci/devices/\(address)"
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink(path, &buffer, buffer.count - 1)
@@ -14,13 +14,13 @@ final class ToggledFunction {
         target = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    func toggle() throws {
+    package func toggle() throws {
         let result = isThere ? unlink(path) : symlink(target, path)
         guard result == 0 else { throw MeasureError(isThere ? "unlink \(path)" : "symlink \(path)") }
         isThere.toggle()
     }
 
-    func restore() throws {
+    package func restore() throws {
         if !isThere { try toggle() }
     }
 }

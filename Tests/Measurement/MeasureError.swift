@@ -1,10 +1,10 @@
-import Glibc
+private import Glibc
 
 /// What kept the measurement from being made.
-struct MeasureError: Error, CustomStringConvertible {
-    let description: String
+package struct MeasureError: Error, CustomStringConvertible {
+    package let description: String
 
-    init(_ attempt: String) {
+    package init(_ attempt: String) {
         let reason = errno == 0 ? "" : ": \(String(cString: strerror(errno)))"
         description = attempt + reason + "."
     }

@@ -1,0 +1,137 @@
+import Documents
+import FakeAPIServer
+import Hardware
+import ResourceSlices
+import SinkContract
+import Sinks
+import TestSupport
+import Testing
+
+@testable import KubernetesAPI
+
+/// Thousands of steps with the watch, the queue and all waits, since they take no time.
+@Suite("A node that lives for days", .timeLimit(.minutes(3)))
+struct LifeTests {
+    private struct Life {
+        var random: SeededGenerator
+        let fleet: Fleet
+        let weather: Weather
+        var cards: Set<Int> = [0, 1]
+        var steps = 0
+
+        init(seed: UInt64) throws {
+            random = SeededGenerator(seed: seed)
+            weather = Weather(seed: seed)
+            fleet = try Fleet(1, devices: 0)
+            fleet.cluster.change { [weather] state in
+                state.minor = 33
+                state.versions = [.v1beta1]
+                state.pageSize = 2
+                state.fault = { _ in weather.fault() }
+            }
+        }
+
+        private var cluster: TestCluster { fleet.cluster }
+
+        func submit(to queue: SinkQueue) {
+            queue.submit(SlicePublication(.cards(cards), .sample(node: "node-0", policy: .counters)))
+        }
+
+        mutating func step(_ queue: SinkQueue) {
+            steps += 1
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0: cluster.wipe(node: "node-0")
+            case 1:
+                cluster.put(
+                    "stranger",
+                    StoredSlice.object(name: "stranger", driver: "gpu.apus.dev", node: "node-0", devices: ["x"]))
+            case 2: cluster.with { $0.objects.keys.sorted().first }.map { cluster.remove($0) }
+            case 3: cluster.endWatches()
+            case 4: cluster.expire()
+            case 5:
+                fleet.server.goDown()
+                fleet.time.run(for: .seconds(Int.random(in: 1...30, using: &random)))
+                fleet.server.comeBack()
+            default:
+                let some = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                    Int.random(in: 0..<20, using: &random)
+                }
+                if Bool.random(using: &random) { cards.formUnion(some) } else { cards.subtract(some) }
+                submit(to: queue)
+            }
+            fleet.time.run(for: .milliseconds(Int.random(in: 0...4000, using: &random)))
+        }
+
+        func upgrade() {
+            fleet.server.goDown()
+            cluster.change { state in
+                state.minor = 35
+                state.versions = [.v1]
+            }
+            fleet.server.comeBack()
+        }
+
+        /// What makes the pool useless to schedulers; empty for a good one.
+        var faults: [String] {
+            let slices = cluster.slices
+            let names = slices.flatMap(\.contentNames).filter { $0.hasPrefix("device") }
+            var faults: [String] = []
+            if Set(names).count != names.count { faults.append("a device is there twice") }
+            if names.count != 2 * cards.count { faults.append("\(names.count) devices of \(2 * cards.count)") }
+            if Set(slices.map(\.pool)).count > 1 { faults.append("pools differ: \(Set(slices.map(\.pool)))") }
+            if slices.first?.pool.sliceCount != Int64(slices.count) { faults.append("slices are missing") }
+            return faults
+        }
+    }
+
+    @Test(arguments: 0..<UInt64(fuzzRounds(4)))
+    func `has a complete pool whenever it is quiet, and then writes nothing`(seed: UInt64) async throws {
+        var life = try Life(seed: seed)
+        for agent in 0..<UInt64(8) {
+            try await life.fleet.run(seed: seed << 8 + agent) { queues in
+                let queue = try #require(queues.first)
+                life.submit(to: queue)
+                for round in 0..<4 {
+                    life.weather.turn(stormy: true)
+                    for _ in 0..<Int.random(in: 10...40, using: &life.random) { life.step(queue) }
+                    if agent == 4, round == 1 { life.upgrade() }
+                    life.weather.turn(stormy: false)
+                    // The longest that anything waits: ten minutes after a refusal.
+                    life.fleet.time.run(for: .seconds(700))
+                    #expect(life.faults == [], "seed \(seed), agent \(agent), round \(round)")
+                    let writes = life.fleet.cluster.writes
+                    life.fleet.time.run(for: .seconds(700))
+                    #expect(life.fleet.cluster.writes == writes, "seed \(seed), agent \(agent), round \(round)")
+                }
+            }
+        }
+        #expect(life.steps > 500)
+        #expect(life.fleet.cluster.writes < 8 * life.steps)
+        #expect(life.fleet.cluster.with { $0.unknownFields } == [])
+    }
+}
+
+@Suite("Two agents of one node", .timeLimit(.minutes(1)))
+struct PairTests {
+    /// As for a moment in a rolling update.
+    @Test(arguments: 0..<UInt64(fuzzRounds(4)))
+    func `agree, since they see the same devices`(seed: UInt64) async throws {
+        let fleet = try Fleet(2, devices: 650, onOneNode: true)
+        try await fleet.run(seed: seed) { queues in
+            fleet.time.run(for: .seconds(60))
+            let count = fleet.cluster.slices.count
+            #expect(Set(fleet.cluster.slices.map(\.pool)).count == 1)
+            fleet.cluster.wipe(node: "node-0")
+            for queue in queues { queue.submit(SlicePublication(.devices(640), .sample(node: "node-0"))) }
+            fleet.time.run(for: .seconds(60))
+            let slices = fleet.cluster.slices
+            #expect(slices.count == count)
+            #expect(Set(slices.map(\.pool)).count == 1)
+            #expect(slices.flatMap(\.contentNames).count == 640)
+            #expect(fleet.cluster.writes <= 6 * count)
+            let writes = fleet.cluster.writes
+            fleet.time.run(for: .seconds(3600))
+            #expect(fleet.cluster.writes == writes)
+        }
+    }
+}
