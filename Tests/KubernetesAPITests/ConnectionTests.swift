@@ -101,14 +101,15 @@ struct ConnectionTests {
         try await fixture.server.stop()
     }
 
-    @Test func `goes through the proxy that the kubeconfig names`() async throws {
+    @Test(arguments: [("http", "CONNECT"), ("socks5", "SOCKS")])
+    func `goes through the proxy that the kubeconfig names`(scheme: String, word: String) async throws {
         let fixture = try await ClusterFixture()
         let proxy = try await Proxy(to: fixture.server.port)
         try fixture.writeKubeconfig(
-            server: "https://apiserver.test:6443", cluster: ", proxy-url: 'http://127.0.0.1:\(proxy.port)'")
+            server: "https://apiserver.test:6443", cluster: ", proxy-url: '\(scheme)://127.0.0.1:\(proxy.port)'")
         try await fixture.sink().publish(.devices(1))
         #expect(fixture.cluster.writes == 1)
-        #expect(Set(proxy.asked) == ["CONNECT apiserver.test:6443"])
+        #expect(Set(proxy.asked) == ["\(word) apiserver.test:6443"])
         try await proxy.stop()
         try await fixture.server.stop()
     }
