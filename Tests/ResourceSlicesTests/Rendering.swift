@@ -50,26 +50,6 @@ struct Setting: CustomTestStringConvertible {
 }
 
 extension JSONValue {
-    var text: String? {
-        guard case .string(let text) = self else { return nil }
-        return text
-    }
-
-    var number: Int64? {
-        guard case .integer(let number) = self else { return nil }
-        return number
-    }
-
-    var elements: [JSONValue] {
-        guard case .array(let elements) = self else { return [] }
-        return elements
-    }
-
-    var members: [Member] {
-        guard case .object(let members) = self else { return [] }
-        return members
-    }
-
     /// Follows names; `spec.pool.name`.
     func at(_ path: String) -> JSONValue? {
         path.split(separator: ".").reduce(self as JSONValue?) { $0?[String($1)] }
