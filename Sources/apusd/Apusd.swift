@@ -37,16 +37,15 @@ struct Apusd: AsyncParsableCommand {
     var once = false
 
     func run() async throws {
-        let file = config.map { FilePath($0) }
-        let configuration: Configuration
+        let daemon: Daemon
         do {
-            configuration = try Configuration.load(from: file)
-        } catch {
+            daemon = try Daemon(
+                ConfigurationSource(config.map { FilePath($0) }), stateDirectory: stateDirectory.map { FilePath($0) },
+                host: host)
+        } catch let error as ConfigurationError where error.isLasting {
             StandardStreams.tell("Error: \(error)")
-            throw ExitCode(OnceStatus.misconfigured.rawValue)
+            throw ExitCode(ExitStatus.misconfigured.rawValue)
         }
-        let daemon = try Daemon(
-            configuration, file: file, stateDirectory: stateDirectory.map { FilePath($0) }, host: host)
         if once {
             let status = try await daemon.runOnce()
             guard status == .done else { throw ExitCode(status.rawValue) }
@@ -60,7 +59,7 @@ struct Apusd: AsyncParsableCommand {
         // Until the handlers are there a reload must not end the agent, and a reader that has gone never may.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
-        // By default each thread keeps what it has freed for itself: with a cluster and 650 devices that is twice as much.
+        // By default each thread keeps what it has freed for itself: with a cluster and 650 devices that is twice the memory.
         mallopt(M_ARENA_MAX, 1)
         // One thread for all connections: they are few, and each thread costs memory.
         setenv("NIO_SINGLETON_GROUP_LOOP_COUNT", "1", 0)

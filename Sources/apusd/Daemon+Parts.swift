@@ -14,8 +14,7 @@ import SystemPackage
 extension Daemon {
     var parts: AgentParts {
         AgentParts(
-            reload: { try Configuration.reload(from: file, insteadOf: wasRead) }, makeNode: makeNode,
-            makeSources: makeSources, makeSink: makeSink,
+            reload: { try source.load() }, makeNode: makeNode, makeSources: makeSources, makeSink: makeSink,
             adopted: { configuration in
                 log.turn(level: configuration.logLevel.level, style: configuration.logFormat.style)
                 endpoint.listen(on: configuration.endpoint)

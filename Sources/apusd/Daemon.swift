@@ -19,20 +19,19 @@ struct Daemon {
     static let version = "0.1.0"
 
     let configuration: Configuration
-    let file: FilePath?
+    let source: ConfigurationSource
     let state: StateDirectory
     let host: ObservedHost
     let log: LogDial
     let logger: Logger
     let telemetry = Telemetry(version: Self.version)
     let endpoint: EndpointOfConfiguration
-    /// Whether the configuration was read from a file, as it may not be where none was named.
-    let wasRead: Bool
     private let inbox = Inbox()
 
-    init(_ configuration: Configuration, file: FilePath?, stateDirectory: FilePath?, host: String?) throws {
+    init(_ source: ConfigurationSource, stateDirectory: FilePath?, host: String?) throws {
+        let configuration = try source.load()
         self.configuration = configuration
-        self.file = file
+        self.source = source
         let log = LogDial(level: configuration.logLevel.level, style: configuration.logFormat.style)
         self.log = log
         logger = Logger(label: "apusd") { _ in LineLogHandler(log) }
@@ -40,7 +39,6 @@ struct Daemon {
             stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
         endpoint = EndpointOfConfiguration(telemetry: telemetry, logger: logger)
-        wasRead = Configuration.isThere(file)
     }
 
     /// What systemd made for `StateDirectory=`; the first, where it made several.
@@ -71,14 +69,16 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: endpoint, successTerminationBehavior: .ignore),
-                    .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: agent, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: ReloadSignal(inbox: inbox), successTerminationBehavior: .ignore),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await services.run()
     }
 
     /// Looks, writes and publishes once.
-    func runOnce() async throws -> OnceStatus {
+    func runOnce() async throws -> ExitStatus {
         let run = SingleRun(parts: parts, telemetry: telemetry, logger: logger)
         return switch try await run.run(configuration) {
         case .done: .done

@@ -256,6 +256,21 @@ struct AgentTests {
         #expect(agent.directory.names("cdi").isEmpty)
     }
 
+    @Test("removes a file of its name where it offers nothing, ever more slowly where somebody insists")
+    func unwantedFile() async throws {
+        let agent = try RunningAgent(.cards(0))
+        try await agent.run {
+            await agent.line("with no device")
+            for pause in [Duration?.none, .milliseconds(50), .milliseconds(100)] {
+                try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
+                agent.inbox.specDirectoryChanged()
+                if let pause { await agent.settle(after: pause) }
+                await agent.line("was removed: no device is offered")
+                #expect(agent.spec == nil)
+            }
+        }
+    }
+
     @Test("tries a file soon again that could not be repaired, without wearing itself out")
     func failedRepair() async throws {
         let agent = try RunningAgent(.cards(1))

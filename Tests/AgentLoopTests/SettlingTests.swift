@@ -144,9 +144,9 @@ struct SettlingTests {
     mutating func retry() {
         settling.hurry(at: at(0))
         look(at: 0)
-        settling.needsRetry(at: at(10_000))
+        settling.needsRetry(at: at(10_000), hasNews: true)
         #expect(settling.due == at(10_050))
-        settling.needsRetry(at: at(10_020))
+        settling.needsRetry(at: at(10_020), hasNews: false)
         #expect(settling.due == at(10_050), "it is owed already")
         look(at: 10_050, isPending: true)
         #expect(settling.due == at(10_150))

@@ -13,7 +13,8 @@ import Testing
         (0, "--host \(Repository.path("Tests/Hosts/intel-flex-170-vfs.umockdev"))"),
         (1, "--host /dev/null"),
         (64, "--unknown"),
-        (78, "--config /dev/null/config.yaml"),
+        (1, "--config /dev/null/config.yaml"),
+        (78, "--config \(Repository.path("LICENSE"))"),
         (75, "--host \(Repository.path("Tests/Hosts/gaudi2.umockdev"))"),
     ])
     func `has the exit statuses of --once`(status: Int, argument: String) throws {

@@ -28,8 +28,6 @@ import Testing
         #expect(socket.next() == "STATUS=2 devices are offered\n")
         #expect(manager.watchdog())
         #expect(socket.next() == "WATCHDOG=1\n")
-        #expect(manager.extendTimeout(by: .milliseconds(1500)))
-        #expect(socket.next() == "EXTEND_TIMEOUT_USEC=1500000\n")
         #expect(manager.stopping())
         #expect(socket.next() == "STOPPING=1\n")
         #expect(socket.next() == nil)

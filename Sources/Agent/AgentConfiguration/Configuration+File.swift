@@ -9,28 +9,17 @@ extension Configuration {
 
     /// Reads the file that was named; without one the standard file, or the defaults where that is not there.
     package static func load(from file: FilePath?) throws(ConfigurationError) -> Configuration {
-        try load(from: file, orDefaults: true)
+        try read(from: file) ?? Configuration()
     }
 
-    /// Reads it again. A standard file that was there and is not any more is rather being replaced than given up.
-    package static func reload(
-        from file: FilePath?, insteadOf wasThere: Bool
-    ) throws(ConfigurationError) -> Configuration {
-        try load(from: file, orDefaults: !wasThere)
-    }
-
-    /// Whether there is a file for `load` to read.
-    package static func isThere(_ file: FilePath?) -> Bool { (try? read(file ?? standardFile)) != nil }
-
-    private static func load(
-        from file: FilePath?, orDefaults: Bool
-    ) throws(ConfigurationError) -> Configuration {
+    /// The same, but nil where no file is named and the standard one is not there.
+    package static func read(from file: FilePath?) throws(ConfigurationError) -> Configuration? {
         let path = file ?? standardFile
         let bytes: [UInt8]
         do {
             bytes = try read(path)
-        } catch Errno.noSuchFileOrDirectory where file == nil && orDefaults {
-            return Configuration()
+        } catch Errno.noSuchFileOrDirectory where file == nil {
+            return nil
         } catch let error as Errno {
             throw .unreadable(file: path.string, error)
         } catch {

@@ -7,6 +7,12 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// All that is wrong with the file, in the order of the text; never empty.
     case problems(file: String, [ConfigurationProblem])
 
+    /// Only a person can put it right: the text itself is at fault, not how it was reached.
+    package var isLasting: Bool {
+        if case .unreadable = self { return false }
+        return true
+    }
+
     /// A line for each problem, as compilers write them, so that editors find the place.
     package var description: String {
         switch self {

@@ -1,4 +1,5 @@
 private import Glibc
+private import Synchronization
 
 /// Where the log goes. Nothing is kept back, so nothing is lost when the process is killed.
 package enum StandardError {
@@ -6,24 +7,33 @@ package enum StandardError {
     /// the reader has gone or does not keep up, is lost: a log must not stop the work. The process ignores SIGPIPE.
     package static func write(_ line: [UInt8], to descriptor: Int32 = STDERR_FILENO) {
         var rest = line[...]
-        while !rest.isEmpty {
-            guard hasRoom(descriptor) else { return }
-            let piece = rest.prefix(atomicSize)
-            let count = unsafe piece.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else {
-                guard count < 0, errno == EINTR else { return }
-                continue
+        isClogged.withLock { isClogged in
+            while !rest.isEmpty {
+                isClogged = !hasRoom(descriptor, within: isClogged ? 0 : patience)
+                if isClogged { return }
+                let piece = rest.prefix(atomicSize)
+                let count = unsafe piece.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                guard count > 0 else {
+                    guard count < 0, errno == EINTR else { return }
+                    continue
+                }
+                rest = rest.dropFirst(count)
             }
-            rest = rest.dropFirst(count)
         }
     }
+
+    /// The last line was not taken. Also keeps lines of several threads apart.
+    private static let isClogged = Mutex(false)
+
+    /// So many milliseconds a reader that keeps up may need for a burst of lines; one that does not is waited for once.
+    private static let patience: Int32 = 100
 
     /// PIPE_BUF: a pipe that has room has room for so much, and takes it in one piece (pipe(7)).
     private static let atomicSize = 4096
 
     /// Whether a write would not wait. The descriptor itself may be another program's too, so it stays as it is.
-    private static func hasRoom(_ descriptor: Int32) -> Bool {
+    private static func hasRoom(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        return unsafe poll(&request, 1, 0) == 1
+        return unsafe poll(&request, 1, milliseconds) == 1
     }
 }

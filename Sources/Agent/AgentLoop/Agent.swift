@@ -37,9 +37,11 @@ package actor Agent<C: Clock<Duration>>: Service {
     private var silentSources = 0
     private var journal: Journal
     private var sinks: SinkSet
-    private var sources = Children()
+    private var sources = SourceSet()
     private var nextWatchdog: C.Instant?
     private var isReloadAnnounced = false
+    /// The CDI directory of this configuration could be written.
+    private var hasKeptSpecs = false
     /// What only a new start can put right.
     private var fatalReason: String?
 
@@ -74,8 +76,9 @@ package actor Agent<C: Clock<Duration>>: Service {
             startSources(in: &group)
             sinks.change(to: configuration.sinks, by: parts.makeSink, in: &group)
             if silentSources == 0 { settling.hurry(at: clock.now) }
-            while !Task.isCancelled, fatalReason == nil {
+            while !Task.isCancelled {
                 digest(inbox.take(), in: &group)
+                guard fatalReason == nil else { break }
                 beginWork(in: &group)
                 showLife()
                 await inbox.wait(until: deadline, clock)
@@ -121,7 +124,7 @@ package actor Agent<C: Clock<Duration>>: Service {
             conclude(report)
         case .checked(let report):
             let news = journal.record(report)
-            if news.isPending { settling.needsRetry(at: clock.now) }
+            if news.isPending { settling.needsRetry(at: clock.now, hasNews: news.hasNews) }
             conclude(report)
         case .reloaded(.success(let configuration)):
             adopt(configuration, in: &group)
@@ -139,9 +142,10 @@ package actor Agent<C: Clock<Duration>>: Service {
     }
 
     private func conclude(_ report: LookReport) {
-        if report.specs.isDisturbed { checks.disturbed(at: clock.now) }
-        if report.specs.isCutOff, journal.isReady, serviceManager.isPresent {
-            fatalReason = "The CDI directory is out of reach in this service's view of the file system."
+        if report.isDisturbed { checks.disturbed(at: clock.now) }
+        if case .kept = report.specs { hasKeptSpecs = true }
+        if report.specs.isCutOff, hasKeptSpecs, serviceManager.isPresent {
+            fatalReason = "The CDI directory, which could be written, lies in a read-only file system now."
         }
         guard case .published(let publication, let isNew, _) = report.pool else { return }
         if isNew { pacing.published(at: clock.now) }
@@ -220,6 +224,7 @@ package actor Agent<C: Clock<Duration>>: Service {
             return
         }
         configuration = new
+        hasKeptSpecs = false
         parts.adopted(new)
         settling.change(to: SettlingTimes(new))
         telemetry.expectTurns(within: longestTurn)
@@ -232,9 +237,8 @@ package actor Agent<C: Clock<Duration>>: Service {
     }
 
     private func startSources(in group: inout DiscardingTaskGroup) {
-        let wanted = parts.makeSources(configuration).map { source in
-            let persistent = PersistentSource(source: source, inbox: inbox, clock: clock, logger: logger)
-            return Companion(key: source.name) { await persistent.run() }
+        let wanted = parts.makeSources(configuration).map {
+            PersistentSource(source: $0, inbox: inbox, clock: clock, logger: logger)
         }
         silentSources = sources.change(to: wanted, in: &group)
     }

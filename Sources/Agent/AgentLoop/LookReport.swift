@@ -17,6 +17,16 @@ struct LookReport: Sendable {
     /// What earlier runs had left.
     var tidying: [SpecPublisher.Tidying] = []
 
+    /// The CDI directory was not as it had been left, or could not be brought into order.
+    var isDisturbed: Bool {
+        switch specs {
+        case .skipped: false
+        // Without a look at the machine, only somebody else can have put there what was removed.
+        case .kept(let outcome, _, _): outcome.change == .repaired || (survey == nil && outcome.change == .removed)
+        case .failed: true
+        }
+    }
+
     enum SurveyOutcome: Sendable {
         case seen(Inventory, in: Duration)
         case failed(String, in: Duration)
@@ -28,16 +38,7 @@ struct LookReport: Sendable {
         case kept(SpecPublisher.Outcome, file: FilePath, devices: Int)
         case failed(String, isReadOnly: Bool)
 
-        /// The CDI directory was not as it had been left, or could not be brought into order.
-        var isDisturbed: Bool {
-            switch self {
-            case .skipped: false
-            case .kept(let outcome, _, _): outcome.change == .repaired
-            case .failed: true
-            }
-        }
-
-        /// The file system cannot be written at all. Under systemd's confinement that is what a service sees of a
+        /// The file system cannot be written at all. That is also what a service under systemd's confinement sees of a
         /// writable directory that was removed and made again: only a new start gives it another view.
         var isCutOff: Bool {
             if case .failed(_, isReadOnly: true) = self { return true }

@@ -34,7 +34,10 @@ package struct Node: Sendable {
     }
 
     /// Takes over what an earlier configuration's node has announced: the sinks still hold that.
-    mutating func succeed(_ other: Node) { generations = other.generations }
+    mutating func succeed(_ other: Node) {
+        generations = other.generations
+        isRecoveryTold = other.isRecoveryTold
+    }
 
     /// Surveys the host and brings the CDI directory up to it, then decides what the sinks get, unless this is no time
     /// for it. Containers need the CDI directory, so it comes first, and nothing that fails later undoes it.

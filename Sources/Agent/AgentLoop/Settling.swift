@@ -54,8 +54,8 @@ struct Settling<Instant: InstantProtocol> where Instant.Duration == Duration {
     }
 
     /// Something between two looks went wrong: it is worth a look soon, and more until it is right.
-    mutating func needsRetry(at now: Instant) {
-        guard !isLooking, pendingRetries == nil else { return }
+    mutating func needsRetry(at now: Instant, hasNews: Bool) {
+        guard !isLooking, hasNews || pendingRetries == nil else { return }
         lastLook = now
         pendingRetries = 0
     }

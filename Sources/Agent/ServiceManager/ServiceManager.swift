@@ -53,13 +53,6 @@ package struct ServiceManager: Sendable {
     @discardableResult
     package func stopping() -> Bool { send("STOPPING=1") }
 
-    /// Starting, reloading or stopping takes longer than the unit foresees, but not longer than that from now.
-    @discardableResult
-    package func extendTimeout(by duration: Duration) -> Bool {
-        let (seconds, attoseconds) = duration.components
-        return send("EXTEND_TIMEOUT_USEC=\(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)")
-    }
-
     private func send(_ assignments: String...) -> Bool {
         socket?.send(assignments.joined(separator: "\n") + "\n") ?? false
     }

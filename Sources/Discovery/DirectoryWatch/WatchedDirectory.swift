@@ -10,15 +10,14 @@ package struct WatchedDirectory: Hashable, Sendable {
         case nodes
     }
 
-    package let path: FilePath
-    package let content: Content
-    /// Which of its entries matter.
     package enum Names: Hashable, Sendable {
         case all
         case prefixed(String)
         case suffixed([String])
     }
 
+    package let path: FilePath
+    package let content: Content
     package let names: Names
 
     package init(_ path: FilePath, of content: Content, names: Names = .all) {

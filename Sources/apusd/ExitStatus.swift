@@ -1,5 +1,5 @@
-/// What `apusd --once` ends with, for scripts and for systemd.
-enum OnceStatus: Int32 {
+/// What apusd ends with, for scripts and for systemd.
+enum ExitStatus: Int32 {
     case done = 0
     /// Something could not be looked at, written or published.
     case failed = 1
