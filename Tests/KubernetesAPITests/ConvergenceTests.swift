@@ -76,6 +76,15 @@ struct ConvergenceTests {
         // Each step changes at most every slice once, and a fault repeats what it hit.
         #expect(cluster.writes < 12 * (steps + 60))
         #expect(cluster.with { $0.unknownFields } == [])
+        if Validator.isInstalled {
+            let sent = Set(cluster.with { $0.sent })
+            #expect(sent.count > 50)
+            for (version, release) in [("v1beta1", "1.33"), ("v1", "1.35")] {
+                let documents = sent.filter { $0["apiVersion"] == .string("resource.k8s.io/\(version)") }
+                let faults = try Validator.faults(of: Array(documents), release: release)
+                #expect(faults == nil, "\(faults ?? "")")
+            }
+        }
         try await fixture.server.stop()
     }
 

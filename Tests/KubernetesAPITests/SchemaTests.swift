@@ -35,11 +35,7 @@ struct SchemaTests {
         }
         let sent = cluster.with { $0.sent }
         #expect(sent.count > 3)
-        // A server completes what has no name of its own.
-        let file = try fixture.directory.put(
-            JSONValue(dictionaryLiteral: ("kind", "List"), ("items", .array(sent))).jsonText, at: "sent.json")
-        let outcome = try #require(Validator.program.run(["--kubernetes-version", "1.\(minor)", file]))
-        #expect(outcome.status == 0, "\(outcome.output)")
+        #expect(try Validator.faults(of: sent, release: "1.\(minor)") == nil)
         try await fixture.server.stop()
     }
 
@@ -52,10 +48,4 @@ struct SchemaTests {
             #expect(outcome.status == 0, "\(outcome.output)")
         }
     }
-}
-
-private enum Validator {
-    static var isInstalled: Bool { Program(Repository.path(".build/venv/bin/kubernetes-validate")).isExecutable }
-
-    static let program = Program(Repository.path("scripts/validate-slices"))
 }
