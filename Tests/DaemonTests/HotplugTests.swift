@@ -86,13 +86,7 @@ extension DaemonSuites {
 
             try machine.setDriver("vfio-pci", of: "/sys" + host[card].path)
             try machine.announce("bind", "/sys" + host[card].path)
-            var vfio = HostBuilder()
-            vfio.add(
-                HostDevice(
-                    path: "/devices/virtual/misc/vfio", subsystem: "misc",
-                    node: HostNode("vfio/vfio", major: 10, minor: 196)))
-            vfio.addVFIOGroup(10, minor: 0)
-            for device in vfio.devices { try machine.plug(device.record) }
+            for device in HostBuilder.vfio(group: 10).devices { try machine.plug(device.record) }
             try machine.log.wait(for: "~ 0000-03-00-0-0x56a0", "vfio-pci, group 10) ready")
             #expect(try machine.directory.cdiDevices == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
             #expect(machine.directory.files.text(of: "cdi/apus.dev-gpu.json")?.contains("/dev/vfio/10") == true)

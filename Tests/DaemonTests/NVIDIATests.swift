@@ -42,13 +42,7 @@ extension DaemonSuites {
             try daemon.log.wait(for: "pool node-a with no device")
             #expect(try directory.sliceDevices.isEmpty)
 
-            var vfio = HostBuilder()
-            vfio.add(
-                HostDevice(
-                    path: "/devices/virtual/misc/vfio", subsystem: "misc",
-                    node: HostNode("vfio/vfio", major: 10, minor: 196)))
-            vfio.addVFIOGroup(10, minor: 0)
-            try vfio.write(to: "\(directory.path)/host")
+            try HostBuilder.vfio(group: 10).write(to: "\(directory.path)/host")
             try bind("vfio-pci")
             try daemon.log.wait(for: "~ \(card)", "vfio-pci, group 10) ready")
             #expect(spec?.contains("/dev/vfio/10") == true)

@@ -43,7 +43,7 @@ package actor Agent<C: Clock<Duration>>: Service {
     /// The CDI directory of this configuration could be written.
     private var hasKeptSpecs = false
     /// What only a new start can put right.
-    private var fatalReason: String?
+    private var fault: AgentError?
 
     package init(
         configuration: Configuration, parts: AgentParts, inbox: Inbox, clock: C, telemetry: Telemetry,
@@ -67,7 +67,7 @@ package actor Agent<C: Clock<Duration>>: Service {
         // What ran at the end has ended, and nobody else takes the node out of the inbox any more.
         if let completion = inbox.take().completion { node = completion.node }
         if configuration.removesSpecsOnStop { await removeSpecs() }
-        if let reason = fatalReason { throw AgentError.needsRestart(reason) }
+        if let fault { throw fault }
     }
 
     private func loop() async {
@@ -78,7 +78,7 @@ package actor Agent<C: Clock<Duration>>: Service {
             if silentSources == 0 { settling.hurry(at: clock.now) }
             while !Task.isCancelled {
                 digest(inbox.take(), in: &group)
-                guard fatalReason == nil else { break }
+                guard fault == nil else { break }
                 beginWork(in: &group)
                 showLife()
                 await inbox.wait(until: deadline, clock)
@@ -145,7 +145,7 @@ package actor Agent<C: Clock<Duration>>: Service {
         if report.isDisturbed { checks.disturbed(at: clock.now) }
         if case .kept = report.specs { hasKeptSpecs = true }
         if report.specs.isCutOff, hasKeptSpecs, serviceManager.isPresent {
-            fatalReason = "The CDI directory, which could be written, lies in a read-only file system now."
+            fault = .specsOutOfReach
         }
         guard case .published(let publication, let isNew, _) = report.pool else { return }
         if isNew { pacing.published(at: clock.now) }
@@ -215,7 +215,7 @@ package actor Agent<C: Clock<Duration>>: Service {
     private func adopt(_ new: Configuration, in group: inout DiscardingTaskGroup) {
         do {
             var next = try parts.makeNode(new)
-            if let node { next.succeed(node) }
+            if let node { next.inherit(from: node) }
             node = next
         } catch {
             telemetry.reloaded(ok: false)

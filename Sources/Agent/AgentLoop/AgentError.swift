@@ -1,11 +1,11 @@
-/// Why the agent ends by itself.
+/// Why the agent ends by itself: only another start can put it right.
 enum AgentError: Error, Hashable, CustomStringConvertible {
-    /// Only another start can put right what is wrong. The reason is a sentence.
-    case needsRestart(String)
+    case specsOutOfReach
 
     var description: String {
-        switch self {
-        case .needsRestart(let reason): "\(reason) The agent ends, so that the service manager sets it up anew."
-        }
+        """
+        The CDI directory, which could be written, lies in a read-only file system now. The agent ends, so that the \
+        service manager sets it up anew.
+        """
     }
 }

@@ -34,7 +34,7 @@ package struct Node: Sendable {
     }
 
     /// Takes over what an earlier configuration's node has announced: the sinks still hold that.
-    mutating func succeed(_ other: Node) {
+    mutating func inherit(from other: Node) {
         generations = other.generations
         isRecoveryTold = other.isRecoveryTold
     }

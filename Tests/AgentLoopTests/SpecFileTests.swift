@@ -1,0 +1,101 @@
+import AgentConfiguration
+import AgentLoop
+import AgentMetrics
+import Hardware
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("An agent's CDI file", .timeLimit(.minutes(2)))
+struct SpecFileTests {
+    @Test("repairs the file that somebody deleted or edited without looking at the machine")
+    func repair() async throws {
+        let agent = try RunningAgent(.cards(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            let written = agent.spec
+            agent.directory.remove("cdi")
+            agent.inbox.specDirectoryChanged()
+            await agent.line("notice: \(agent.configuration.cdiDirectory)/apus.dev-gpu.json was not as it had been")
+            #expect(agent.spec == written)
+            try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
+            agent.inbox.specDirectoryChanged()
+            await agent.settle(after: .milliseconds(50))
+            await agent.line("was not as it had been written")
+            #expect(agent.spec == written)
+            #expect(agent.host.lookCount == 1)
+        }
+    }
+
+    @Test("is not ready before the CDI file is there, and tries until it is")
+    func unwritableDirectory() async throws {
+        let agent = try RunningAgent(.cards(1))
+        try agent.directory.put("in the way", at: "cdi")
+        try await agent.run {
+            await agent.line("is not a directory but a file")
+            #expect(!agent.telemetry.readiness.isReady)
+            agent.directory.remove("cdi")
+            await agent.clock.sleeps.wait(for: .milliseconds(50))
+            agent.clock.advance(by: .milliseconds(50))
+            await agent.line("Ready.")
+            #expect(agent.spec != nil)
+        }
+    }
+
+    @Test("takes the file away at the end only where that is configured")
+    func removeOnStop() async throws {
+        let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
+        try await agent.run { await agent.line("Ready.") }
+        #expect(agent.directory.names("cdi").isEmpty)
+    }
+
+    @Test("takes the file away also when the end comes during a look")
+    func removeOnStopDuringLook() async throws {
+        let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            agent.host.block()
+            await agent.change()
+            await agent.host.looks.wait(for: 2)
+        } afterEnd: {
+            await agent.line("The end waits for the end of a look")
+            agent.host.unblock()
+        }
+        #expect(agent.directory.names("cdi").isEmpty)
+    }
+
+    @Test("removes a file of its name where it offers nothing, ever more slowly where somebody insists")
+    func unwantedFile() async throws {
+        let agent = try RunningAgent(.cards(0))
+        try await agent.run {
+            await agent.line("with no device")
+            for pause in [Duration?.none, .milliseconds(50), .milliseconds(100)] {
+                try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
+                agent.inbox.specDirectoryChanged()
+                if let pause { await agent.settle(after: pause) }
+                await agent.line("was removed: no device is offered")
+                #expect(agent.spec == nil)
+            }
+        }
+    }
+
+    @Test("tries a file soon again that could not be repaired, without wearing itself out")
+    func failedRepair() async throws {
+        let agent = try RunningAgent(.cards(1))
+        try await agent.run {
+            await agent.line("The sink memory has generation 1")
+            let written = agent.spec
+            agent.directory.remove("cdi")
+            try agent.directory.put("in the way", at: "cdi")
+            agent.inbox.specDirectoryChanged()
+            await agent.line("is not a directory but a file")
+            // Whatever happens in the directory meanwhile.
+            for _ in 0..<100 { agent.inbox.specDirectoryChanged() }
+            agent.directory.remove("cdi")
+            await agent.settle(after: .milliseconds(50))
+            await agent.line("is up to date again")
+            #expect(agent.spec == written)
+            #expect(agent.telemetry.text.contains("apus_cdi_write_failures_total 1\n"))
+        }
+    }
+}
