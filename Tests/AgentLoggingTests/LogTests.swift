@@ -37,6 +37,21 @@ import Testing
             ])
     }
 
+    @Test func `says how many lines were lost while nobody read it, once there is room again`() {
+        let log = LinesOfALog(.journal)
+        log.logger().info("one")
+        log.setRead(false)
+        for number in 2...4 { log.logger().info("\(number)") }
+        log.setRead(true)
+        log.logger().error("five")
+        log.logger().info("six")
+        #expect(
+            log.lines == [
+                "<6>one\n", "<4>3 lines of the log were lost here, because nobody read them.\n", "<3>five\n",
+                "<6>six\n",
+            ])
+    }
+
     @Test(arguments: LogStyle.allCases) func `has one line for an entry, whatever is in it`(style: LogStyle) throws {
         let steering = "\n\r\t\u{0}\u{1b}[31m\u{7f}\u{85}\u{9b}\u{2028}\u{2029}\u{202e}\u{feff}"
         let log = LinesOfALog(style)

@@ -1,4 +1,5 @@
 package import Logging
+private import Synchronization
 
 /// Writes each entry of the log as one line.
 package struct LineLogHandler: LogHandler {
@@ -8,13 +9,13 @@ package struct LineLogHandler: LogHandler {
     private let dial: LogDial
     private var ownLevel: Logger.Level?
     private let now: @Sendable () -> Timestamp
-    private let write: @Sendable ([UInt8]) -> Void
+    private let write: @Sendable ([UInt8]) -> Bool
 
-    /// `write` gets whole lines, and may be called from several threads at once.
+    /// `write` gets whole lines, may be called from several threads at once, and returns whether it has taken the line.
     package init(
         _ dial: LogDial, metadataProvider: Logger.MetadataProvider? = nil,
         now: @escaping @Sendable () -> Timestamp = { .now() },
-        write: @escaping @Sendable ([UInt8]) -> Void = { StandardError.write($0) }
+        write: @escaping @Sendable ([UInt8]) -> Bool = { StandardError.write($0) }
     ) {
         self.dial = dial
         self.metadataProvider = metadataProvider
@@ -39,6 +40,16 @@ package struct LineLogHandler: LogHandler {
         if let error = event.error { all["error"] = .string(String(describing: error)) }
         if let own = event.metadata { all.merge(own) { $1 } }
         let line = LogLine(level: event.level, message: event.message.description, metadata: all)
-        write(Array(line.text(dial.style, at: now).utf8))
+        dial.losses.withLock { losses in
+            if losses > 0, put(Self.report(of: losses)) { losses = 0 }
+            if !put(line) { losses += 1 }
+        }
+    }
+
+    private func put(_ line: LogLine) -> Bool { write(Array(line.text(dial.style, at: now).utf8)) }
+
+    private static func report(of losses: Int) -> LogLine {
+        let lines = losses == 1 ? "1 line of the log was" : "\(losses) lines of the log were"
+        return LogLine(level: .warning, message: "\(lines) lost here, because nobody read them.", metadata: [:])
     }
 }

@@ -5,20 +5,24 @@ private import Synchronization
 package enum StandardError {
     /// One write(2) for a line, so that lines of several threads or processes do not mix. What cannot be written, because
     /// the reader has gone or does not keep up, is lost: a log must not stop the work. The process ignores SIGPIPE.
-    package static func write(_ line: [UInt8], to descriptor: Int32 = STDERR_FILENO) {
+    ///
+    /// - Returns: Whether the whole line was taken.
+    @discardableResult
+    package static func write(_ line: [UInt8], to descriptor: Int32 = STDERR_FILENO) -> Bool {
         var rest = line[...]
-        isClogged.withLock { isClogged in
+        return isClogged.withLock { isClogged in
             while !rest.isEmpty {
                 isClogged = !hasRoom(descriptor, within: isClogged ? 0 : patience)
-                if isClogged { return }
+                if isClogged { return false }
                 let piece = rest.prefix(atomicSize)
                 let count = unsafe piece.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
                 guard count > 0 else {
-                    guard count < 0, errno == EINTR else { return }
+                    guard count < 0, errno == EINTR else { return false }
                     continue
                 }
                 rest = rest.dropFirst(count)
             }
+            return true
         }
     }
 
