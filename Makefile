@@ -62,6 +62,7 @@ check: toolchain  ## lint, layers, tests, linkage, three stories of a real kerne
 	@scripts/install-packages test
 	@$(MAKE) --no-print-directory lint
 	@scripts/check-layers
+	@scripts/check-prerequisites
 	@scripts/check-install
 	@swift build --product apus $(STRICT)
 	@swift build --product apusd $(STRICT)
