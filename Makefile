@@ -55,7 +55,7 @@ format:  ## format all Swift files
 lint:  ## check format and style
 	@scripts/require-swift
 	@swift format lint --strict --recursive $(SWIFT_FILES)
-	@if command -v shellcheck >/dev/null; then grep -l '^#!.*bash' scripts/* .ci/run Tests/EndToEnd/run Tests/EndToEnd/host Tests/EndToEnd/play Tests/EndToEnd/stories/* | \
+	@if command -v shellcheck >/dev/null; then grep -l '^#!.*bash' scripts/* .ci/run Tests/EndToEnd/run Tests/EndToEnd/host Tests/EndToEnd/play Tests/EndToEnd/check Tests/EndToEnd/stories/* | \
 		xargs shellcheck --external-sources --source-path=Tests/EndToEnd; fi
 
 check: toolchain  ## lint, layers, tests, linkage, three stories of a real kernel: what must pass before a change goes in
@@ -64,6 +64,7 @@ check: toolchain  ## lint, layers, tests, linkage, three stories of a real kerne
 	@scripts/check-layers
 	@scripts/check-prerequisites
 	@scripts/check-install
+	@Tests/EndToEnd/check
 	@swift build --product apus $(STRICT)
 	@swift build --product apusd $(STRICT)
 	@$(MAKE) --no-print-directory test
