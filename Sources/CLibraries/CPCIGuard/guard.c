@@ -62,9 +62,9 @@ bool pci_guarded_get_dev(struct pci_access *access, int domain, int bus, int dev
     GUARDED(access, *result = pci_get_dev(access, domain, bus, device, function));
 }
 
-bool pci_guarded_fill(struct pci_dev *device, int fields, char *message, size_t capacity)
+bool pci_guarded_fill(struct pci_access *access, struct pci_dev *device, int fields, char *message, size_t capacity)
 {
-    GUARDED(device->access, pci_fill_info(device, fields));
+    GUARDED(access, pci_fill_info(device, fields));
 }
 
 enum { names_of_pci_ids = PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB };

@@ -35,7 +35,7 @@ internal import Hardware
         }
         defer { unsafe pci_free_dev(device) }
         failure = unsafe guarded { message, capacity in
-            unsafe pci_guarded_fill(device, PCI_FILL_IDENT | PCI_FILL_CLASS, message, capacity)
+            unsafe pci_guarded_fill(access, device, PCI_FILL_IDENT | PCI_FILL_CLASS, message, capacity)
         }
         if let failure { throw .function(address, message: failure) }
         return unsafe PCIIdentity(

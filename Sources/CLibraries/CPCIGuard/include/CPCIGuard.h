@@ -18,7 +18,9 @@ bool pci_guarded_open(struct pci_access *access, const char *sysfs, char *messag
 bool pci_guarded_get_dev(struct pci_access *access, int domain, int bus, int device, int function,
                          struct pci_dev **result, char *message, size_t capacity);
 
-bool pci_guarded_fill(struct pci_dev *device, int fields, char *message, size_t capacity);
+/* pci_fill_info() of a device that `access` made. Not device->access, which is one of libpci's internal fields: its place
+ * differs between releases with one soname. */
+bool pci_guarded_fill(struct pci_access *access, struct pci_dev *device, int fields, char *message, size_t capacity);
 
 /* pci_lookup_name() for a vendor. *result is NULL where pci.ids has no name; else it points into `buffer`. */
 bool pci_guarded_vendor_name(struct pci_access *access, int vendor, char *buffer, size_t size, const char **result,
