@@ -105,16 +105,17 @@ let package = Package(
         part("Publishing", "StateDirectory", ["AtomicFiles", system]),
         part(
             "Publishing", "Sinks", ["AtomicFiles", "StateDirectory", "Documents", "Hardware", "ResourceSlices", system]),
+        part("Publishing", "HTTPExchange", [httpClient, nio("NIOCore"), nio("NIOHTTP1")]),
         part(
             "Publishing", "HTTPSink",
             [
-                "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nio("NIOPosix"),
+                "HTTPExchange", "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nio("NIOPosix"),
                 nio("NIOHTTP1"), nioSSL,
             ]),
         part(
             "Publishing", "KubernetesAPI",
             [
-                "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess, nio("NIOCore"),
+                "HTTPExchange", "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess, nio("NIOCore"),
                 nio("NIOHTTP1"), nioSSL,
             ]),
 
@@ -193,8 +194,15 @@ let package = Package(
         tests(
             "HTTPSink",
             [
-                "HTTPSink", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices", system, nio("NIOCore"),
-                nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+                "HTTPSink", "Sinks", "MisbehavingServer", "SinkContract", "Documents", "Hardware", "ResourceSlices",
+                system, nioSSL,
+            ]),
+        // The behaviour that both network sinks share.
+        tests(
+            "HTTPExchange",
+            [
+                "HTTPExchange", "HTTPSink", "KubernetesAPI", "MisbehavingServer", "FakeAPIServer", "Sinks", "Hardware",
+                "ResourceSlices", system, nio("NIOCore"), nioSSL,
             ]),
         tests(
             "KubernetesAPI",
@@ -209,6 +217,10 @@ let package = Package(
                 "Documents", "ResourceSlices", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ],
             path: "Tests/FakeAPIServer", swiftSettings: strict),
+        // A raw server, for the tests of both network sinks.
+        .target(
+            name: "MisbehavingServer", dependencies: [nio("NIOCore"), nio("NIOPosix"), nioSSL],
+            path: "Tests/MisbehavingServer", swiftSettings: strict),
         // What every sink must do, for the tests of each.
         .target(
             name: "SinkContract", dependencies: ["Sinks", "Documents", "Hardware", "ResourceSlices", "TestSupport"],

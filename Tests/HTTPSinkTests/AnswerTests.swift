@@ -1,4 +1,5 @@
 import HTTPSink
+import MisbehavingServer
 import Sinks
 import Testing
 
@@ -106,6 +107,18 @@ import Testing
         let failure = try #require(try await failure(.sayAndClose(text)))
         #expect(failure.isUnavailable)
         #expect(failure.description.contains("does not answer in HTTP"))
+    }
+
+    @Test(arguments: ["000", "001", "050", "099", "600", "999"])
+    func `with a status that HTTP does not have is a fault of the server`(status: String) async throws {
+        for head in [Reaction.head("\(status) X", ["content-length: 0"]), Reaction.head(status, [])] {
+            for reaction in [Reaction.say(head), .sayAndClose(head), .sayAndReset(head)] {
+                let failure = try #require(try await failure(reaction))
+                #expect(failure.isUnavailable)
+                let words = "answers with the status \(Int(status) ?? -1), which HTTP does not have"
+                #expect(failure.description.contains(words), "\(failure)")
+            }
+        }
     }
 
     @Test func `that has no end of headers is none`() async throws {

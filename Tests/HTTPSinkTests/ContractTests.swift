@@ -1,4 +1,5 @@
 import HTTPSink
+import MisbehavingServer
 import SinkContract
 import Testing
 

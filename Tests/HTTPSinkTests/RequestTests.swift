@@ -1,5 +1,6 @@
 import Documents
 import HTTPSink
+import MisbehavingServer
 import ResourceSlices
 import Sinks
 import SystemPackage
@@ -82,7 +83,9 @@ import Testing
     }
 
     @Test func `to a port without a server is refused`() async throws {
-        let port = try await MisbehavingServer.run(.silence) { $0.port }
+        let unserved = UnservedPort()
+        let port = unserved.number
+        defer { withExtendedLifetime(unserved) {} }
         let failure = try #require(
             try await HTTPSink.failure(HTTPSinkSettings(url: "http://127.0.0.1:\(port)/slices")))
         #expect(

@@ -1,4 +1,5 @@
 import HTTPSink
+import MisbehavingServer
 import Sinks
 import SystemPackage
 import TestSupport

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import HTTPExchange
 import NIOCore
 import NIOHTTP1
 
@@ -19,6 +20,7 @@ final class Connections: Sendable {
         // Whoever calls the sink tries again, and knows better when.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
+        configuration.refuseImpossibleStatus()
         client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
     }
 

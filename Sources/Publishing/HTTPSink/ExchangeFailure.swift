@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import HTTPExchange
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -17,6 +18,7 @@ enum ExchangeFailure: Error, Hashable, Sendable {
     case closed
     case system(Errno)
     case notHTTP
+    case impossibleStatus(Int)
     case tls(TLSFailure)
     case other(String)
 
@@ -34,6 +36,7 @@ enum ExchangeFailure: Error, Hashable, Sendable {
         case ChannelError.connectTimeout: self = .late(timeout)
         case let error as ChannelError where error == .eof || error == .ioOnClosedChannel: self = .closed
         case is HTTPParserError: self = .notHTTP
+        case let error as ImpossibleStatus: self = .impossibleStatus(error.code)
         default: self = TLSFailure(error).map(Self.tls) ?? .other(Self.text(error))
         }
     }
@@ -78,6 +81,8 @@ enum ExchangeFailure: Error, Hashable, Sendable {
         case .system(let error): "\(endpoint) cannot be reached: \(error). Check the network and the server."
         case .notHTTP:
             "\(endpoint) does not answer in HTTP. Check the port; another service may listen there, or one with TLS."
+        case .impossibleStatus(let code):
+            "\(endpoint) answers with the status \(code), which HTTP does not have. Look at the server."
         case .tls(let failure): failure.sentence(endpoint, settings)
         case .other(let text): "The exchange with \(endpoint) failed: \(text)."
         }

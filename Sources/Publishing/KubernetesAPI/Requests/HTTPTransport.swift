@@ -1,5 +1,6 @@
 private import AsyncHTTPClient
 private import Documents
+private import HTTPExchange
 internal import NIOCore
 private import NIOHTTP1
 private import NIOSSL
@@ -28,6 +29,7 @@ final class HTTPTransport: APITransport {
             tlsConfiguration: try Self.tls(access), redirectConfiguration: .disallow,
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10), read: Self.patience))
         configuration.httpVersion = .http1Only
+        configuration.refuseImpossibleStatus()
         configuration.connectionPool.idleTimeout = .seconds(5)
         configuration.connectionPool.retryConnectionEstablishment = false
         // The name in the URL is the one that is verified, so it leads to where the server really is.
@@ -107,6 +109,7 @@ final class HTTPTransport: APITransport {
         where error == .connectTimeout || error == .deadlineExceeded
             || error == .readTimeout:
             "it took too long (\(error.shortDescription))."
+        case let error as ImpossibleStatus: "its status \(error.code) is none of HTTP's."
         case is NIOSSLError, is NIOSSLExtraError: "the connection is not secure: \(error)."
         default: "\(error)."
         }

@@ -1,13 +1,13 @@
-import NIOSSL
+package import NIOSSL
 
 /// What a server was sent.
-struct ReceivedRequest: Sendable {
+package struct ReceivedRequest: Sendable {
     /// `PUT /slices HTTP/1.1`
-    let line: String
+    package let line: String
     /// By names in lower case.
-    let headers: [String: String]
-    let body: String
-    let peerCertificate: NIOSSLCertificate?
+    package let headers: [String: String]
+    package let body: String
+    package let peerCertificate: NIOSSLCertificate?
 
     /// nil until the request is there as a whole; then its bytes are removed.
     init?(from bytes: inout [UInt8], by peer: NIOSSLCertificate?) {

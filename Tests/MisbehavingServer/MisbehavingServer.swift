@@ -1,16 +1,16 @@
-import NIOCore
-import NIOPosix
-import NIOSSL
-import Synchronization
+internal import NIOCore
+private import NIOPosix
+package import NIOSSL
+private import Synchronization
 
 /// A real server on a real socket that does with each request what its script says; the last line is for all that
 /// follow.
-final class MisbehavingServer: Sendable {
+package final class MisbehavingServer: Sendable {
     private let script: [Reaction]
     private let received = Mutex<[ReceivedRequest]>([])
     private let accepted = Mutex<[any Channel]>([])
     /// Ends when a slow answer has been going on for a while.
-    let dripping: AsyncStream<Void>
+    package let dripping: AsyncStream<Void>
     let drip: AsyncStream<Void>.Continuation
     private let listener = Mutex<(any Channel)?>(nil)
 
@@ -19,16 +19,23 @@ final class MisbehavingServer: Sendable {
         (dripping, drip) = AsyncStream.makeStream()
     }
 
-    var requests: [ReceivedRequest] { received.withLock { $0 } }
+    package var requests: [ReceivedRequest] { received.withLock { $0 } }
 
     /// How many connections there have been.
-    var connections: Int { accepted.withLock { $0.count } }
+    package var connections: Int { accepted.withLock { $0.count } }
 
-    var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
+    package var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
+
+    package static func run<Value>(
+        _ script: Reaction..., tls: NIOSSLContext? = nil, socket: String? = nil,
+        while body: (MisbehavingServer) async throws -> Value
+    ) async throws -> Value {
+        try await run(script: script, tls: tls, socket: socket, while: body)
+    }
 
     /// Runs while the body does: on a port of 127.0.0.1, or at a socket where one is named.
-    static func run<Value>(
-        _ script: Reaction..., tls: NIOSSLContext? = nil, socket: String? = nil,
+    package static func run<Value>(
+        script: [Reaction], tls: NIOSSLContext? = nil, socket: String? = nil,
         while body: (MisbehavingServer) async throws -> Value
     ) async throws -> Value {
         let server = MisbehavingServer(script)
@@ -60,7 +67,7 @@ final class MisbehavingServer: Sendable {
     }
 
     /// Waits until the client has left all connections that there were.
-    func connectionsEnd() async throws {
+    package func connectionsEnd() async throws {
         for channel in accepted.withLock({ $0 }) { try await channel.closeFuture.get() }
     }
 

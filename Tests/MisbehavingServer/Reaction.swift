@@ -1,5 +1,5 @@
 /// What a misbehaving server does with one request.
-enum Reaction: Sendable {
+package enum Reaction: Sendable {
     /// Says this and waits for the next request.
     case say(String)
     /// Says this and closes, as if nothing were missing.
@@ -15,15 +15,15 @@ enum Reaction: Sendable {
     indirect case first(@Sendable () -> Void, then: Reaction)
 
     /// A correct answer.
-    static func answer(_ status: String, _ headers: String..., body: String = "") -> Reaction {
+    package static func answer(_ status: String, _ headers: String..., body: String = "") -> Reaction {
         .say(head(status, headers + ["content-length: \(body.utf8.count)"]) + body)
     }
 
-    static func answerAfter(_ act: @Sendable @escaping () -> Void, _ status: String) -> Reaction {
+    package static func answerAfter(_ act: @Sendable @escaping () -> Void, _ status: String) -> Reaction {
         .first(act, then: .answer(status))
     }
 
-    static func head(_ status: String, _ headers: [String]) -> String {
+    package static func head(_ status: String, _ headers: [String]) -> String {
         (["HTTP/1.1 \(status)"] + headers).map { $0 + "\r\n" }.joined() + "\r\n"
     }
 }

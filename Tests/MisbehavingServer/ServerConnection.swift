@@ -1,6 +1,6 @@
-import Glibc
-import NIOCore
-import NIOSSL
+private import Glibc
+internal import NIOCore
+private import NIOSSL
 
 /// One connection to a misbehaving server.
 final class ServerConnection: ChannelInboundHandler {
