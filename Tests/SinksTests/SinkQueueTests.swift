@@ -76,8 +76,7 @@ import Testing
         await running {
             for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
                 await expect([.called(a), .failed(down)])
-                #expect(await clock.sleeps.next() == .seconds(seconds))
-                clock.advance(by: .seconds(seconds))
+                await pass(.seconds(seconds))
             }
             await expect([.called(a), .held(a)])
             await sink.fail(down)
@@ -98,19 +97,71 @@ import Testing
         #expect(waits[0] <= .seconds(1))
     }
 
-    @Test func `tries the newest state after a failure, when the wait is over and not before`() async {
-        await sink.fail(down)
+    @Test func `brings a new state at once to a server that is back after a long outage`() async {
+        for _ in 0..<8 { await sink.fail(down) }
+        queue.submit(a)
+        await running {
+            for seconds in [1, 2, 4, 8, 16, 32, 64] {
+                await expect([.called(a), .failed(down)])
+                await pass(.seconds(seconds))
+            }
+            await expect([.called(a), .failed(down)])
+            await beginWait(of: .seconds(128))
+            queue.submit(b)
+            await expect([.called(b), .held(b)])
+        }
+    }
+
+    @Test func `begins its waits anew with a new state, since the outage may end at any time`() async {
+        for _ in 0..<7 { await sink.fail(down) }
+        queue.submit(a)
+        await running {
+            for seconds in [1, 2, 4, 8] {
+                await expect([.called(a), .failed(down)])
+                await pass(.seconds(seconds))
+            }
+            await expect([.called(a), .failed(down)])
+            await beginWait(of: .seconds(16))
+            queue.submit(b)
+            for seconds in [1, 2] {
+                await expect([.called(b), .failed(down)])
+                await pass(.seconds(seconds))
+            }
+            await expect([.called(b), .held(b)])
+        }
+    }
+
+    @Test func `tries new states no more than once a second, and then the newest one`() async {
+        await sink.fail(down, down)
         queue.submit(a)
         await running {
             await expect([.called(a), .failed(down)])
-            _ = await clock.sleeps.next()
-            queue.submit(b)
-            queue.submit(c)
+            for newer in [b, c] {
+                #expect(await clock.sleeps.next() == .seconds(1))
+                queue.submit(.devices(9, generation: 9))
+                queue.submit(newer)
+                clock.advance(by: .milliseconds(999))
+                #expect(await sink.calls == (newer == b ? 1 : 2))
+                clock.advance(by: .milliseconds(1))
+                await expect([.called(newer)])
+                await expect(newer == b ? [.failed(down)] : [.held(newer)])
+            }
+        }
+    }
+
+    @Test func `is not hurried by a doubt while its server is down`() async {
+        await sink.fail(down, down)
+        queue.submit(a)
+        await running {
+            await expect([.called(a), .failed(down)])
+            await pass(.seconds(1))
+            await expect([.called(a), .failed(down)])
+            await beginWait(of: .seconds(2))
             queue.lookAgain()
             clock.advance(by: .milliseconds(999))
-            #expect(await sink.calls == 1)
+            #expect(await sink.calls == 2)
             clock.advance(by: .milliseconds(1))
-            await expect([.called(c), .held(c)])
+            await expect([.called(a), .held(a)])
         }
     }
 
@@ -282,6 +333,20 @@ import Testing
         } catch {
             return error
         }
+    }
+
+    /// Lets a wait after a failed attempt pass, which must be so long.
+    private func pass(_ wait: Duration) async {
+        await beginWait(of: wait)
+        clock.advance(by: wait - .seconds(1))
+    }
+
+    /// The first second of a wait, in which nothing is tried; the rest has begun when this returns.
+    private func beginWait(of wait: Duration) async {
+        #expect(await clock.sleeps.next() == .seconds(1))
+        clock.advance(by: .seconds(1))
+        guard wait > .seconds(1) else { return }
+        #expect(await clock.sleeps.next() == wait - .seconds(1))
     }
 
     /// Runs the queue beside a test's steps.

@@ -11,9 +11,6 @@ final class Bell: Sendable {
 
     func ring() { change(to: .rung) }
 
-    /// Forgets a ring that nobody waited for. Only for the one who waits.
-    func silence() { state.withLock { $0 = .silent } }
-
     /// Returns at the next ring, at once after a ring that nobody waited for, or when the task is cancelled.
     func wait() async {
         await withTaskCancellationHandler {
@@ -33,10 +30,15 @@ final class Bell: Sendable {
         }
     }
 
-    /// The same, but not for longer than so much.
-    func wait(atMost duration: Duration, _ clock: any Clock<Duration>) async {
+    /// Returns when the condition holds, which is looked at at once and after each ring, or when the time is over.
+    func wait(
+        atMost duration: Duration, _ clock: any Clock<Duration>, until isOver: @escaping @Sendable () -> Bool
+    ) async {
+        guard duration > .zero, !isOver() else { return }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.wait() }
+            group.addTask {
+                while !isOver(), !Task.isCancelled { await self.wait() }
+            }
             // Cancelled when it has rung.
             group.addTask { try? await clock.sleep(for: duration) }
             await group.next()

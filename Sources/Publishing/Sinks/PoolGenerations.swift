@@ -5,7 +5,7 @@ package import StateDirectory
 /// Gives every state of a pool its generation, for all sinks the same and across restarts.
 ///
 /// A generation is on the disk before anybody sees it. So a crash may skip one, which consumers do not mind, but no two
-/// contents that differ in more than one slice ever have the same.
+/// contents ever have the same.
 ///
 /// Links that save power are no reason for a new state: they stay as they were when something else changed last.
 ///

@@ -4,11 +4,9 @@ struct PoolRecord: Hashable {
     /// By name of the slice.
     let slices: [String: Fingerprint]
 
-    /// The rule of the reference controller. One slice is replaced in one step, so its generation can stay; what takes
-    /// several steps needs a new one, so that nobody takes a mixture of old and new slices for a pool.
+    /// Rises with every change, so that a consumer can tell by it alone which of two states is the newer one, and that
+    /// it missed none.
     func generation(for slices: [String: Fingerprint]) -> Int64 {
-        let changed = slices.filter { self.slices[$0.key] != $0.value }
-        let hasNoOthers = slices.count == self.slices.count && changed.allSatisfy { self.slices[$0.key] != nil }
-        return hasNoOthers && changed.count <= 1 ? generation : generation + 1
+        slices == self.slices ? generation : generation + 1
     }
 }

@@ -4,6 +4,8 @@ package struct RetryPacing: Hashable, Sendable {
     package var first: Duration
     /// The longest wait after any failure.
     package var longest: Duration
+    /// How long a new state waits after a failed attempt; the same one waits at least as long once the back-off has grown.
+    package var spacing: Duration
     /// After a refusal, where nothing new comes: somebody may have put the other side right.
     package var afterRejection: Duration
     /// How long reports that something was changed outside are gathered, so that two writers who undo each other's work
@@ -13,11 +15,12 @@ package struct RetryPacing: Hashable, Sendable {
     package static let standard = RetryPacing()
 
     package init(
-        first: Duration = .seconds(1), longest: Duration = .seconds(300), afterRejection: Duration = .seconds(600),
-        gathering: Duration = .seconds(1)
+        first: Duration = .seconds(1), longest: Duration = .seconds(300), spacing: Duration = .seconds(1),
+        afterRejection: Duration = .seconds(600), gathering: Duration = .seconds(1)
     ) {
         self.first = first
         self.longest = longest
+        self.spacing = spacing
         self.afterRejection = afterRejection
         self.gathering = gathering
     }

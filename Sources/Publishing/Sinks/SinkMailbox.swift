@@ -10,8 +10,11 @@ struct SinkMailbox {
     /// The outside may have lost the current one.
     private var isDoubted = false
 
-    /// Something that has never been tried waits.
-    var hasNews: Bool { next != nil || isDoubted }
+    /// A state that has never been tried waits.
+    var hasNewState: Bool { next != nil }
+
+    /// There is a reason to try again at once.
+    var hasNews: Bool { hasNewState || isDoubted }
 
     /// Nothing new is there, only a doubt; where it failed before, that is no reason to wait even longer.
     var isOnlyDoubted: Bool {

@@ -3,8 +3,10 @@ private import Synchronization
 /// Brings states to one sink, whatever becomes of it: it keeps the latest, tries again after failures, and shows how it
 /// goes. Nobody who hands a state over ever waits for the sink.
 ///
-/// After a failure the newest state is tried when the wait is over, not before: a server that is down is not helped by
-/// more requests. After a refusal only another state, a doubt, or a long time leads to another attempt.
+/// After a failure the same state is tried again when the wait is over, but a new one at once, so that a server that has
+/// come back hears of a removed device within seconds; its own waits begin anew, since what it says is urgent. It still
+/// keeps the spacing of attempts and the time that a server has asked for. After a refusal only another state, a doubt,
+/// or a long time leads to another attempt.
 package final class SinkQueue: Sendable {
     private let sink: any SliceSink
     private let pacing: RetryPacing
@@ -62,11 +64,11 @@ package final class SinkQueue: Sendable {
         change { $0.put(publication, at: .now) }
         while let publication = take() {
             guard let failure = await attempt(publication) else { return }
-            guard let pause = Self.pause(after: failure, &backoff), pause < patience, !Task.isCancelled else {
+            guard let pause = pause(after: failure, &backoff), pause.longest < patience, !Task.isCancelled else {
                 throw failure
             }
-            patience -= pause
-            await sleep(pause)
+            patience -= pause.longest
+            await sleep(pause.longest)
         }
     }
 
@@ -77,8 +79,9 @@ package final class SinkQueue: Sendable {
                 backoff.reset()
                 continue
             }
-            if let pause = Self.pause(after: failure, &backoff) {
-                await sleep(pause)
+            if let pause = pause(after: failure, &backoff) {
+                await wait(pause)
+                if mailbox.withLock(\.hasNewState) { backoff.reset() }
             } else {
                 backoff.reset()
                 await waitAfterRejection()
@@ -97,11 +100,13 @@ package final class SinkQueue: Sendable {
         return nil
     }
 
+    private func wait(_ pause: Pause) async {
+        await sleep(pause.shortest)
+        await bell.wait(atMost: pause.longest - pause.shortest, clock) { self.mailbox.withLock(\.hasNewState) }
+    }
+
     private func waitAfterRejection() async {
-        // What rang before is either in the mailbox or was taken from it.
-        bell.silence()
-        guard !mailbox.withLock(\.hasNews) else { return }
-        await bell.wait(atMost: pacing.afterRejection, clock)
+        await bell.wait(atMost: pacing.afterRejection, clock) { self.mailbox.withLock(\.hasNews) }
     }
 
     private func attempt(_ publication: SlicePublication) async -> SinkFailure? {
@@ -118,13 +123,22 @@ package final class SinkQueue: Sendable {
 
     private func take() -> SlicePublication? { change { $0.take() } }
 
+    /// How long the next attempt waits: a new state for the shortest time, the same one for the longest.
+    private struct Pause {
+        let shortest: Duration
+        let longest: Duration
+    }
+
     /// Absent where the same would be refused again.
-    private static func pause(after failure: SinkFailure, _ backoff: inout Backoff) -> Duration? {
+    private func pause(after failure: SinkFailure, _ backoff: inout Backoff) -> Pause? {
+        let asked: Duration
         switch failure {
-        case .unavailable: backoff.next()
-        case .throttled(_, let retryAfter): retryAfter + backoff.next()
-        case .rejected: nil
+        case .unavailable: asked = .zero
+        case .throttled(_, let retryAfter): asked = retryAfter
+        case .rejected: return nil
         }
+        let random = backoff.next()
+        return Pause(shortest: asked + min(random, pacing.spacing), longest: asked + random)
     }
 
     /// Shorter only where the task is cancelled.
