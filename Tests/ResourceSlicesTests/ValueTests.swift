@@ -40,6 +40,12 @@ import Testing
         #expect(text.hasPrefix(kept))
     }
 
+    @Test(arguments: [63, 62])
+    func `ends with no blank where it is cut behind a word`(length: Int) {
+        let word = String(repeating: "a", count: length)
+        #expect(AttributeValue.text(word + "  and more") == .string(word))
+    }
+
     @Test(arguments: [
         "550.54.14", "0.0.0", "1.2.3-rc.1", "1.2.3+build.007", "1.2.3-0a.b-c+d", "18446744073709551615.0.0", "1.0.0--",
     ])

@@ -1,3 +1,4 @@
+import Glibc
 import Hardware
 import HostBuilding
 import Survey
@@ -49,12 +50,33 @@ import Testing
         #expect(device.isOffered)
     }
 
-    @Test(arguments: ["pci-stub", "pci-pf-stub", "pciback"])
-    func `that only holds a function leaves nothing to wait for`(driver: String) throws {
-        let device = try Machine.inventory(.oneGPU(driver: driver, ids: (0x10de, 0x2330))).accelerator(gpu)
+    @Test(arguments: [
+        ("pci-stub", "held only: driver pci-stub gives it no node"),
+        ("pci-pf-stub", "held only: driver pci-pf-stub gives it no node"),
+        ("pciback", "held only: driver pciback gives it no node"),
+        ("gim", "serves virtual functions only"), ("dxgkrnl", "/dev/dxg"), ("hyperv_drm", "display only"),
+        ("xclmgmt", "management only"), ("nvidiafb", "display only"),
+    ])
+    func `that never gives a node leaves nothing to wait for`(driver: String, reason: String) throws {
+        let inventory = try Machine.inventory(.oneGPU(driver: driver, ids: (0x10de, 0x2330)))
+        let device = try inventory.accelerator(gpu)
         #expect(device.readiness == .ready)
         #expect(device.attachment == nil)
-        #expect(device.offer == .withheld(because: "held only: driver \(driver) gives it no node"))
+        #expect(device.offer.reason?.contains(reason) == true)
+        #expect(!inventory.hasPending)
+    }
+
+    @Test func `is not believed of a UVM node that leads elsewhere`() throws {
+        let machine = try Machine(nvidia())
+        for node in ["nvidia2", "nvidiactl"] { try machine.files.put("", at: "dev/\(node)") }
+        try #require(mknod("\(machine.files.path)/dev/nvidia-uvm", S_IFCHR | 0o600, 0) == 0)
+        let device = try machine.inventory().accelerator(gpu)
+        #expect(
+            device.readiness
+                == .failed(
+                    "/dev/nvidia-uvm has the number 0:0, but its driver's is 511:0; remove the node and have it made anew"
+                ))
+        #expect(device.nodes.last.map { [$0.major, $0.minor] } == [0, 0])
     }
 
     @Test func `that is missing for an NVIDIA GPU leaves it pending`() throws {

@@ -12,11 +12,22 @@ import Testing
         #expect(inventory.omissions == [])
     }
 
-    @Test func `is an error that says so where it has no PCI bus`() throws {
+    @Test func `has an empty inventory that says why where its kernel has no PCI`() throws {
         let files = try TemporaryDirectory()
-        try files.makeDirectory("sys")
+        try files.makeDirectory("sys/bus/usb")
+        let inventory = try Survey(of: HostRoot(directory: files.path)).inventory()
+        #expect(inventory.accelerators == [])
+        #expect(!inventory.hasPending)
+        #expect(
+            inventory.omissions == [Omission(what: "PCI bus", why: "the kernel has none: there is no /sys/bus/pci")])
+    }
+
+    @Test(arguments: ["sys", "sys/bus/pci"])
+    func `is an error that says so where its PCI bus cannot be read`(directory: String) throws {
+        let files = try TemporaryDirectory()
+        try files.makeDirectory(directory)
         let root = try HostRoot(directory: files.path)
-        #expect(throws: SurveyError.noPCIBus(path: "\(files.path)/sys/bus/pci/devices")) {
+        #expect(throws: SurveyError.unreadableBus(path: "\(files.path)/sys/bus/pci/devices")) {
             try Survey(of: root).inventory()
         }
     }

@@ -1,6 +1,7 @@
 import Hardware
 import HostBuilding
 import Survey
+import TestSupport
 import Testing
 
 @Suite("A PCIe link") struct LinkTests {
@@ -21,12 +22,44 @@ import Testing
         #expect(link.maximumSpeed == tenths.map { LinkSpeed(tenths: $0) })
     }
 
-    @Test(arguments: [("1", 1), ("16", 16), ("32", 32), ("0", nil), ("255", nil), ("63", 63)])
+    @Test(arguments: [("1", 1), ("16", 16), ("32", 32), ("0", nil), ("255", nil), ("63", nil)])
     func `has lanes, unless the kernel writes its unknown`(text: String, lanes: Int?) throws {
         let host = HostBuilder.oneGPU(attributes: ["current_link_width": text, "max_link_width": text])
         let link = try Machine.inventory(host).accelerator(gpu).function.link
         #expect(link.currentWidth == lanes)
         #expect(link.maximumWidth == lanes)
+    }
+
+    /// Reading it would power the device up, or answer with nonsense.
+    @Test(arguments: ["D0", "D3hot", "D3cold"])
+    func `is left alone while its device is in D3cold`(state: String) throws {
+        let host = HostBuilder.oneReadyGPU(
+            link: Self.fast, attributes: ["power_state": state, "serial_number": "00-11-22-33-44-55-66-77"])
+        let machine = try Machine(host)
+        let opened = try OpenedFiles(in: "\(machine.files.path)/sys/devices/pci0000:03/0000:03:00.0")
+        let function = try machine.inventory().accelerator(gpu).function
+        let names = opened.names()
+        let sleeps = state == "D3cold"
+        #expect(names.contains("power_state"))
+        for name in [
+            "current_link_speed", "current_link_width", "max_link_speed", "max_link_width", "config", "serial_number",
+        ] where sleeps || name.contains("_link_") {
+            #expect(names.contains(name) == !sleeps, "\(name)")
+        }
+        #expect(function.link == (sleeps ? PCIeLink() : Self.fast))
+        #expect(function.powerState == state)
+    }
+
+    @Test func `of a switch on the card is left alone while the switch is in D3cold`() throws {
+        var host = card(portVendor: 0x8086)
+        host["0000:03:00.0"]["power_state"] = "D3cold"
+        let machine = try Machine(host)
+        let opened = try OpenedFiles(in: "\(machine.files.path)/sys\(host["0000:03:00.0"].path)")
+        let link = try machine.inventory().accelerator("0000:05:00.0").function.link
+        let names = opened.names()
+        #expect(names.contains("power_state"))
+        #expect(!names.contains("current_link_speed"))
+        #expect((link.currentWidth, link.port) == (1, nil))
     }
 
     @Test func `is the card's, where the function only sees a switch on its own card`() throws {

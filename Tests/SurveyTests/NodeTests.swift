@@ -1,3 +1,4 @@
+import Glibc
 import Hardware
 import HostBuilding
 import Survey
@@ -25,6 +26,30 @@ import Testing
         let device = try machine.inventory().accelerator(gpu)
         #expect(device.readiness == .ready)
         #expect(device.paths == ["/dev/dri/card0", "/dev/dri/renderD128"])
+    }
+
+    @Test func `that the kernel names and /dev lacks keeps its device waiting for it`() throws {
+        let machine = try Machine(.oneReadyGPU())
+        machine.files.remove("dev/dri/renderD128")
+        let device = try machine.inventory().accelerator(gpu)
+        #expect(
+            device.readiness
+                == .pending("its driver has registered /dev/dri/renderD128, but there is no such node yet"))
+        #expect(device.attachment == .native)
+        #expect(device.paths == ["/dev/dri/card0"])
+    }
+
+    @Test func `with another number than its driver's fails its device`() throws {
+        let machine = try Machine(.oneReadyGPU())
+        machine.files.remove("dev/dri/renderD128")
+        // 0:0 is the one number that needs no privilege to make (whiteouts of overlayfs).
+        try #require(mknod("\(machine.files.path)/dev/dri/renderD128", S_IFCHR | 0o600, 0) == 0)
+        let device = try machine.inventory().accelerator(gpu)
+        #expect(device.readiness.state == "failed")
+        #expect(
+            device.offer.reason?.contains("/dev/dri/renderD128 has the number 0:0, but its driver's is 226:128") == true
+        )
+        #expect(device.nodes.last.map { [$0.major, $0.minor] } == [0, 0])
     }
 
     @Test func `is made up for no device: without a driver there is none`() throws {

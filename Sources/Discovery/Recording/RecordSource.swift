@@ -24,7 +24,8 @@ struct RecordSource {
         // udev's own properties are in its database, not in the kernel's file.
         if let udevPath = accelerators[address]?.udevPath { record.set("ID_PATH", udevPath) }
         let names = directory.names().sorted()
-        for name in names where RecordedAttributes.ofFunction.contains(name) {
+        let files = FunctionFiles.open(address, in: host)
+        for name in names where RecordedAttributes.ofFunction.contains(name) && files?.isReadable(name) == true {
             add(name, of: directory, to: &record)
         }
         for name in names where RecordedAttributes.directoriesOfFunction.contains(name) {

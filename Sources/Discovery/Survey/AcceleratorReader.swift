@@ -15,40 +15,39 @@ struct AcceleratorReader: Sendable {
         functionReader = FunctionReader(host: host, functions: functions, groups: groups)
     }
 
-    /// The accelerator, not yet offered.
-    mutating func accelerator(at address: PCIAddress) throws(UnreadableFunction) -> Accelerator {
+    mutating func device(at address: PCIAddress) throws(UnreadableFunction) -> FoundDevice {
         guard let files = FunctionFiles.open(address, in: host) else { throw .vanished }
         let topology = TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)"))
         var function = try functionReader.function(files, at: topology)
         if function.driver == "nvidia", function.driverVersion == nil { function.driverVersion = nvidia.version }
-        var accelerator = Accelerator(function: function, readiness: .unbound, offer: .withheld(because: "undecided"))
-        accelerator.udevPath = files.recordedUdevPath
+        var device = FoundDevice(function: function)
+        device.udevPath = files.recordedUdevPath
         if let driver = function.driver {
             if driver.contains("vfio") {
-                passThrough(&accelerator, at: topology.directory)
+                passThrough(&device, at: topology.directory)
             } else {
-                useNatively(&accelerator, files, at: topology.directory, driver: driver)
+                useNatively(&device, files, at: topology.directory, driver: driver)
             }
         }
-        if case .virtual(let parent, let index) = function.sriov, accelerator.memory == nil {
-            accelerator.memory = functionReader.memory(ofVirtualFunction: index, of: parent)
+        if case .virtual(let parent, let index) = function.sriov, device.memory == nil {
+            device.memory = functionReader.memory(ofVirtualFunction: index, of: parent)
         }
-        accelerator.nodes.sort { ($0.kind.rank, $0.path.count, $0.path) < ($1.kind.rank, $1.path.count, $1.path) }
+        device.nodes.sort { ($0.kind.rank, $0.path.count, $0.path) < ($1.kind.rank, $1.path.count, $1.path) }
         // The function may have left, or been replaced, since its first file was read.
         guard files.directory.exists("vendor") else { throw .vanished }
-        return accelerator
+        return device
     }
 
-    private func passThrough(_ accelerator: inout Accelerator, at path: String) {
-        let nodes = VFIONodes(functionAt: path, group: accelerator.function.iommuGroup?.number, in: host)
-        accelerator.attachment = .passthrough
-        accelerator.nodes =
+    private func passThrough(_ device: inout FoundDevice, at path: String) {
+        let nodes = VFIONodes(functionAt: path, group: device.function.iommuGroup?.number, in: host)
+        device.attachment = .passthrough
+        device.nodes =
             switch rules.vfio {
             case .automatic: nodes.group + nodes.device
             case .group: nodes.group
             case .device: nodes.device
             }
-        accelerator.readiness = accelerator.nodes.isEmpty ? .pending(missing(nodes)) : .ready
+        device.readiness = device.nodes.isEmpty ? .pending(missing(nodes)) : .ready
     }
 
     private func missing(_ nodes: VFIONodes) -> String {
@@ -58,35 +57,44 @@ struct AcceleratorReader: Sendable {
     }
 
     private mutating func useNatively(
-        _ accelerator: inout Accelerator, _ files: borrowing FunctionFiles, at path: String, driver: String
+        _ device: inout FoundDevice, _ files: borrowing FunctionFiles, at path: String, driver: String
     ) {
         let devices = files.nativeDevices(at: path, in: host)
-        accelerator.nodes = devices.nodes + files.firmwareChannels(in: host)
-        accelerator.memory = files.memory(cards: devices.cards, in: host)
-        accelerator.serial = files.serialNumber
-        accelerator.vbiosVersion = files.vbiosVersion
+        device.nodes = devices.nodes + files.firmwareChannels(in: host)
+        var faults = devices.faults
+        device.memory = files.memory(cards: devices.cards, in: host)
+        device.serial = files.serialNumber
+        device.vbiosVersion = files.vbiosVersion
         var gpu: NVIDIAGPU?
         switch driver {
         case "amdgpu":
-            accelerator.uuid = files.uniqueID
-            kfd.join(&accelerator)
+            device.uuid = files.uniqueID
+            kfd.join(&device)
         case "nvidia":
             gpu = nvidia.gpu(at: files.address)
-            if let gpu { join(gpu, to: &accelerator) }
-        case "habanalabs": accelerator.firmwareVersion = files.managementFirmwareVersion
+            if let gpu { faults += join(gpu, to: &device) }
+        case "habanalabs": device.firmwareVersion = files.managementFirmwareVersion
         default: break
         }
-        let readiness = NativeReadiness(driver: driver, files, nodes: accelerator.nodes, gpu: gpu)
-        accelerator.readiness = readiness.readiness
-        accelerator.attachment = readiness.givesNodes ? .native : nil
+        switch NativeReadiness(driver: driver, files, nodes: device.nodes, faults: faults, gpu: gpu) {
+        case .usable(let readiness):
+            device.readiness = readiness
+            device.attachment = .native
+        case .useless(let reason):
+            device.readiness = .ready
+            device.isUselessBecause = reason
+        }
     }
 
-    private mutating func join(_ gpu: NVIDIAGPU, to accelerator: inout Accelerator) {
-        accelerator.uuid = gpu.uuid
-        accelerator.vbiosVersion = gpu.vbiosVersion
-        accelerator.firmwareVersion = gpu.firmwareVersion
-        guard let own = nvidia.node(of: gpu) else { return }
-        accelerator.nodes += [own] + nvidia.sharedNodes + nvidia.capabilities(of: gpu)
+    /// Returns the nodes that are there and do not work; a missing one is judged by what is there.
+    private mutating func join(_ gpu: NVIDIAGPU, to device: inout FoundDevice) -> [NodeFault] {
+        device.uuid = gpu.uuid
+        device.vbiosVersion = gpu.vbiosVersion
+        device.firmwareVersion = gpu.firmwareVersion
+        guard let own = nvidia.node(of: gpu), own.node != nil else { return [] }
+        let findings = [own] + nvidia.sharedNodes
+        device.nodes += findings.compactMap(\.node) + nvidia.capabilities(of: gpu)
+        return findings.compactMap { $0.node == nil ? nil : $0.fault }
     }
 }
 

@@ -2,14 +2,14 @@ internal import Hardware
 
 /// A share of the candidates, read one after the other.
 struct CandidateReading: Sendable {
-    private(set) var accelerators: [Accelerator] = []
+    private(set) var devices: [FoundDevice] = []
     private(set) var omissions: [Omission] = []
 
     init(of candidates: ArraySlice<PCIAddress>, by prototype: AcceleratorReader) {
         var reader = prototype
         for address in candidates {
             do throws(UnreadableFunction) {
-                accelerators.append(try reader.accelerator(at: address))
+                devices.append(try reader.device(at: address))
             } catch {
                 omissions.append(Omission(address: address, what: "function", why: error.description))
             }

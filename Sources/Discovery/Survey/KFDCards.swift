@@ -13,16 +13,16 @@ struct KFDCards: Sendable {
         node = ClassDevice(at: "/sys/class/kfd/kfd", in: host, nodeName: "kfd").flatMap { $0.node(.kfd, in: host) }
     }
 
-    func join(_ accelerator: inout Accelerator) {
-        guard let minor = accelerator.nodes.first(where: { $0.kind == .render })?.minor else { return }
-        let nodes = topology.nodes(ofCardAt: accelerator.address, renderMinor: minor)
+    func join(_ device: inout FoundDevice) {
+        guard let minor = device.nodes.first(where: { $0.kind == .render })?.minor else { return }
+        let nodes = topology.nodes(ofCardAt: device.address, renderMinor: minor)
         guard !nodes.isEmpty else { return }
-        if let node { accelerator.nodes.append(node) }
-        accelerator.nodes += nodes.dropFirst().flatMap { partitions.nodes(renderMinor: $0.renderMinor) }
-        if accelerator.memory == nil {
+        if let node { device.nodes.append(node) }
+        device.nodes += nodes.dropFirst().flatMap { partitions.nodes(renderMinor: $0.renderMinor) }
+        if device.memory == nil {
             let banks = nodes.compactMap(\.memoryBytes)
             guard banks.count == nodes.count else { return }
-            accelerator.memory = DeviceMemory(parts: banks, source: .kfdMemoryBanks)
+            device.memory = DeviceMemory(parts: banks, source: .kfdMemoryBanks)
         }
     }
 }

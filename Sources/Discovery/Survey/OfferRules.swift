@@ -3,37 +3,32 @@ internal import Hardware
 /// Decides what documents announce, or says why not.
 struct OfferRules {
     let rules: SurveyRules
-    let strangers: GroupStrangers
+    let blockers: IOMMUGroupBlockers
 
-    func offer(of accelerator: Accelerator) -> Offer {
-        reason(against: accelerator).map { .withheld(because: $0) } ?? .offered
+    func offer(of device: FoundDevice) -> Offer {
+        reason(against: device).map { .withheld(because: $0) } ?? .offered
     }
 
-    private func reason(against accelerator: Accelerator) -> String? {
-        let function = accelerator.function
+    private func reason(against device: FoundDevice) -> String? {
+        let function = device.function
         if let live = function.sriov.physicalFunction?.liveVFs, live > 0, rules.physicalFunctionWithVFs == .hide {
             let functions = live == 1 ? "its virtual function is" : "its \(live) virtual functions are"
             return "\(functions) enabled (physicalFunctionWithVFs: hide)"
         }
-        if ManagementDisplay.contains(function), accelerator.attachment != .passthrough {
+        if ManagementDisplay.contains(function), device.attachment != .passthrough {
             return "the display of a management processor"
         }
-        switch accelerator.readiness {
+        switch device.readiness {
         case .ready: break
         case .unbound: return "no driver is bound"
         case .pending(let why): return "pending: \(why)"
         case .failed(let why): return "failed: \(why)"
         }
-        guard let attachment = accelerator.attachment else {
-            let driver = function.driver ?? "none"
-            if StubDriver(rawValue: driver) != nil { return "held only: driver \(driver) gives it no node" }
-            return accelerator.nodes.contains { $0.kind == .card }
-                ? "display only: driver \(driver) gives no render, accel, KFD, vfio or vendor node"
-                : "serves virtual GPUs only: driver \(driver) gives it no node of its own"
-        }
+        if let reason = device.isUselessBecause { return reason }
+        guard let attachment = device.attachment else { return "driver \(function.driver ?? "none") gives it no node" }
         guard rules.attachments.contains(attachment) else {
             return "left out by the configuration: attachment.\(attachment.rawValue) is false"
         }
-        return attachment == .passthrough ? strangers.reason(against: function) : nil
+        return attachment == .passthrough ? blockers.reason(against: function) : nil
     }
 }

@@ -26,25 +26,31 @@ package struct Survey: Sendable {
         let functions = try identify(addresses, omissions: &omissions)
         let groups = IOMMUGroups(of: addresses, in: host)
         let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
-        let (readings, names) = AllCores.both {
-            AllCores.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
+        let (readings, names) = ParallelMap.both {
+            ParallelMap.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
         } and: { [scanner] in
             // pci.ids has a megabyte, which is read meanwhile.
             Result { () throws(PCIScanError) in try scanner.names(of: functions.candidateIdentities) }
         }
         omissions += readings.flatMap(\.omissions)
-        var accelerators = readings.flatMap(\.accelerators)
-        try name(&accelerators, names)
-        UdevJoin(host).apply(to: &accelerators)
-        NodeClaims.apply(to: &accelerators)
-        let offers = OfferRules(rules: rules, strangers: GroupStrangers(beside: accelerators, in: host))
-        for index in accelerators.indices { accelerators[index].offer = offers.offer(of: accelerators[index]) }
-        return Inventory(host: identity, accelerators: accelerators, omissions: omissions)
+        var devices = readings.flatMap(\.devices)
+        try name(&devices, names)
+        UdevJoin(host).apply(to: &devices)
+        DuplicateNodeCheck.apply(to: &devices)
+        let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
+        return Inventory(
+            host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions)
     }
 
     private func listBus(omissions: inout [Omission]) throws(SurveyError) -> [PCIAddress] {
         let path = "/sys/bus/pci/devices"
-        guard let directory = host.directory(path) else { throw .noPCIBus(path: host.path(path)) }
+        guard let directory = host.directory(path) else {
+            guard host.exists("/sys/bus"), !host.exists("/sys/bus/pci") else {
+                throw .unreadableBus(path: host.path(path))
+            }
+            omissions.append(Omission(what: "PCI bus", why: "the kernel has none: there is no /sys/bus/pci"))
+            return []
+        }
         var addresses: [PCIAddress] = []
         for name in directory.names() {
             // The kernel writes an address in one way only; another spelling would be the same function twice.
@@ -89,15 +95,15 @@ package struct Survey: Sendable {
     }
 
     private func name(
-        _ accelerators: inout [Accelerator], _ names: Result<[PCIIdentity: ProductName], PCIScanError>
+        _ devices: inout [FoundDevice], _ names: Result<[PCIIdentity: ProductName], PCIScanError>
     ) throws(SurveyError) {
         do throws(PCIScanError) {
             let names = try names.get()
-            for index in accelerators.indices {
-                let function = accelerators[index].function
+            for index in devices.indices {
+                let function = devices[index].function
                 let identity = PCIIdentity(
                     vendorID: function.vendorID, deviceID: function.deviceID, subclass: function.pciClass.subclass)
-                accelerators[index].function.name = names[identity] ?? ProductName()
+                devices[index].function.name = names[identity] ?? ProductName()
             }
         } catch {
             throw .scan(error)
@@ -109,7 +115,7 @@ package struct Survey: Sendable {
     private func identities(
         of addresses: [PCIAddress]
     ) throws(SurveyError) -> [(address: PCIAddress, identity: Result<PCIIdentity, PCIScanError>)] {
-        let shares = AllCores.work(on: addresses) { [scanner] share in
+        let shares = ParallelMap.work(on: addresses) { [scanner] share in
             Result { () throws(PCIScanError) in try scanner.identities(of: share) }
         }
         do throws(PCIScanError) {

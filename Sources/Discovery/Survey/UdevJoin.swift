@@ -10,21 +10,21 @@ struct UdevJoin {
         self.host = host
     }
 
-    func apply(to accelerators: inout [Accelerator]) {
+    func apply(to devices: inout [FoundDevice]) {
         // A recording has udev's properties among the kernel's. Without udevd nothing ever becomes initialised, and
         // nothing waits for it.
         guard host.isMachine, host.exists("/run/udev/control") else { return }
-        let devices = accelerators.map { functionPath($0.address) }
-        let nodes = Set(accelerators.flatMap(\.nodes).compactMap { nodePath($0) })
-        let records = UdevDatabase.records(ofDevicesAt: nodes.union(devices))
-        for index in accelerators.indices {
-            accelerators[index].udevPath = records[devices[index]]?.path
-            for node in accelerators[index].nodes.indices {
-                guard let record = nodePath(accelerators[index].nodes[node]).flatMap({ records[$0] }) else { continue }
-                accelerators[index].nodes[node].links = record.links
-                if !record.isInitialized, accelerators[index].readiness == .ready {
-                    let path = accelerators[index].nodes[node].path
-                    accelerators[index].readiness = .pending("udev has not finished with \(path) yet")
+        let functions = devices.map { functionPath($0.address) }
+        let nodes = Set(devices.flatMap(\.nodes).compactMap { nodePath($0) })
+        let records = UdevDatabase.records(ofDevicesAt: nodes.union(functions))
+        for index in devices.indices {
+            devices[index].udevPath = records[functions[index]]?.path
+            for node in devices[index].nodes.indices {
+                guard let record = nodePath(devices[index].nodes[node]).flatMap({ records[$0] }) else { continue }
+                devices[index].nodes[node].links = record.links
+                if !record.isInitialized, devices[index].readiness == .ready {
+                    let path = devices[index].nodes[node].path
+                    devices[index].readiness = .pending("udev has not finished with \(path) yet")
                 }
             }
         }

@@ -41,10 +41,14 @@ package struct ClassDevice: Sendable {
     }
 
     /// The node, if it is there, with udev's links to it where a recording keeps them among the kernel's properties.
-    package func node(_ kind: DeviceNode.Kind, in host: HostRoot) -> DeviceNode? {
-        guard host.hasNode(nodePath) else { return nil }
-        let links = (properties["DEVLINKS"] ?? "").split(separator: " ")
-            .compactMap { Self.pathBelowDev(String($0)) }.sorted()
-        return DeviceNode(path: nodePath, kind: kind, major: number?.major, minor: number?.minor, links: links)
+    package func node(_ kind: DeviceNode.Kind, in host: HostRoot) -> DeviceNode? { finding(kind, in: host).node }
+
+    /// The node, or what is wrong with it.
+    package func finding(_ kind: DeviceNode.Kind, in host: HostRoot) -> NodeFinding {
+        NodeFinding(nodePath, kind, number, links: links, madeByKernel: true, in: host)
+    }
+
+    private var links: [String] {
+        (properties["DEVLINKS"] ?? "").split(separator: " ").compactMap { Self.pathBelowDev(String($0)) }.sorted()
     }
 }

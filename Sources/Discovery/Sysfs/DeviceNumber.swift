@@ -1,7 +1,7 @@
 private import Hardware
 
 /// A character device's major and minor number.
-package struct DeviceNumber: Hashable, Sendable {
+package struct DeviceNumber: Hashable, Sendable, CustomStringConvertible {
     package let major: UInt32
     package let minor: UInt32
 
@@ -9,6 +9,14 @@ package struct DeviceNumber: Hashable, Sendable {
         self.major = major
         self.minor = minor
     }
+
+    /// Reads `st_rdev`, of which glibc's `gnu_dev_major` and `gnu_dev_minor` cut the two numbers.
+    init(encoded: UInt64) {
+        major = UInt32(truncatingIfNeeded: (encoded >> 8 & 0xfff) | (encoded >> 32 & ~0xfff))
+        minor = UInt32(truncatingIfNeeded: (encoded & 0xff) | (encoded >> 12 & ~0xff))
+    }
+
+    package var description: String { "\(major):\(minor)" }
 
     /// Reads a `dev` file: `226:128`.
     package init?(dev text: String) {

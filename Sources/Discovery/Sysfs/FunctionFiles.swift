@@ -8,6 +8,8 @@ package struct FunctionFiles: ~Copyable {
     package let directory: HostDirectory
     /// The bound driver: the end of the `driver` link, or, in captures without links, the uevent's `DRIVER`.
     package let driver: String?
+    /// `D0` to `D3cold`; the kernel's `unknown` and `error` are absent.
+    package let powerState: String?
     private let properties: UeventProperties
 
     /// Nil where the directory cannot be opened.
@@ -23,20 +25,34 @@ package struct FunctionFiles: ~Copyable {
         let properties = UeventProperties(directory.text("uevent") ?? "")
         let link = directory.link("driver")
         let driver = link?.lastPathComponent ?? properties["DRIVER"]
+        let powerState = names.contains("power_state") ? directory.text("power_state") : nil
         self.address = address
         self.names = names
         // The driver's own files are looked up by this name.
         self.driver = driver?.isEntryName == true ? driver : nil
+        self.powerState = powerState?.first == "D" ? powerState : nil
         self.properties = properties
         self.directory = directory
     }
 
     package func text(_ name: String) -> String? {
-        names.contains(name) ? directory.text(name) : nil
+        isReadable(name) ? directory.text(name) : nil
     }
 
     package func integer(_ name: String) -> Int? {
-        names.contains(name) ? directory.integer(name) : nil
+        isReadable(name) ? directory.integer(name) : nil
+    }
+
+    /// Files that the kernel answers from configuration space. In D3cold there is none to read: old kernels answer with
+    /// nonsense, and those of late 2025 and later power the device up for it.
+    private static let filesOfConfigurationSpace: Set<String> = [
+        "config", "current_link_speed", "current_link_width", "max_link_speed", "max_link_width",
+        "secondary_bus_number", "serial_number", "subordinate_bus_number", "vpd",
+    ]
+
+    /// Whether a file is there and can be opened without waking the device.
+    package func isReadable(_ name: String) -> Bool {
+        names.contains(name) && (powerState != "D3cold" || !Self.filesOfConfigurationSpace.contains(name))
     }
 
     /// A file that holds a PCI id: `0x10de`, or `25b6` in `sriov_vf_device`.
@@ -82,16 +98,12 @@ package struct FunctionFiles: ~Copyable {
         return (directory.text("reset_method") ?? "").split(separator: " ").map(String.init)
     }
 
-    /// `unknown` and `error` say nothing about the state and are absent.
-    package var powerState: String? {
-        text("power_state").flatMap { $0.hasPrefix("D") ? $0 : nil }
-    }
-
     package var isBootVGA: Bool? {
         integer("boot_vga").map { $0 == 1 }
     }
 
-    /// A width of 0 or 255 is the kernel's "unknown".
+    /// A width of 0 or 255 is the kernel's "unknown"; 63 is what a link status of all ones, read from a device that does
+    /// not answer, is taken to mean. PCIe has links of at most 32 lanes.
     package var link: PCIeLink {
         PCIeLink(
             currentSpeed: text("current_link_speed").flatMap { LinkSpeed(sysfs: $0) },
@@ -100,6 +112,6 @@ package struct FunctionFiles: ~Copyable {
     }
 
     private func lanes(_ name: String) -> Int? {
-        integer(name).flatMap { (1..<255).contains($0) ? $0 : nil }
+        integer(name).flatMap { (1...32).contains($0) ? $0 : nil }
     }
 }

@@ -72,12 +72,12 @@ enum HostFile {
         guard unsafe fstatat(directory, path, &status, 0) == 0 else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: return .directory
-        case S_IFCHR: return .characterDevice
+        case S_IFCHR: return .characterDevice(DeviceNumber(encoded: UInt64(status.st_rdev)))
         default: return .other
         }
     }
 
-    enum Kind { case directory, characterDevice, other }
+    enum Kind: Equatable { case directory, characterDevice(DeviceNumber), other }
 
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte) || byte == 0

@@ -45,14 +45,28 @@ package struct HostRoot: Hashable, Sendable {
 
     package func exists(_ path: String) -> Bool { HostFile.kind(at: AT_FDCWD, prefix + path) != nil }
 
-    /// Whether a device node is there.
+    /// A device node, or what stands for one.
     ///
     /// On this machine that is a character device. A capture cannot hold one without privilege, so anything of that
     /// name stands for it there; where /dev was not captured at all, the nodes that the kernel itself makes
     /// (devtmpfs, together with their sysfs entry) are taken to be there, and those that user space makes are not.
+    package func node(_ path: String, madeByKernel: Bool = true) -> NodeOnDisk {
+        guard hasDeviceDirectory else { return madeByKernel ? .unnumbered : .absent }
+        switch HostFile.kind(at: AT_FDCWD, prefix + path) {
+        case .characterDevice(let number): return .numbered(number)
+        case nil: return .absent
+        case .directory, .other: return isMachine ? .absent : .unnumbered
+        }
+    }
+
     package func hasNode(_ path: String, madeByKernel: Bool = true) -> Bool {
-        guard hasDeviceDirectory else { return madeByKernel }
-        guard let kind = HostFile.kind(at: AT_FDCWD, prefix + path) else { return false }
-        return !isMachine || kind == .characterDevice
+        node(path, madeByKernel: madeByKernel) != .absent
+    }
+
+    package enum NodeOnDisk: Hashable, Sendable {
+        case absent
+        /// A file that stands for a node in a capture.
+        case unnumbered
+        case numbered(DeviceNumber)
     }
 }

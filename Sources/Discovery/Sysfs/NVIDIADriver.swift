@@ -20,23 +20,23 @@ package struct NVIDIADriver: Sendable {
     }
 
     /// The GPU's own node.
-    package func node(of gpu: NVIDIAGPU) -> DeviceNode? {
-        gpu.minor.flatMap { node(Self.path(minor: $0), .nvidia, major: frontendMajor, minor: $0) }
+    package func node(of gpu: NVIDIAGPU) -> NodeFinding? {
+        gpu.minor.map { finding(Self.path(minor: $0), .nvidia, major: frontendMajor, minor: $0) }
     }
 
     package static func path(minor: UInt32) -> String { "/dev/nvidia\(minor)" }
 
     package static let controlPath = "/dev/nvidiactl"
 
-    /// The nodes that every user of any NVIDIA GPU needs; only those that are there.
-    package var sharedNodes: [DeviceNode] {
+    /// The nodes that every user of any NVIDIA GPU needs.
+    package var sharedNodes: [NodeFinding] {
         let uvm = majors.major(of: "nvidia-uvm")
         return [
-            node(Self.controlPath, .nvidiaControl, major: frontendMajor, minor: 255),
-            node("/dev/nvidia-uvm", .nvidiaUVM, major: uvm, minor: 0),
-            node("/dev/nvidia-uvm-tools", .nvidiaUVMTools, major: uvm, minor: 1),
-            node("/dev/nvidia-modeset", .nvidiaModeset, major: frontendMajor, minor: 254),
-        ].compactMap(\.self)
+            finding(Self.controlPath, .nvidiaControl, major: frontendMajor, minor: 255),
+            finding("/dev/nvidia-uvm", .nvidiaUVM, major: uvm, minor: 0),
+            finding("/dev/nvidia-uvm-tools", .nvidiaUVMTools, major: uvm, minor: 1),
+            finding("/dev/nvidia-modeset", .nvidiaModeset, major: frontendMajor, minor: 254),
+        ]
     }
 
     /// The nodes that give access to a GPU's MIG instances, as far as there are any.
@@ -48,17 +48,16 @@ package struct NVIDIADriver: Sendable {
         }
         return accesses.compactMap { access in
             guard let minor = deviceFileMinor(host.text(access) ?? "") else { return nil }
-            return node(
-                "/dev/nvidia-caps/nvidia-cap\(minor)", .nvidiaCapability, major: majors.major(of: "nvidia-caps"),
-                minor: minor)
+            let path = "/dev/nvidia-caps/nvidia-cap\(minor)"
+            return finding(path, .nvidiaCapability, major: majors.major(of: "nvidia-caps"), minor: minor).node
         }
     }
 
     private var frontendMajor: UInt32? { majors.major(of: "nvidia-frontend", "nvidia") }
 
-    private func node(_ path: String, _ kind: DeviceNode.Kind, major: UInt32?, minor: UInt32) -> DeviceNode? {
-        guard host.hasNode(path, madeByKernel: false) else { return nil }
-        return DeviceNode(path: path, kind: kind, major: major, minor: minor)
+    private func finding(_ path: String, _ kind: DeviceNode.Kind, major: UInt32?, minor: UInt32) -> NodeFinding {
+        let number = major.map { DeviceNumber(major: $0, minor: minor) }
+        return NodeFinding(path, kind, number, madeByKernel: false, in: host)
     }
 
     private func numbered(_ prefix: String, in directory: String) -> [String] {

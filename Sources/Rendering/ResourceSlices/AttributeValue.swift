@@ -12,7 +12,9 @@ package enum AttributeValue: Hashable, Sendable {
             bytes += character.utf8.count
             return bytes <= SliceLimits.valueBytes
         }
-        return kept.isEmpty ? nil : .string(String(kept))
+        // A cut behind a word would leave its blank.
+        let end = kept.endIndex == text.endIndex ? kept.endIndex : kept.lastIndex { $0 != " " }.map(kept.index(after:))
+        return end.flatMap { $0 > text.startIndex ? .string(String(text[..<$0])) : nil }
     }
 
     /// A `version` where the text is one by the API's rules, otherwise a `string`.

@@ -3,7 +3,7 @@ private import Synchronization
 
 /// Divides work among all cores: with hundreds of virtual functions, the kernel's work for one file after the other is
 /// what a survey waits for.
-enum AllCores {
+enum ParallelMap {
     /// Less than this is not worth another thread.
     private static let smallestShare = 32
     private static let mostShares = 8

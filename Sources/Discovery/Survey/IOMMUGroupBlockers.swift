@@ -4,22 +4,22 @@ internal import Sysfs
 /// Functions that keep vfio from opening their IOMMU group: it opens one only when each function in it is free or has a
 /// driver that leaves the group's memory alone (`iommu_device_use_default_domain` in the kernel). Each group is looked
 /// through once.
-struct GroupStrangers {
-    private var strangers: [Int: (address: PCIAddress, driver: String)] = [:]
+struct IOMMUGroupBlockers {
+    private var blockers: [Int: (address: PCIAddress, driver: String)] = [:]
 
-    init(beside accelerators: [Accelerator], in host: HostRoot) {
+    init(beside devices: [FoundDevice], in host: HostRoot) {
         var seen: Set<Int> = []
-        for accelerator in accelerators where accelerator.attachment == .passthrough {
-            guard let group = accelerator.function.iommuGroup, seen.insert(group.number).inserted else { continue }
-            strangers[group.number] = Self.first(of: group.members, in: host)
+        for device in devices where device.attachment == .passthrough {
+            guard let group = device.function.iommuGroup, seen.insert(group.number).inserted else { continue }
+            blockers[group.number] = Self.first(of: group.members, in: host)
         }
     }
 
     /// A sentence without a final stop; nil where the group can be opened.
     func reason(against function: PCIFunction) -> String? {
-        guard let group = function.iommuGroup, let stranger = strangers[group.number] else { return nil }
+        guard let group = function.iommuGroup, let blocker = blockers[group.number] else { return nil }
         return
-            "IOMMU group \(group.number) also holds \(stranger.address), which driver \(stranger.driver) keeps from vfio"
+            "IOMMU group \(group.number) also holds \(blocker.address), which driver \(blocker.driver) keeps from vfio"
     }
 
     private static func first(
@@ -36,6 +36,6 @@ struct GroupStrangers {
     /// The drivers with `driver_managed_dma`. Of those for bridges only pcieport has it, and shpchp has not; pci-pf-stub has
     /// not, either.
     private static func isTrusted(_ driver: String) -> Bool {
-        driver.contains("vfio") || driver == "pcieport" || driver == StubDriver.any.rawValue
+        driver.contains("vfio") || driver == "pcieport" || driver == "pci-stub"
     }
 }
