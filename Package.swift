@@ -85,6 +85,7 @@ let package = Package(
             name: "CQuietDispatch", path: "Sources/CLibraries/CQuietDispatch",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
+        part("", "PrintableText"),
         part("", "Hardware"),
 
         part("Discovery", "Sysfs", ["Hardware"], settings: strictMemory),
@@ -95,10 +96,10 @@ let package = Package(
         part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
         part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
 
-        part("Rendering", "Documents", ["CJSONC", "CYAML"], settings: strictMemory),
+        part("Rendering", "Documents", ["PrintableText", "CJSONC", "CYAML"], settings: strictMemory),
         part("Rendering", "CDI", ["Hardware", "Documents"]),
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
-        part("Rendering", "InventoryViews", ["Hardware", "Documents"]),
+        part("Rendering", "InventoryViews", ["Hardware", "Documents", "PrintableText"]),
 
         part("Publishing", "AtomicFiles", [system]),
         part("Publishing", "SpecDirectory", ["AtomicFiles", "StateDirectory", "CDI", system]),
@@ -119,10 +120,12 @@ let package = Package(
                 nio("NIOHTTP1"), nioSSL,
             ]),
 
-        part("Agent", "AgentConfiguration", ["Hardware", "Documents", "CDI", "ResourceSlices", "Survey", system]),
+        part(
+            "Agent", "AgentConfiguration",
+            ["Hardware", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
         part("Agent", "ServiceManager", settings: strictMemory),
-        part("Agent", "AgentLogging", [logging], settings: strictMemory),
-        part("Agent", "AgentMetrics", ["Hardware", "Sinks"], settings: strictMemory),
+        part("Agent", "AgentLogging", ["Documents", "PrintableText", logging], settings: strictMemory),
+        part("Agent", "AgentMetrics", ["Hardware", "Sinks", "PrintableText"], settings: strictMemory),
         part(
             "Agent", "Endpoint",
             [
@@ -150,7 +153,7 @@ let package = Package(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "AtomicFiles", "SpecDirectory", "AgentConfiguration",
+                "InventoryViews", "AtomicFiles", "SpecDirectory", "AgentConfiguration", "PrintableText",
             ],
             path: "Sources/apus", swiftSettings: strict),
 
@@ -179,6 +182,7 @@ let package = Package(
         tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
         tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
+        tests("PrintableText", ["PrintableText"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CDI
+import PrintableText
 import SpecDirectory
 import Sysfs
 import SystemPackage
@@ -23,7 +24,7 @@ struct CDIListCommand: ParsableCommand {
                 : specDir.map { SpecDirectory(FilePath($0)) }
             return SpecIndex(directories: try directories.map { try $0.files() })
         }
-        try StandardStreams.writeDocument(index.devices.map { "\($0.name)\t\($0.file)\n" }.joined())
+        try StandardStreams.writeDocument(index.devices.map { "\($0.name)\t\($0.file.printable)\n" }.joined())
         for device in index.devices where !device.shadowed.isEmpty {
             let files = device.shadowed.joined(separator: ", ")
             StandardStreams.tell("\(device.name): \(device.file) wins over \(files).")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CDI
+import PrintableText
 import SpecDirectory
 import SystemPackage
 
@@ -22,10 +23,10 @@ struct CDIValidateCommand: ParsableCommand {
             if let spec = verdict.spec {
                 let devices = spec.devices.count == 1 ? "1 device" : "\(spec.devices.count) devices"
                 try StandardStreams.writeDocument(
-                    "\(file): valid, \(spec.kind), \(devices), cdiVersion \(spec.version)\n")
+                    "\(file.printable): valid, \(spec.kind), \(devices), cdiVersion \(spec.version)\n")
             } else {
                 refused += 1
-                try StandardStreams.writeDocument(verdict.findings.map { "\(file):\($0)\n" }.joined())
+                try StandardStreams.writeDocument(verdict.findings.map { "\(file):\($0)".printable + "\n" }.joined())
             }
         }
         if refused > 0 { throw ExitCode.failure }

@@ -1,4 +1,5 @@
 private import Glibc
+import PrintableText
 import SystemPackage
 
 /// Documents go to standard output alone, words for people to standard error.
@@ -22,8 +23,10 @@ enum StandardStreams {
     }
 
     /// A line for people; that it cannot be written is no reason to fail.
-    static func tell(_ line: String) {
-        _ = try? FileDescriptor.standardError.writeAll("\(line)\n".utf8)
+    static func tell(_ line: String) { tell(lines: line.printable) }
+
+    static func tell(lines: String) {
+        _ = try? FileDescriptor.standardError.writeAll("\(lines.printableLines)\n".utf8)
     }
 }
 

@@ -1,3 +1,4 @@
+private import PrintableText
 package import SystemPackage
 
 /// Why a configuration cannot be used.
@@ -24,7 +25,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             meant?
             """
         case .problems(let file, let problems):
-            problems.map { "\(file):\($0)" }.joined(separator: "\n")
+            problems.map { "\(file):\($0)".printable }.joined(separator: "\n")
         }
     }
 }

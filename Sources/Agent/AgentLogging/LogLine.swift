@@ -1,4 +1,6 @@
+private import Documents
 internal import Logging
+private import PrintableText
 
 /// One entry of the log, as it stands in its line.
 struct LogLine {
@@ -17,16 +19,16 @@ struct LogLine {
     /// `message key=value key="a value"`, by key.
     private var words: String {
         let pairs = metadata.sorted { $0.key < $1.key }.map { key, value in
-            " \(LogText(key).oneLine)=\(LogText(value.text).quotedIfNeeded)"
+            " \(key.inLog.printable)=\(value.text.inLog.quotedIfNeeded)"
         }
-        return LogText(message).oneLine + pairs.joined()
+        return message.inLog.printable + pairs.joined()
     }
 
     private func json(_ time: Timestamp) -> String {
-        let start =
-            "{\"time\":\"\(time)\",\"level\":\"\(level)\",\"message\":\(LogText(message).json)"
-        return metadata.isEmpty
-            ? start + "}" : start + ",\"metadata\":\(Logger.MetadataValue.dictionary(metadata).json)}"
+        JSONValue.object(known: [
+            "time": .string("\(time)"), "level": .string("\(level)"), "message": .string(message.inLog),
+            "metadata": metadata.isEmpty ? nil : Logger.MetadataValue.dictionary(metadata).json,
+        ]).compactJSONText
     }
 }
 
@@ -55,13 +57,30 @@ extension Logger.MetadataValue {
         }
     }
 
-    fileprivate var json: String {
+    fileprivate var json: JSONValue {
         switch self {
-        case .string(let string): LogText(string).json
-        case .stringConvertible(let value): LogText(value.description).json
-        case .array(let values): "[\(values.map(\.json).joined(separator: ","))]"
+        case .string(let string): .string(string.inLog)
+        case .stringConvertible(let value): .string(value.description.inLog)
+        case .array(let values): .array(values.map(\.json))
         case .dictionary(let values):
-            "{\(values.sorted { $0.key < $1.key }.map { "\(LogText($0.key).json):\($0.value.json)" }.joined(separator: ","))}"
+            .object(values.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key.inLog, $0.value.json) })
         }
+    }
+}
+
+extension String {
+    /// The journal breaks lines of more than 48 KiB, and a log is no place for documents.
+    fileprivate var inLog: String { shortened(to: 4096) }
+
+    /// On one line, in quotes where its end could not be seen otherwise.
+    fileprivate var quotedIfNeeded: String {
+        guard isEmpty || unicodeScalars.contains(where: { " \"=".unicodeScalars.contains($0) || $0.isSteering }) else {
+            return self
+        }
+        let escaped = unicodeScalars.reduce(into: "") { text, scalar in
+            if scalar == "\"" || scalar == "\\" { text += "\\" }
+            text.unicodeScalars.append(scalar)
+        }
+        return "\"\(escaped.printable)\""
     }
 }

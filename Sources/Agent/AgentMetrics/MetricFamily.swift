@@ -8,6 +8,7 @@ struct MetricFamily {
 
     let name: String
     let kind: Kind
+    /// Our own words, on one line and without a backslash.
     let help: String
     let samples: [MetricSample]
 
@@ -27,7 +28,7 @@ struct MetricFamily {
     }
 
     var text: String {
-        let head = "# HELP \(name) \(help.escaped(quotes: false))\n# TYPE \(name) \(kind.rawValue)\n"
+        let head = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
         return samples.reduce(into: head) { text, sample in text += "\(name)\(sample.text)\n" }
     }
 }

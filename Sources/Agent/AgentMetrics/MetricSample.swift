@@ -1,3 +1,5 @@
+private import PrintableText
+
 /// One value of a metric. Labels stay in the order they are given in.
 struct MetricSample {
     private let suffix: String
@@ -19,8 +21,18 @@ struct MetricSample {
     /// What follows the metric's name.
     var text: String {
         guard !labels.isEmpty else { return "\(suffix) \(value)" }
-        let pairs = labels.map { "\($0)=\"\($1.escaped(quotes: true))\"" }.joined(separator: ",")
+        let pairs = labels.map { "\($0)=\"\($1.labelValue)\"" }.joined(separator: ",")
         return "\(suffix){\(pairs)} \(value)"
+    }
+}
+
+extension String {
+    /// As the text format wants it within quotes.
+    fileprivate var labelValue: String {
+        printable.unicodeScalars.reduce(into: "") { text, scalar in
+            if scalar == "\"" || scalar == "\\" { text += "\\" }
+            text.unicodeScalars.append(scalar)
+        }
     }
 }
 

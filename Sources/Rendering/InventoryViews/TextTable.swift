@@ -1,3 +1,5 @@
+private import PrintableText
+
 /// Columns of text, as wide as their widest cell, two blanks apart.
 struct TextTable {
     private let header: [String]

@@ -1,3 +1,5 @@
+private import PrintableText
+
 /// A tree of labels, drawn with lines. Branches keep the order in which they were first grown.
 struct TextTree {
     private var root = Branch(label: "")
