@@ -26,13 +26,43 @@ struct JSONReadingTests {
         #expect(try JSONValue.reading(json: Array("[\(number)]".utf8)) == [.string(number)])
     }
 
-    @Test(arguments: ["", "{", "{\"a\":}", "{\"a\":1}}", "[1] x", "\"\u{1}", "nul", "[1,]"])
-    func `refuses what is no JSON`(text: String) {
+    @Test(arguments: [
+        "", " ", "{", "[", "\"", "{\"a\":}", "{\"a\" 1}", "{a:1}", "{\"a\":1}}", "[1] x", "[1][2]", "\"\u{1}\"",
+        "\"a\nb\"", "nul",
+        "nullx", "True", "[1,]", "[,1]", "[1 2]", "{\"a\":1,}", "{,}", "// c\n1", "/* c */ 1", "1 // c", "{'a':1}",
+        "['a']",
+        "NaN", "Infinity", "-Infinity", "[-]", "01", "-01", "00", "+1", "1.", ".5", "1e", "1e+", "0x10", "\"\\x41\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"", "\u{feff}1", "1\u{a0}", "1\0", "{\"a\\u0000b\":1}",
+    ])
+    func `refuses what is no JSON, whatever its library would read`(text: String) {
         #expect(throws: JSONError.self) { try JSONValue.reading(json: Array(text.utf8)) }
     }
 
-    @Test func `refuses bytes that are no UTF-8`() {
-        #expect(throws: JSONError.self) { try JSONValue.reading(json: [0x22, 0xff, 0x22]) }
+    @Test func `takes letters of all scripts, escaped or not`() throws {
+        let text = "{\"s\":\"é加速🦜 \\u00e9\\ud83e\\udd9c\",\"é\":\"\u{7ff}\u{800}\u{10ffff}\"}"
+        let value: JSONValue = ["s": "é加速🦜 é🦜", "é": "\u{7ff}\u{800}\u{10ffff}"]
+        #expect(try JSONValue.reading(json: Array(text.utf8)) == value)
+    }
+
+    @Test func `takes the last of several members of one name`() throws {
+        #expect(try JSONValue.reading(json: Array(#"{"a":1,"b":2,"a":3}"#.utf8)) == ["a": 3, "b": 2])
+    }
+
+    @Test func `says what is wrong and where`() throws {
+        let error = #expect(throws: JSONError.self) { try JSONValue.reading(json: Array("{\"a\": 01}".utf8)) }
+        #expect(error?.description == "This is not JSON: a comma or } should stand here, at byte 7.")
+    }
+
+    @Test(arguments: [[0xff], [0xc3], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80]] as [[UInt8]])
+    func `refuses bytes that are no UTF-8`(bytes: [UInt8]) {
+        #expect(throws: JSONError.notUTF8) { try JSONValue.reading(json: [0x22] + bytes + [0x22]) }
+    }
+
+    @Test func `may nest to its limit`() throws {
+        let text = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
+        #expect(try JSONValue.reading(json: Array(text.utf8)).compactJSONText == text)
+        #expect(throws: JSONError.self) { try JSONValue.reading(json: Array("[\(text)]".utf8)) }
     }
 
     @Test func `refuses what nests deeper than any document needs`() {

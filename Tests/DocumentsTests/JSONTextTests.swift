@@ -19,6 +19,24 @@ import Testing
                 """)
     }
 
+    @Test func `has empty lists and objects on one line`() {
+        let value: JSONValue = ["a": [], "b": .object([]), "c": [[], [:]]]
+        #expect(
+            value.jsonText == """
+                {
+                  "a": [],
+                  "b": {},
+                  "c": [
+                    [],
+                    {}
+                  ]
+                }
+
+                """)
+        #expect(JSONValue.array([]).jsonText == "[]\n")
+        #expect(value.compactJSONText == #"{"a":[],"b":{},"c":[[],{}]}"#)
+    }
+
     @Test func `has no blanks in its compact form`() {
         let value: JSONValue = ["b": 1, "a": ["x", .null, false]]
         #expect(value.compactJSONText == #"{"b":1,"a":["x",null,false]}"#)
@@ -33,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a\u{0}b", #""a\u0000b""#), ("\u{1}\u{1f}", #""\u0001\u001f""#), ("\t\n\r", #""\t\n\r""#),
+        ("a\u{0}b", #""a\u0000b""#), ("\u{1}\u{1f}", #""\u0001\u001f""#), ("\t\n\r\u{8}\u{c}", #""\t\n\r\b\f""#),
         ("\"\\", #""\"\\""#),
     ])
     func `escapes control characters, NUL and quotes`(string: String, text: String) {
@@ -42,9 +60,12 @@ import Testing
 
     @Test(arguments: [
         ("\u{7f}\u{80}", #""\u007f\u0080""#), ("\u{85}\u{2028}\u{2029}", #""\u0085\u2028\u2029""#),
-        ("\u{feff}\u{fffe}\u{ffff}", #""\ufeff\ufffe\uffff""#),
+        ("\u{feff}\u{fffe}\u{ffff}", #""\ufeff\ufffe\uffff""#), ("\u{202e}\u{2066}", #""\u202e\u2066""#),
+        ("\u{e0041}", "\"\u{e0041}\""),
     ])
-    func `escapes what YAML would refuse or take for a line break`(string: String, text: String) throws {
+    func `escapes what YAML would refuse or take for a line break, and what would steer a terminal`(
+        string: String, text: String
+    ) throws {
         let json = JSONValue.string(string).compactJSONText
         #expect(json == text)
         #expect(try YAMLNode.parse(json)?.string == string)

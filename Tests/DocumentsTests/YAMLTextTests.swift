@@ -66,6 +66,31 @@ import Testing
         #expect(JSONValue.string(string).yamlText == string + "\n")
     }
 
+    @Test func `stands lists and mappings inside of lists on the line of the dash`() throws {
+        let value: JSONValue = [["a", ["b", []]], [["c": ["d": 1], "e": [2]], 3]]
+        #expect(
+            value.yamlText == """
+                - - a
+                  - - b
+                    - []
+                - - c:
+                      d: 1
+                    e:
+                    - 2
+                  - 3
+
+                """)
+    }
+
+    @Test(arguments: [1, 128, 129, 5000]) func `has keys of any length`(length: Int) throws {
+        let name = String(repeating: "n", count: length)
+        let value: JSONValue = ["a": .object([.init(name, ["x"]), .init(name + "2", ["y": 1]), .init(name + "3", 2)])]
+        let node = try #require(try YAMLNode.parse(value.yamlText)?["a"])
+        #expect(node[name]?.sequence?.first?.string == "x")
+        #expect(node[name + "2"]?["y"]?.integer == 1)
+        #expect(node[name + "3"]?.integer == 2)
+    }
+
     @Test(arguments: [Int64.min, 0, .max])
     func `keeps all 64 bits of an integer`(integer: Int64) throws {
         #expect(try YAMLNode.parse(JSONValue.integer(integer).yamlText)?.integer == integer)

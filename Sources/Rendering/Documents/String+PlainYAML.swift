@@ -1,44 +1,52 @@
 extension String {
     /// Whether the string can stand in a YAML document without quotes and be a string to every reader.
     ///
-    /// YAML 1.1 (types `bool`, `int`, `float`, `timestamp`, `null`) and 1.2 (core schema) differ in what they take for
-    /// another type. Both are satisfied here; where in doubt, there are quotes.
+    /// YAML 1.1 (types `bool`, `int`, `float`, `timestamp`, `null`) and 1.2 (core schema) differ in which words and
+    /// numbers they know. Both are satisfied here; where in doubt, there are quotes.
     var isPlainYAMLString: Bool {
-        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return false }
-        return first.canBeginPlainYAML && last != " " && last != ":"
-            && unicodeScalars.allSatisfy(\.isOrdinaryInYAML)
-            && !utf8.hasPair(UInt8(ascii: ":"), UInt8(ascii: " "))
-            && !utf8.hasPair(UInt8(ascii: " "), UInt8(ascii: "#"))
-            && !Self.otherTypes.contains(lowercased()) && !looksLikeNumberOrDate
+        guard let first = unicodeScalars.first, first.canBeginPlainYAML, let last = utf8.last,
+            last != UInt8(ascii: " "), last != UInt8(ascii: ":")
+        else { return false }
+        var previous = UInt8(ascii: "a")
+        for byte in utf8 {
+            if byte < 0x80 {
+                guard byte.isOrdinaryInYAML else { return false }
+                if previous == UInt8(ascii: ":"), byte == UInt8(ascii: " ") { return false }
+                if previous == UInt8(ascii: " "), byte == UInt8(ascii: "#") { return false }
+            }
+            previous = byte
+        }
+        return (utf8.allSatisfy { $0 < 0x80 } || unicodeScalars.allSatisfy { $0.isASCII || $0.properties.isAlphabetic })
+            && !isWordOfOtherType && !looksLikeNumberOrDate
+    }
+
+    private var isWordOfOtherType: Bool {
+        utf8.count <= 5 && ["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(lowercased())
     }
 
     /// YAML 1.1's numbers may hold `_`, be octal with a leading zero or sexagesimal (`12:30`); dates begin as numbers do.
     private var looksLikeNumberOrDate: Bool {
-        guard let first = utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
-        return unicodeScalars.allSatisfy {
-            $0.properties.isASCIIHexDigit || "xXoO_.:+- tTzZ".unicodeScalars.contains($0)
+        guard let first = utf8.first, first.isDigit else { return false }
+        return utf8.allSatisfy {
+            $0.isDigit || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 | 0x20 || "xXoO_.:+- tTzZ".utf8.contains($0)
         }
     }
-
-    /// In lower case.
-    private static let otherTypes: Set = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 }
 
 extension Unicode.Scalar {
     /// Signs and points may begin a number; the other marks mean something else to YAML.
     fileprivate var canBeginPlainYAML: Bool {
-        properties.isAlphabetic || ("0"..."9").contains(self) || self == "/" || self == "_"
-    }
-
-    /// Letters, digits, the blank and the marks that mean nothing inside a plain scalar.
-    fileprivate var isOrdinaryInYAML: Bool {
-        properties.isAlphabetic || ("0"..."9").contains(self)
-            || " !#$%&'()*+-./:;<=>?@\\^_|~".unicodeScalars.contains(self)
+        isASCII ? UInt8(ascii: self).isLetterOrDigit || self == "/" || self == "_" : properties.isAlphabetic
     }
 }
 
-extension String.UTF8View {
-    fileprivate func hasPair(_ left: UInt8, _ right: UInt8) -> Bool {
-        zip(self, dropFirst()).contains { $0 == left && $1 == right }
+extension UInt8 {
+    fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
+
+    fileprivate var isLetterOrDigit: Bool { isDigit || UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 }
+
+    /// Letters, digits, the blank and the marks that mean nothing inside a plain scalar.
+    fileprivate var isOrdinaryInYAML: Bool {
+        isLetterOrDigit || " !#$%&'()*+-./:;<=>?@\\^_|~".utf8.contains(self)
     }
 }

@@ -1,11 +1,32 @@
 private import CJSONC
 
+/// Why a text is not a JSON document.
+package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The offset counts bytes.
+    case syntax(String, offset: Int)
+    case notUTF8
+    case tooLarge
+    case outOfMemory
+
+    package var description: String {
+        switch self {
+        case .syntax(let problem, let offset): "This is not JSON: \(problem), at byte \(offset)."
+        case .notUTF8: "This is not JSON: it is not valid UTF-8."
+        case .tooLarge: "The document has more than \(Int32.max) bytes."
+        case .outOfMemory: "There was not enough memory to read the document."
+        }
+    }
+}
+
 extension JSONValue {
-    /// Reads one JSON document, as machines write them: any characters and any length of names, which YAML has not.
+    /// Reads one JSON document, as machines write them: any characters and any length of names, which YAML has not. Of
+    /// members with the same name the last counts.
     ///
-    /// A number that is no whole number of 64 bits becomes a string of its digits. It trusts the writer in small things:
-    /// names in single quotes, `NaN`, and numbers below all that 64 bits hold pass as json-c has them.
+    /// A number that is no whole number of 64 bits becomes a string of its digits; one below all that 64 bits hold is as
+    /// json-c has it, which is the lowest.
     package static func reading(json bytes: [UInt8]) throws(JSONError) -> JSONValue {
+        guard bytes.count < Int32.max else { throw .tooLarge }
+        try JSONGrammar.check(bytes)
         guard let tokener = JSONTokener() else { throw .outOfMemory }
         return try tokener.read(bytes)
     }
@@ -16,14 +37,15 @@ extension JSONValue {
     private let tokener: UnsafeMutablePointer<json_tokener>
 
     init?() {
-        guard let tokener = unsafe json_tokener_new_ex(Int32(YAMLNode.depthLimit)) else { return nil }
+        // json-c counts one level for the document itself.
+        guard let tokener = unsafe json_tokener_new_ex(Int32(YAMLNode.depthLimit) + 1) else { return nil }
         unsafe self.tokener = unsafe tokener
     }
 
     deinit { unsafe json_tokener_free(tokener) }
 
+    /// Without json-c's strict flag: with it, version 0.18 refuses letters beyond ASCII.
     func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-        unsafe json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8)
         // A number at the very end is complete only when its reader sees a NUL behind it.
         let terminated = bytes + [0]
         let root = unsafe terminated.withUnsafeBytes { buffer in
@@ -31,11 +53,11 @@ extension JSONValue {
         }
         defer { unsafe json_object_put(root) }
         let problem = unsafe json_tokener_get_error(tokener)
-        let end = unsafe json_tokener_get_parse_end(tokener)
         guard problem == json_tokener_success else {
-            throw .syntax(unsafe String(cString: json_tokener_error_desc(problem)), offset: end)
+            throw .syntax(
+                unsafe String(cString: json_tokener_error_desc(problem)),
+                offset: unsafe json_tokener_get_parse_end(tokener))
         }
-        guard end >= bytes.count else { throw .syntax("something follows the document", offset: end) }
         return unsafe Self.value(of: root)
     }
 

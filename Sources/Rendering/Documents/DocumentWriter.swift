@@ -1,0 +1,170 @@
+private import PrintableText
+
+extension JSONValue {
+    /// JSON over several lines, two blanks a level, with a newline at the end.
+    package var jsonText: String {
+        text { writer in
+            writer.json(self, level: 0)
+            writer.append("\n")
+        }
+    }
+
+    /// JSON on one line, without blanks and without a newline.
+    package var compactJSONText: String { text { $0.json(self, level: nil) } }
+
+    /// YAML in block style, two blanks a level, with a newline at the end and without `---`.
+    ///
+    /// A string that a reader of YAML 1.1 or 1.2 would read as another type stands in quotes.
+    package var yamlText: String {
+        text { writer in
+            writer.yaml(self, column: 0, isLineOpen: true)
+            writer.append("\n")
+        }
+    }
+
+    /// Several documents in one text, `---` between them.
+    package static func yamlText(documents: [JSONValue]) -> String {
+        documents.map(\.yamlText).joined(separator: "---\n")
+    }
+
+    private func text(_ write: (inout DocumentWriter) -> Void) -> String {
+        var writer = DocumentWriter()
+        write(&writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+/// The text of one document. It is our own, so that no version of a library decides what our files look like.
+private struct DocumentWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    // MARK: JSON
+
+    /// `level` is how deep the value stands; nil puts all on one line.
+    mutating func json(_ value: JSONValue, level: Int?) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            append("[")
+            for (index, element) in elements.enumerated() {
+                separate(index, level)
+                json(element, level: level.map { $0 + 1 })
+            }
+            breakLine(level)
+            append("]")
+        case .object(let members) where !members.isEmpty:
+            append("{")
+            for (index, member) in members.enumerated() {
+                separate(index, level)
+                quoted(member.name)
+                if level == nil { append(":") } else { append(": ") }
+                json(member.value, level: level.map { $0 + 1 })
+            }
+            breakLine(level)
+            append("}")
+        case .string(let string): quoted(string)
+        default: plain(value)
+        }
+    }
+
+    private mutating func separate(_ index: Int, _ level: Int?) {
+        if index > 0 { append(",") }
+        breakLine(level.map { $0 + 1 })
+    }
+
+    private mutating func breakLine(_ level: Int?) {
+        if let level { startLine(column: 2 * level) }
+    }
+
+    // MARK: YAML
+
+    /// `column` is where the lines of a list or a mapping begin; with `isLineOpen` the first of them goes on the line that
+    /// has begun, as after `- `.
+    mutating func yaml(_ value: JSONValue, column: Int, isLineOpen: Bool) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            for (index, element) in elements.enumerated() {
+                if index > 0 || !isLineOpen { startLine(column: column) }
+                append("- ")
+                yaml(element, column: column + 2, isLineOpen: true)
+            }
+        case .object(let members) where !members.isEmpty:
+            for (index, member) in members.enumerated() {
+                if index > 0 || !isLineOpen { startLine(column: column) }
+                yamlKey(member.name, column: column)
+                // A list stands under its key, a mapping is moved in.
+                if case .array = member.value {
+                    yaml(member.value, column: column, isLineOpen: false)
+                } else {
+                    yaml(member.value, column: column + 2, isLineOpen: false)
+                }
+            }
+        default:
+            if !isLineOpen { append(" ") }
+            if case .string(let string) = value { yamlString(string) } else { plain(value) }
+        }
+    }
+
+    /// Readers look no further than 1024 characters for the colon behind a key.
+    private mutating func yamlKey(_ name: String, column: Int) {
+        let isLong = name.utf8.count > 128
+        if isLong { append("? ") }
+        yamlString(name)
+        if isLong { startLine(column: column) }
+        append(":")
+    }
+
+    private mutating func yamlString(_ string: String) {
+        if string.isPlainYAMLString { bytes.append(contentsOf: string.utf8) } else { quoted(string) }
+    }
+
+    // MARK: Both
+
+    private mutating func startLine(column: Int) {
+        append("\n")
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: column))
+    }
+
+    /// What looks the same in JSON and YAML.
+    private mutating func plain(_ value: JSONValue) {
+        switch value {
+        case .null: append("null")
+        case .bool(let bool): if bool { append("true") } else { append("false") }
+        case .integer(let integer): bytes.append(contentsOf: String(integer).utf8)
+        case .string(let string): quoted(string)
+        case .array: append("[]")
+        case .object: append("{}")
+        }
+    }
+
+    /// Escapes that mean the same to readers of JSON and of YAML: container runtimes read JSON as YAML.
+    private mutating func quoted(_ string: String) {
+        append("\"")
+        if string.utf8.allSatisfy({ 0x20..<0x7f ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.append(contentsOf: string.utf8)
+        } else {
+            for scalar in string.unicodeScalars { quoted(scalar) }
+        }
+        append("\"")
+    }
+
+    private mutating func quoted(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"": append("\\\"")
+        case "\\": append("\\\\")
+        case "\u{8}": append("\\b")
+        case "\u{c}": append("\\f")
+        case "\n": append("\\n")
+        case "\r": append("\\r")
+        case "\t": append("\\t")
+        // YAML refuses the last two, and knows no pairs of escapes for what lies beyond 16 bits.
+        case _ where scalar.value <= 0xffff && (scalar.isSteering || scalar.value >= 0xfffe):
+            let digits = String(scalar.value, radix: 16)
+            bytes.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)".utf8)
+        default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
+    }
+}
