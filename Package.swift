@@ -129,8 +129,8 @@ let package = Package(
         part(
             "Agent", "Endpoint",
             [
-                "AgentMetrics", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), logging, serviceLifecycle,
-                system,
+                "AgentMetrics", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+                serviceLifecycle, system,
             ], settings: strictMemory),
         part(
             "Agent", "AgentLoop",

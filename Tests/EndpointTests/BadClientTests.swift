@@ -6,8 +6,9 @@ import Testing
     @Test(
         arguments: [
             "garbage\r\n\r\n", "GET /metrics\r\n\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\u{3}\u{3}",
-            "GET /metrics HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-            "GET /metrics HTTP/1.1\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n",
+            "GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+            "GET /metrics HTTP/1.1\r\n\r\n", "GET /metrics HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+            "GET /metrics HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n",
         ].map(Bytes.init)) func `is refused, and others are served`(garbage: Bytes) async throws
     {
         try await RunningEndpoint.run { endpoint in
@@ -32,7 +33,7 @@ import Testing
         limits.lifetime = .milliseconds(200)
         try await RunningEndpoint.run(limits: limits) { endpoint in
             // Whether its answer arrives before the end is up to the machine; that the end comes is not.
-            _ = try await endpoint.send("POST /healthz HTTP/1.1\r\nContent-Length: 10\r\n\r\nx")
+            _ = try await endpoint.send("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nx")
         }
     }
 

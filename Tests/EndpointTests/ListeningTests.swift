@@ -31,7 +31,7 @@ import Testing
         try await RunningEndpoint.run(.unix(path), logs: logs) { endpoint in
             let connection = try await endpoint.connect()
             try await connection.executeThenClose { inbound, outbound in
-                try await outbound.write(ByteBuffer(string: "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"))
+                try await outbound.write(ByteBuffer(string: "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 var answers = inbound.makeAsyncIterator()
                 #expect(try await answers.next() != nil)
                 await endpoint.stop()

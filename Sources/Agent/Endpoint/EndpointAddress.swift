@@ -12,4 +12,9 @@ package enum EndpointAddress: Hashable, Sendable, CustomStringConvertible {
         case .unix(let path): path.string
         }
     }
+
+    var isNetwork: Bool {
+        guard case .loopback = self else { return false }
+        return true
+    }
 }

@@ -6,8 +6,14 @@ internal import NIOCore
 /// What the endpoint says.
 struct EndpointResponder {
     let telemetry: Telemetry
+    /// Clients say which host they mean; who may open a socket is up to its mode.
+    let checksHost: Bool
 
     func response(to request: Request) -> Response {
+        if checksHost, let authority = request.head.authority, RequestedHost(authority)?.isTrusted != true {
+            return Self.text(
+                .misdirectedRequest, "This is served to this machine alone: call it localhost, 127.0.0.1 or [::1].\n")
+        }
         let answer: @Sendable () -> Response
         switch request.uri.path {
         case "/healthz": answer = health

@@ -33,7 +33,7 @@ package struct EndpointService: Service {
         serverLogger = Logger(label: logger.label) { _ in DebugLogHandler(logger) }
         self.clock = clock
         self.onListening = onListening
-        responder = EndpointResponder(telemetry: telemetry)
+        responder = EndpointResponder(telemetry: telemetry, checksHost: address.isNetwork)
     }
 
     package func run() async throws {
@@ -111,7 +111,9 @@ package struct EndpointService: Service {
 
     private var channelConfiguration: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionDeadline(TimeAmount(limits.lifetime))],
+            additionalChannelHandlers: [
+                RequestRulesInstaller(checksHost: address.isNetwork), ConnectionDeadline(TimeAmount(limits.lifetime)),
+            ],
             idleTimeout: TimeAmount(limits.idle),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize, maxHeaderFieldCount: 100))
