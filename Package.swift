@@ -76,8 +76,7 @@ let package = Package(
         systemLibrary("CUdev", pkgConfig: "libudev", apt: "libudev-dev"),
         systemLibrary("CJSONC", pkgConfig: "json-c", apt: "libjson-c-dev"),
         systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
-        .systemLibrary(name: "CEventFD", path: "Sources/CLibraries/CEventFD"),
-        .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
+        .systemLibrary(name: "CLinux", path: "Sources/CLibraries/CLinux"),
         .target(
             name: "CPCIGuard", dependencies: ["CPCI"], path: "Sources/CLibraries/CPCIGuard",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -87,45 +86,46 @@ let package = Package(
 
         part("", "PrintableText"),
         part("", "Hardware"),
+        part("", "Files", ["CLinux", system], settings: strictMemory),
 
-        part("Discovery", "Sysfs", ["Hardware"], settings: strictMemory),
-        part("Discovery", "LibPCI", ["Hardware", "CPCI", "CPCIGuard"], settings: strictMemory),
-        part("Discovery", "PollThread", ["CEventFD", system], settings: strictMemory),
+        part("Discovery", "Sysfs", ["Hardware", "Files", system], settings: strictMemory),
+        part("Discovery", "LibPCI", ["Hardware", "Files", "CPCI", "CPCIGuard", system], settings: strictMemory),
+        part("Discovery", "PollThread", ["CLinux", "Files", system], settings: strictMemory),
         part("Discovery", "LibUdev", ["Hardware", "PollThread", "CUdev", system], settings: strictMemory),
-        part("Discovery", "DirectoryWatch", ["PollThread", system], settings: strictMemory),
-        part("Discovery", "Survey", ["Hardware", "Sysfs", "LibPCI", "LibUdev"]),
-        part("Discovery", "Recording", ["Hardware", "Sysfs"], settings: strictMemory),
+        part("Discovery", "DirectoryWatch", ["Files", "PollThread", system], settings: strictMemory),
+        part("Discovery", "Survey", ["Hardware", "Files", "Sysfs", "LibPCI", "LibUdev"]),
+        part("Discovery", "Recording", ["Hardware", "Files", "Sysfs", system], settings: strictMemory),
 
         part("Rendering", "Documents", ["PrintableText", "CJSONC", "CYAML"], settings: strictMemory),
         part("Rendering", "CDI", ["Hardware", "Documents"]),
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
         part("Rendering", "InventoryViews", ["Hardware", "Documents", "PrintableText"]),
 
-        part("Publishing", "AtomicFiles", [system]),
-        part("Publishing", "SpecDirectory", ["AtomicFiles", "StateDirectory", "CDI", system]),
-        part("Publishing", "StateDirectory", ["AtomicFiles", system]),
+        part("Publishing", "SpecDirectory", ["Files", "CDI", system]),
         part(
-            "Publishing", "Sinks", ["AtomicFiles", "StateDirectory", "Documents", "Hardware", "ResourceSlices", system]),
+            "Publishing", "Sinks", ["Files", "Documents", "Hardware", "ResourceSlices", system]),
         part("Publishing", "HTTPExchange", [httpClient, nio("NIOCore"), nio("NIOHTTP1")]),
         part(
             "Publishing", "HTTPSink",
             [
-                "HTTPExchange", "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"), nio("NIOPosix"),
+                "HTTPExchange", "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"),
+                nio("NIOPosix"),
                 nio("NIOHTTP1"), nioSSL,
             ]),
         part(
             "Publishing", "KubernetesAPI",
             [
-                "HTTPExchange", "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess, nio("NIOCore"),
+                "HTTPExchange", "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess,
+                nio("NIOCore"),
                 nio("NIOHTTP1"), nioSSL,
             ]),
 
         part(
             "Agent", "AgentConfiguration",
-            ["Hardware", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
+            ["Hardware", "Files", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
         part("Agent", "ServiceManager", settings: strictMemory),
-        part("Agent", "AgentLogging", ["Documents", "PrintableText", logging], settings: strictMemory),
-        part("Agent", "AgentMetrics", ["Hardware", "Sinks", "PrintableText"], settings: strictMemory),
+        part("Agent", "AgentLogging", ["Files", "Documents", "PrintableText", logging], settings: strictMemory),
+        part("Agent", "AgentMetrics", ["Hardware", "Files", "Sinks", "PrintableText", system], settings: strictMemory),
         part(
             "Agent", "Endpoint",
             [
@@ -136,7 +136,7 @@ let package = Package(
             "Agent", "AgentLoop",
             [
                 "Hardware", "Survey", "Sysfs", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "SpecDirectory",
-                "AtomicFiles", "StateDirectory", "Sinks", "AgentConfiguration", "AgentMetrics", "ServiceManager",
+                "Files", "Sinks", "AgentConfiguration", "AgentMetrics", "ServiceManager",
                 logging,
                 serviceLifecycle, system,
             ]),
@@ -144,16 +144,16 @@ let package = Package(
             name: "apusd",
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
-                "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "StateDirectory", "Sysfs",
+                "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "Files", "Sysfs",
                 "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI",
-                "CMalloc", "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
+                "CLinux", "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "AtomicFiles", "SpecDirectory", "AgentConfiguration", "PrintableText",
+                "InventoryViews", "Files", "SpecDirectory", "AgentConfiguration", "PrintableText",
             ],
             path: "Sources/apus", swiftSettings: strict),
 
@@ -179,20 +179,19 @@ let package = Package(
         tests("Sysfs", ["Sysfs", "Hardware"]),
         tests("PollThread", ["PollThread", system]),
         tests("LibUdev", ["LibUdev", system]),
-        tests("LibPCI", ["LibPCI", "Hardware", "HostBuilding"]),
-        tests("Survey", ["Survey", "Sysfs", "LibPCI", "Recording", "Hardware", "HostBuilding"]),
+        tests("LibPCI", ["LibPCI", "Hardware", system]),
+        tests("Survey", ["Survey", "Sysfs", "Recording", "Hardware", "HostBuilding"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("PrintableText", ["PrintableText"]),
         tests("Documents", ["Documents"]),
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
-        tests("AtomicFiles", ["AtomicFiles", system]),
+        tests("Files", ["Files", system]),
         tests("DirectoryWatch", ["DirectoryWatch", system]),
-        tests("StateDirectory", ["StateDirectory", "AtomicFiles", system]),
         tests(
             "Sinks",
             [
-                "Sinks", "SinkContract", "AtomicFiles", "StateDirectory", "Documents", "Hardware", "ResourceSlices",
+                "Sinks", "SinkContract", "Files", "Documents", "Hardware", "ResourceSlices",
                 system,
             ]),
         tests(
@@ -243,7 +242,7 @@ let package = Package(
             [
                 "AgentLoop", "AgentConfiguration", "AgentMetrics", "ServiceManager", "SinkContract", "Hardware", "CDI",
                 "ResourceSlices", "SpecDirectory",
-                "Sinks", "Survey", "Sysfs", "HostBuilding", "StateDirectory", logging, serviceLifecycle, system,
+                "Sinks", "Survey", "Sysfs", "HostBuilding", "Files", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.
         tests(
@@ -255,7 +254,7 @@ let package = Package(
         .executableTarget(
             name: "mock-host", dependencies: ["CUMockdev"], path: "Tests/MockHost",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-        tests("SpecDirectory", ["SpecDirectory", "StateDirectory", "AtomicFiles", "CDI", system]),
+        tests("SpecDirectory", ["SpecDirectory", "Files", "CDI", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
@@ -270,7 +269,7 @@ if isFuzzing {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CLibFuzzer", "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "InventoryViews",
+                "CLibFuzzer", "Hardware", "Files", "Sysfs", "Survey", "Recording", "Documents", "CDI", "InventoryViews",
                 "AgentConfiguration", system,
             ],
             path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Seeds", "Dictionaries"], swiftSettings: strict,

@@ -1,7 +1,7 @@
 import ArgumentParser
-import AtomicFiles
 import CDI
 import AgentConfiguration
+import Files
 import SpecDirectory
 import SystemPackage
 

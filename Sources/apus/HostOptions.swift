@@ -20,8 +20,8 @@ struct HostOptions: ParsableArguments {
     /// Opens the host for as long as `use` runs.
     func withHost<Result>(_ use: (HostRoot) throws -> Result) throws -> Result {
         guard let host else { return try use(.machine) }
-        if HostDirectory(host) != nil { return try use(HostRoot(directory: host)) }
-        let recorded = try RecordedHost(recording: host)
+        if HostRoot.isDirectory(host) { return try use(HostRoot(directory: host)) }
+        let recorded = try RecordedHost(recording: host, endsBySignal: true)
         return try use(recorded.root)
     }
 

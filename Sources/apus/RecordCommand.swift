@@ -1,6 +1,6 @@
 import AgentConfiguration
 import ArgumentParser
-import AtomicFiles
+import Files
 import Recording
 import Survey
 import SystemPackage

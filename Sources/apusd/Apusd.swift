@@ -1,6 +1,6 @@
 import AgentConfiguration
 import ArgumentParser
-import CMalloc
+import CLinux
 import Glibc
 import SystemPackage
 

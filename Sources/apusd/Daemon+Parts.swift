@@ -1,13 +1,13 @@
 import AgentConfiguration
 import AgentLogging
 import AgentLoop
+import Files
 import HTTPSink
 import KubernetesAPI
 import Logging
 import ResourceSlices
 import Sinks
 import SpecDirectory
-import StateDirectory
 import Survey
 import SystemPackage
 

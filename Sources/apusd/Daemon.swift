@@ -3,13 +3,13 @@ import AgentLogging
 import AgentLoop
 import AgentMetrics
 import Endpoint
+import Files
 import Glibc
 import Logging
 import ServiceLifecycle
 import ServiceManager
 import Sinks
 import SpecDirectory
-import StateDirectory
 import Survey
 import SystemPackage
 import UnixSignals

@@ -30,7 +30,7 @@ final class ObservedHost: Sendable {
             return
         }
         name = path
-        if HostDirectory(path) != nil {
+        if HostRoot.isDirectory(path) {
             // Directories are watched by their absolute paths.
             root = try HostRoot(directory: Self.absolute(path))
             recording = nil

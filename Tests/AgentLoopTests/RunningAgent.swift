@@ -1,6 +1,7 @@
 import AgentConfiguration
 import AgentLoop
 import AgentMetrics
+import Files
 import Hardware
 import Logging
 import ResourceSlices
@@ -8,7 +9,6 @@ import ServiceManager
 import SinkContract
 import Sinks
 import SpecDirectory
-import StateDirectory
 import Survey
 import SystemPackage
 import TestSupport

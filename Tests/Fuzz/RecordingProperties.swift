@@ -63,11 +63,11 @@ enum RecordingProperties {
 
     /// Every link leads to something in the directory, or nowhere.
     private static func requireConfined(_ path: String, below root: String) {
-        guard let directory = HostDirectory(path) else { return }
-        for name in directory.names() {
+        guard let directory = try? Descriptor(FilePath(path), .readOnly, .directory) else { return }
+        for name in (try? directory.names()) ?? [] {
             let entry = "\(path)/\(name)"
-            guard directory.link(name) != nil else {
-                if directory.isDirectory(name) { requireConfined(entry, below: root) }
+            guard (try? directory.link(name)) != nil else {
+                if (try? directory.status(of: name).type) == .directory { requireConfined(entry, below: root) }
                 continue
             }
             guard let real = realpath(entry, nil) else { continue }

@@ -1,5 +1,6 @@
+private import Files
 private import Glibc
-private import Sysfs
+private import SystemPackage
 
 /// The directory for temporary files, which is empty but for what a check makes there.
 struct Scratch {
@@ -18,11 +19,15 @@ struct Scratch {
         atexit { Scratch.remove(Scratch.shared.path) }
     }
 
-    var names: [String] { HostDirectory(path)?.names() ?? [] }
+    var names: [String] { Self.names(path) }
+
+    private static func names(_ path: String) -> [String] {
+        (try? Descriptor(FilePath(path), .readOnly, .directory).names()).map(Array.init) ?? []
+    }
 
     private static func remove(_ path: String) {
         guard unlink(path) != 0 else { return }
-        for name in HostDirectory(path)?.names() ?? [] { remove("\(path)/\(name)") }
+        for name in names(path) { remove("\(path)/\(name)") }
         rmdir(path)
     }
 }

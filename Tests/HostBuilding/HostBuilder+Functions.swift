@@ -4,10 +4,10 @@ extension HostBuilder {
     /// Adds a PCIe port that leads to `buses`.
     package mutating func addBridge(
         at address: PCIAddress, to buses: ClosedRange<UInt8>, below bridge: PCIAddress? = nil, root: String? = nil,
-        numaNode: Int = -1, iommuGroup: Int? = nil, link: PCIeLink? = nil
+        vendorID: PCIID = PCIID(0x8086), numaNode: Int = -1, iommuGroup: Int? = nil, link: PCIeLink? = nil
     ) {
         let port = HostFunction(
-            address, vendorID: PCIID(0x8086), deviceID: PCIID(0x347a), pciClass: .port, driver: "pcieport",
+            address, vendorID: vendorID, deviceID: PCIID(0x347a), pciClass: .port, driver: "pcieport",
             numaNode: numaNode, iommuGroup: iommuGroup, link: link, attributes: ["reset_method": "pm"])
         add(port, below: bridge, root: root, buses: buses)
     }

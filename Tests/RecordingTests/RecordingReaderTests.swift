@@ -37,6 +37,19 @@ struct RecordingReaderTests {
         #expect(card.symbolicLinks == [.init(name: "device", value: "../../../0000:00:02.0")])
     }
 
+    @Test(arguments: [
+        (RecordingReader.Limits(devices: 2, files: 9), "2 devices"), (.init(devices: 9, files: 5), "5 files"),
+    ])
+    func `has no more devices and files than any machine`(limits: RecordingReader.Limits, limit: String) throws {
+        let device = "P: /devices/x\nE: SUBSYSTEM=a\nA: b=\nL: c=d\n\n"
+        let directory = try TemporaryDirectory()
+        let path = try directory.put(String(repeating: device, count: 3), at: "recording")
+        #expect(throws: RecordingError.tooLarge(path: path, limit: limit)) {
+            try RecordingReader(path: path, limits: limits).read { _ in }
+        }
+        #expect(try RecordingReader(path: path).read { _ in } == 3)
+    }
+
     @Test func `needs no blank line at its end`() throws {
         #expect(try read("P: /devices/a\nE: SUBSYSTEM=pci\n").count == 1)
     }

@@ -1,5 +1,5 @@
-import AtomicFiles
 import Documents
+import Files
 import Glibc
 import Hardware
 import ResourceSlices

@@ -1,6 +1,5 @@
-import AtomicFiles
+import Files
 import Sinks
-import StateDirectory
 import Synchronization
 import SystemPackage
 

@@ -1,8 +1,8 @@
+import Files
 import Hardware
 import ResourceSlices
 import SinkContract
 import Sinks
-import StateDirectory
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import CDI
+import Files
 import SpecDirectory
-import StateDirectory
 import SystemPackage
 import TestSupport
 

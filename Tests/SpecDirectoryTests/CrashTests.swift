@@ -1,7 +1,7 @@
 import CDI
+import Files
 import Glibc
 import SpecDirectory
-import StateDirectory
 import SystemPackage
 import TestSupport
 import Testing

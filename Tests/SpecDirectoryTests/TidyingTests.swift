@@ -1,8 +1,7 @@
-import AtomicFiles
 import CDI
+import Files
 import Glibc
 import SpecDirectory
-import StateDirectory
 import SystemPackage
 import TestSupport
 import Testing

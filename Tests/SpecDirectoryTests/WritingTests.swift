@@ -1,5 +1,5 @@
-import AtomicFiles
 import CDI
+import Files
 import SpecDirectory
 import SystemPackage
 import TestSupport

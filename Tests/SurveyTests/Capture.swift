@@ -53,8 +53,8 @@ final class Capture {
     func expectedCandidates() throws -> [PCIAddress] {
         let devices = "/sys/bus/pci/devices"
         return try withRoot { root in
-            let names = root.directory(devices)?.names() ?? []
-            return names.filter { name in
+            guard let directory = root.directory(devices) else { return [] }
+            return directory.names().filter { name in
                 let text = root.text("\(devices)/\(name)/class") ?? ""
                 return text.hasPrefix("0x03") || text.hasPrefix("0x12")
             }.compactMap { PCIAddress($0) }.sorted()

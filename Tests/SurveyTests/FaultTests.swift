@@ -1,6 +1,5 @@
 import Hardware
 import HostBuilding
-import LibPCI
 import Survey
 import Sysfs
 import TestSupport
@@ -71,25 +70,20 @@ import Testing
         #expect(try inventory.accelerator(broken).memory == nil)
     }
 
-    @Test func `that vanished after the bus was listed fails alone, and libpci does not end the process`() throws {
+    @Test(arguments: ["vendor", "device", "class"])
+    func `whose uevent says less than the kernel's is known by its files`(file: String) throws {
         let machine = try machine()
-        let scanner = PCIScanner(sysfs: "\(machine.files.path)/sys/bus/pci")
-        machine.files.remove("sys/bus/pci/devices/0000:04:00.0")
-        let identities = try scanner.identities(of: [broken, healthy, "0000:05:00.0"])
-        #expect(identities.map(\.address) == [broken, healthy, "0000:05:00.0"])
-        #expect(throws: PCIScanError.self) { try identities[0].identity.get() }
-        #expect(
-            try identities[1].identity.get()
-                == PCIIdentity(vendorID: PCIID(0x8086), deviceID: PCIID(0x56a0), subclass: 0x0300))
-        #expect(throws: PCIScanError.self) { try identities[2].identity.get() }
+        try machine.files.put("DRIVER=xe\n", at: "sys/devices/pci0000:04/0000:04:00.0/uevent")
+        let inventory = try machine.inventory()
+        #expect(inventory.addresses == [healthy, broken])
+        #expect(try inventory.accelerator(broken).function.deviceID == PCIID(0x56a0))
+        machine.files.remove("sys/bus/pci/devices/0000:04:00.0/\(file)")
+        #expect(try machine.inventory().omission(broken)?.contains(file) == true)
     }
 
-    @Test func `does not wear libpci out, however often it fails`() throws {
-        let machine = try machine(["vendor": nil])
-        let scanner = PCIScanner(sysfs: "\(machine.files.path)/sys/bus/pci")
-        let addresses = (0..<3000).map { $0.isMultiple(of: 2) ? broken : healthy }
-        let identities = try scanner.identities(of: addresses)
-        #expect(identities.count { (try? $0.identity.get()) != nil } == 1500)
+    @Test(arguments: [("vendor", "0x10de"), ("device", "0x56a1"), ("class", "0x030200")])
+    func `whose files disagree with its uevent is left out`(file: String, text: String) throws {
+        #expect(try omission([file: text])?.contains(file) == true)
     }
 
     @Test func `that vanishes while it is read reads as empty`() throws {

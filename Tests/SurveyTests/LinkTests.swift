@@ -89,8 +89,7 @@ import Testing
             ("0000:03:00.0", "0000:00:01.0", Self.fast), ("0000:04:01.0", "0000:03:00.0", Self.slow),
         ]
         for (port, parent, link) in ports {
-            host.addBridge(at: port, to: 5...5, below: parent, link: link)
-            host[port]["vendor"] = PCIID(portVendor).description
+            host.addBridge(at: port, to: 5...5, below: parent, vendorID: PCIID(portVendor), link: link)
         }
         host.add(.gpu("0000:05:00.0", link: Self.slow), below: "0000:04:01.0")
         return host

@@ -1,3 +1,4 @@
+private import Files
 package import SystemPackage
 
 extension Configuration {
@@ -17,30 +18,15 @@ extension Configuration {
         let path = file ?? standardFile
         let bytes: [UInt8]
         do {
-            bytes = try read(path)
-        } catch Errno.noSuchFileOrDirectory where file == nil {
+            // From a pipe too, which a shell may have put there.
+            bytes = try Descriptor(path).content(limit: largestFile)
+        } catch .noSuchFileOrDirectory where file == nil {
             return nil
-        } catch let error as Errno {
-            throw .unreadable(file: path.string, error)
-        } catch {
+        } catch .fileTooLarge {
             throw .tooLarge(file: path.string)
+        } catch {
+            throw .unreadable(file: path.string, error)
         }
         return try Configuration(yaml: bytes, file: path.string)
     }
-
-    private static func read(_ path: FilePath) throws -> [UInt8] {
-        let descriptor = try FileDescriptor.open(path, .readOnly)
-        return try descriptor.closeAfter {
-            var bytes: [UInt8] = []
-            var buffer = [UInt8](repeating: 0, count: 65536)
-            while true {
-                let count = try buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }
-                guard count > 0 else { return bytes }
-                bytes += buffer[..<count]
-                guard bytes.count <= largestFile else { throw TooLarge() }
-            }
-        }
-    }
-
-    private struct TooLarge: Error {}
 }

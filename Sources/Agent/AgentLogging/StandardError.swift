@@ -1,3 +1,4 @@
+private import Files
 private import Glibc
 private import Synchronization
 
@@ -15,11 +16,10 @@ package enum StandardError {
                 isClogged = !hasRoom(descriptor, within: isClogged ? 0 : patience)
                 if isClogged { return false }
                 let piece = rest.prefix(atomicSize)
-                let count = unsafe piece.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                guard count > 0 else {
-                    guard count < 0, errno == EINTR else { return false }
-                    continue
+                let count = try? retrying {
+                    unsafe piece.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
                 }
+                guard let count, count > 0 else { return false }
                 rest = rest.dropFirst(count)
             }
             return true

@@ -1,4 +1,6 @@
+private import Files
 private import Glibc
+private import SystemPackage
 
 /// What the kernel says of a process; whatever it does not say is absent.
 package struct ProcessFacts: Sendable {
@@ -42,32 +44,18 @@ package struct ProcessFacts: Sendable {
 
     private static func residentSize() -> Int? { value(of: "VmRSS:", in: "/proc/self/status").map { $0 * 1024 } }
 
+    /// Without the one that is open for this very count.
     private static func descriptorCount() -> Int? {
-        guard let directory = unsafe opendir("/proc/self/fd") else { return nil }
-        defer { unsafe closedir(directory) }
-        var count = 0
-        while unsafe readdir(directory) != nil { count += 1 }
-        // Neither "." and ".." nor the directory that is open for this very count.
-        return count - 3
+        (try? Descriptor("/proc/self/fd", .readOnly, .directory).names()).map { $0.count - 1 }
     }
 
     /// The number that follows a word at the beginning of a line.
-    private static func value(of word: String, in path: String) -> Int? {
+    private static func value(of word: String, in path: FilePath) -> Int? {
         let line = contents(of: path)?.split(separator: "\n").first { $0.hasPrefix(word) }
         return line?.dropFirst(word.count).split { $0 == " " || $0 == "\t" }.first.flatMap { Int($0) }
     }
 
-    private static func contents(of path: String) -> String? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = unsafe read(descriptor, &buffer, buffer.count)
-            guard count >= 0 else { return nil }
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-            bytes += buffer[..<count]
-        }
+    private static func contents(of path: FilePath) -> String? {
+        (try? Descriptor(path).content()).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct guard {
     jmp_buf escape;
@@ -42,29 +43,17 @@ static void ignore(char *format, ...)
     active = NULL;                                                           \
     return false
 
-static void open_sysfs(struct pci_access *access, const char *sysfs)
+static void set_name_list(struct pci_access *access, const char *path)
 {
-    access->method = PCI_ACCESS_SYS_BUS_PCI;
-    pci_set_param(access, "sysfs.path", (char *)sysfs);
-    pci_set_param(access, "hwdb.disable", "1");
-    pci_set_param(access, "net.cache_name", "");
-    pci_init(access);
+    /* libpci frees only what it is told it owns; the caller's text lives as long as its call. */
+    char *copy = strdup(path);
+    if (copy == NULL) access->error("No memory is left for the name of the list");
+    pci_set_name_list_path(access, copy, 1);
 }
 
-bool pci_guarded_open(struct pci_access *access, const char *sysfs, char *message, size_t capacity)
+bool pci_guarded_set_name_list(struct pci_access *access, const char *path, char *message, size_t capacity)
 {
-    GUARDED(access, open_sysfs(access, sysfs));
-}
-
-bool pci_guarded_get_dev(struct pci_access *access, int domain, int bus, int device, int function,
-                         struct pci_dev **result, char *message, size_t capacity)
-{
-    GUARDED(access, *result = pci_get_dev(access, domain, bus, device, function));
-}
-
-bool pci_guarded_fill(struct pci_access *access, struct pci_dev *device, int fields, char *message, size_t capacity)
-{
-    GUARDED(access, pci_fill_info(device, fields));
+    GUARDED(access, set_name_list(access, path));
 }
 
 enum { names_of_pci_ids = PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB };

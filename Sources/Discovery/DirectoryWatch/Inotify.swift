@@ -1,3 +1,4 @@
+private import Files
 private import Glibc
 internal import SystemPackage
 
@@ -34,14 +35,13 @@ struct Inotify: ~Copyable {
 
     /// Some of the events that wait, at least one; none where none waits.
     func read(into buffer: inout [UInt8]) throws(Errno) -> [InotifyEvent] {
-        while true {
-            let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
-            if count >= 0 { return Self.events(buffer[..<count]) }
-            switch errno {
-            case EINTR: continue
-            case EAGAIN: return []
-            default: throw Errno(rawValue: errno)
-            }
+        do {
+            let count = try retrying { unsafe Glibc.read(descriptor, &buffer, buffer.count) }
+            return Self.events(buffer[..<count])
+        } catch .resourceTemporarilyUnavailable {
+            return []
+        } catch {
+            throw error
         }
     }
 

@@ -1,4 +1,5 @@
-private import CEventFD
+private import CLinux
+private import Files
 private import Glibc
 package import SystemPackage
 
@@ -33,9 +34,7 @@ package final class Wake: Sendable {
             pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0),
             pollfd(fd: other, events: Int16(POLLIN), revents: 0),
         ]
-        while unsafe poll(&descriptors, nfds_t(descriptors.count), -1) < 0 {
-            guard errno == EINTR else { throw Errno(rawValue: errno) }
-        }
+        try retrying { unsafe poll(&descriptors, nfds_t(descriptors.count), -1) }
         if descriptors[0].revents != 0 { return .signalled }
         return descriptors[1].revents == Int16(POLLIN) ? .readable : .troubled
     }

@@ -1,5 +1,7 @@
+private import Files
 private import Glibc
 private import Sysfs
+private import SystemPackage
 
 /// A directory into which a recording is laid out as a host.
 ///
@@ -29,15 +31,13 @@ struct HostTree {
 
     mutating func write(_ bytes: [UInt8], to path: String) throws(RecordingError) {
         try makeParent(of: path)
-        let descriptor = unsafe open("\(root)/\(path)", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(path) }
-        defer { close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
-            rest = rest.dropFirst(count)
+        do {
+            let file = try Descriptor(
+                FilePath("\(root)/\(path)"), .writeOnly, [.create, .truncate, .noFollow],
+                permissions: FilePermissions(rawValue: 0o644))
+            try file.write(bytes)
+        } catch {
+            throw .unwritable(path: "\(root)/\(path)", reason: error.description)
         }
     }
 

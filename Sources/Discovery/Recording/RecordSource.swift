@@ -1,3 +1,4 @@
+private import Files
 internal import Hardware
 internal import Sysfs
 

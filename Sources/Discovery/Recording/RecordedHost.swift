@@ -6,8 +6,9 @@ package struct RecordedHost: ~Copyable {
     package let root: HostRoot
     private let directory: TemporaryDirectory
 
-    package init(recording path: String) throws(RecordingError) {
-        let directory = try TemporaryDirectory()
+    /// A program that leaves it to signals to end it says so: they remove the directory then.
+    package init(recording path: String, endsBySignal: Bool = false) throws(RecordingError) {
+        let directory = try TemporaryDirectory(endsBySignal: endsBySignal)
         var tree = HostTree(root: directory.path)
         // A machine without PCI functions still has the bus.
         try tree.makeDirectory("sys/bus/pci/devices")

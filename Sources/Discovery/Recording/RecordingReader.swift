@@ -1,22 +1,43 @@
-private import Glibc
+private import Files
+private import SystemPackage
 
 /// Reads a recording's records one after the other, without ever holding the whole file.
 package struct RecordingReader {
     private let path: String
+    private let limits: Limits
 
-    package init(path: String) {
+    /// What a recording may hold. A stranger's could otherwise use up all files that the file system has, with few bytes
+    /// each.
+    package struct Limits: Sendable {
+        package var devices: Int
+        package var files: Int
+
+        package init(devices: Int, files: Int) {
+            self.devices = devices
+            self.files = files
+        }
+
+        /// Three times what a machine of ten thousand functions has.
+        package static let standard = Limits(devices: 100_000, files: 1_500_000)
+    }
+
+    package init(path: String, limits: Limits = .standard) {
         self.path = path
+        self.limits = limits
     }
 
     /// Gives each record to `use`; what that throws ends the reading. Returns how many records there were.
     @discardableResult
     package func read(_ use: (DeviceRecord) throws(RecordingError) -> Void) throws(RecordingError) -> Int {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadable(path: path, reason: unsafe String(cString: strerror(errno))) }
-        defer { close(descriptor) }
+        let file: Descriptor
+        do {
+            file = try Descriptor(FilePath(path))
+        } catch {
+            throw .unreadable(path: path, reason: error.description)
+        }
         var lines = LineSplitter()
-        var records = RecordCount(path: path)
-        while let chunk = try nextChunk(descriptor) {
+        var records = RecordCount(path: path, limits: limits)
+        while let chunk = try nextChunk(file) {
             for line in lines.take(chunk) { try records.take(line, use) }
             guard lines.isOfBearableLength else { throw records.tooLong }
         }
@@ -25,19 +46,12 @@ package struct RecordingReader {
     }
 
     /// Nil at the end of the file.
-    private func nextChunk(_ descriptor: Int32) throws(RecordingError) -> [UInt8]? {
-        while true {
-            var failure: Int32 = 0
-            let chunk = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-                let got = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-                failure = got < 0 ? errno : 0
-                count = max(0, got)
-            }
-            if failure == EINTR { continue }
-            guard failure == 0 else {
-                throw .unreadable(path: path, reason: unsafe String(cString: strerror(failure)))
-            }
+    private func nextChunk(_ file: borrowing Descriptor) throws(RecordingError) -> [UInt8]? {
+        do {
+            let chunk = try file.piece(upTo: 1 << 16)
             return chunk.isEmpty ? nil : chunk
+        } catch {
+            throw .unreadable(path: path, reason: error.description)
         }
     }
 }
@@ -48,9 +62,12 @@ private struct RecordCount {
     private var parser = RecordParser()
     private var line = 0
     private var count = 0
+    private var files = 0
+    private let limits: RecordingReader.Limits
 
-    init(path: String) {
+    init(path: String, limits: RecordingReader.Limits) {
         self.path = path
+        self.limits = limits
     }
 
     /// What is left of a value that was cut in its middle would be taken for a fact.
@@ -87,6 +104,9 @@ private struct RecordCount {
         }
         guard let record else { return }
         count += 1
+        files += record.attributes.count + record.symbolicLinks.count
+        if count > limits.devices { throw .tooLarge(path: path, limit: "\(limits.devices) devices") }
+        if files > limits.files { throw .tooLarge(path: path, limit: "\(limits.files) files") }
         try use(record)
     }
 }

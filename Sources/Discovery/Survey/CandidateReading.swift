@@ -1,4 +1,5 @@
 internal import Hardware
+private import Sysfs
 
 /// A share of the candidates, read one after the other.
 struct CandidateReading: Sendable {

@@ -1,5 +1,4 @@
 internal import Hardware
-private import LibPCI
 internal import Sysfs
 
 /// Finds the link that joins a function's card to the machine.

@@ -1,8 +1,7 @@
 internal import Hardware
-internal import LibPCI
 internal import Sysfs
 
-/// Joins what libpci and sysfs say of one function.
+/// Joins all that sysfs says of one function.
 struct FunctionReader: Sendable {
     let host: HostRoot
     let functions: FunctionTable
@@ -24,14 +23,13 @@ struct FunctionReader: Sendable {
     ) throws(UnreadableFunction) -> PCIFunction {
         let address = files.address
         guard let identity = functions.identity(of: address) else { throw .vanished }
-        try confirm(identity, files)
-        guard let pciClass = files.pciClass else { throw .malformed(file: "class") }
+        try identity.confirm(by: files)
         let driver = files.driver
         let (role, link) = relations(files, topology)
         return PCIFunction(
             address: address, vendorID: identity.vendorID, deviceID: identity.deviceID,
             subsystemVendorID: files.subsystemVendorID, subsystemID: files.subsystemID,
-            pciClass: pciClass, revision: files.revision, driver: driver,
+            pciClass: identity.pciClass, revision: files.revision, driver: driver,
             driverVersion: driver.flatMap { modules.version(ofDriver: $0) }, numaNode: files.numaNode,
             iommuGroup: groups.group(of: address), link: link, powerState: files.powerState,
             resetMethods: files.resetMethods, isBootVGA: files.isBootVGA, sriov: role,
@@ -41,14 +39,6 @@ struct FunctionReader: Sendable {
     /// The share of memory that a virtual function was given.
     mutating func memory(ofVirtualFunction index: Int?, of parent: PCIAddress) -> DeviceMemory? {
         index.flatMap { facts(of: parent)?.memory[$0] }
-    }
-
-    /// libpci takes what a file begins with for the whole: a file that holds anything else besides is not believed.
-    private func confirm(_ identity: PCIIdentity, _ files: borrowing FunctionFiles) throws(UnreadableFunction) {
-        guard files.names.contains("vendor") else { throw .vanished }
-        guard files.vendorID == identity.vendorID, identity.vendorID != PCIID(0), identity.vendorID != PCIID(0xffff)
-        else { throw .malformed(file: "vendor") }
-        guard files.deviceID == identity.deviceID else { throw .malformed(file: "device") }
     }
 
     /// The role in SR-IOV, and the link. A virtual function uses its physical one's: the kernel gives it the same limits,

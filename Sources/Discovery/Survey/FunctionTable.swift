@@ -1,18 +1,19 @@
 internal import Hardware
-internal import LibPCI
+internal import Sysfs
 
-/// What libpci said of every function of the bus.
+/// What every function of the bus says of itself.
 struct FunctionTable: Sendable {
-    private var identities: [PCIAddress: PCIIdentity] = [:]
+    /// By address.
+    private(set) var functions: [(address: PCIAddress, identity: FunctionIdentity)] = []
+    private var identities: [PCIAddress: FunctionIdentity] = [:]
     /// By address.
     private(set) var candidates: [PCIAddress] = []
 
-    mutating func insert(_ identity: PCIIdentity, at address: PCIAddress, isCandidate: Bool) {
+    mutating func insert(_ identity: FunctionIdentity, at address: PCIAddress, isCandidate: Bool) {
+        functions.append((address, identity))
         identities[address] = identity
         if isCandidate { candidates.append(address) }
     }
 
-    func identity(of address: PCIAddress) -> PCIIdentity? { identities[address] }
-
-    var candidateIdentities: Set<PCIIdentity> { Set(candidates.compactMap { identities[$0] }) }
+    func identity(of address: PCIAddress) -> FunctionIdentity? { identities[address] }
 }

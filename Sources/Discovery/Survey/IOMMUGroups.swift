@@ -6,12 +6,9 @@ struct IOMMUGroups: Sendable {
     private var numbers: [PCIAddress: Int] = [:]
     private var members: [Int: [PCIAddress]] = [:]
 
-    /// Takes all functions of the bus, sorted.
-    init(of addresses: [PCIAddress], in host: HostRoot) {
-        for address in addresses {
-            guard let link = host.link("/sys/bus/pci/devices/\(address)/iommu_group"),
-                let number = Int(decimalDigits: link.lastPathComponent)
-            else { continue }
+    init(of functions: FunctionTable) {
+        for (address, identity) in functions.functions {
+            guard let number = identity.iommuGroup else { continue }
             numbers[address] = number
             members[number, default: []].append(address)
         }

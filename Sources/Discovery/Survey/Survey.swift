@@ -1,40 +1,39 @@
+private import Files
 package import Hardware
-private import LibPCI
+package import LibPCI
 package import Sysfs
 
-/// One look at a host: joins libpci, sysfs, the drivers' own files and udev into one inventory.
+/// One look at a host: joins sysfs, pci.ids, the drivers' own files and udev into one inventory.
 package struct Survey: Sendable {
     private let host: HostRoot
     private let rules: SurveyRules
+    private let names: ProductNames
 
-    package init(of host: HostRoot, rules: SurveyRules = SurveyRules()) {
+    /// A program that surveys again and again gives the same names each time, which then remember what they have read.
+    package init(of host: HostRoot, rules: SurveyRules = SurveyRules(), names: ProductNames = ProductNames()) {
         self.host = host
         self.rules = rules
+        self.names = names
     }
 
     package func inventory() throws(SurveyError) -> Inventory {
-        guard SpareDescriptors.suffice else { throw .tooFewDescriptors }
+        guard DescriptorHeadroom.suffices else { throw .tooFewDescriptors }
         let inventory = try read()
-        // They may have become scarce meanwhile.
-        guard SpareDescriptors.suffice else { throw .tooFewDescriptors }
+        // They may have become scarce by now.
+        guard DescriptorHeadroom.suffices else { throw .tooFewDescriptors }
         return inventory
     }
 
     private func read() throws(SurveyError) -> Inventory {
         var omissions: [Omission] = []
         let addresses = try listBus(omissions: &omissions)
-        let functions = try identify(addresses, omissions: &omissions)
-        let groups = IOMMUGroups(of: addresses, in: host)
+        let functions = identify(addresses, omissions: &omissions)
+        let groups = IOMMUGroups(of: functions)
         let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
-        let (readings, names) = ParallelMap.both {
-            ParallelMap.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
-        } and: { [scanner] in
-            // pci.ids has a megabyte, which is read meanwhile.
-            Result { () throws(PCIScanError) in try scanner.names(of: functions.candidateIdentities) }
-        }
+        let readings = ParallelMap.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
         omissions += readings.flatMap(\.omissions)
         var devices = readings.flatMap(\.devices)
-        try name(&devices, names)
+        name(&devices)
         UdevJoin(host).apply(to: &devices)
         DuplicateNodeCheck.apply(to: &devices)
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
@@ -65,95 +64,49 @@ package struct Survey: Sendable {
         return addresses.sorted()
     }
 
-    private func identify(
-        _ addresses: [PCIAddress], omissions: inout [Omission]
-    ) throws(SurveyError) -> FunctionTable {
+    private func identify(_ addresses: [PCIAddress], omissions: inout [Omission]) -> FunctionTable {
         var table = FunctionTable()
-        for (address, identity) in try identities(of: addresses) {
+        let shares = ParallelMap.work(on: addresses) { [host] share in
+            share.map { address in
+                Result { () throws(UnreadableFunction) in try FunctionIdentity(of: address, in: host) }
+            }
+        }
+        for (address, identity) in zip(addresses, shares.joined()) {
             switch identity {
-            case .success(let identity) where isCandidate(address, identity):
-                let rule = excludeRule(address, identity)
-                table.insert(identity, at: address, isCandidate: rule == nil)
+            case .success(let identity):
+                let rule = isCandidate(address, identity) ? excludeRule(address, identity) : nil
+                table.insert(identity, at: address, isCandidate: rule == nil && isCandidate(address, identity))
                 if let rule {
                     omissions.append(
                         Omission(address: address, what: "function", why: "left out by the configuration: \(rule)"))
                 }
-            case .success(let identity):
-                table.insert(identity, at: address, isCandidate: false)
-                // libpci reads a class that is no number as 0, which also means "unclassified".
-                if identity.baseClass == 0, FunctionFiles.open(address, in: host)?.statedClass == nil {
-                    omissions.append(Omission(address: address, what: "function", why: "its class is unreadable"))
-                }
-            case .failure(let error):
-                // Then libpci names the file that it happened to want next.
-                let isGone = FunctionFiles.open(address, in: host) == nil
-                let why = isGone ? UnreadableFunction.vanished.description : withoutPrefix(error)
-                omissions.append(Omission(address: address, what: "function", why: why))
+            case .failure(let fault):
+                omissions.append(Omission(address: address, what: "function", why: fault.description))
             }
         }
         return table
     }
 
-    private func name(
-        _ devices: inout [FoundDevice], _ names: Result<[PCIIdentity: ProductName], PCIScanError>
-    ) throws(SurveyError) {
-        do throws(PCIScanError) {
-            let names = try names.get()
-            for index in devices.indices {
-                let function = devices[index].function
-                let identity = PCIIdentity(
-                    vendorID: function.vendorID, deviceID: function.deviceID, subclass: function.pciClass.subclass)
-                devices[index].function.name = names[identity] ?? ProductName()
-            }
-        } catch {
-            throw .scan(error)
+    private func name(_ devices: inout [FoundDevice]) {
+        let names = names.names(of: Set(devices.map { Self.product($0.function) }))
+        for index in devices.indices {
+            devices[index].function.name = names[Self.product(devices[index].function)] ?? ProductName()
         }
     }
 
-    private var scanner: PCIScanner { PCIScanner(sysfs: host.path("/sys/bus/pci")) }
-
-    private func identities(
-        of addresses: [PCIAddress]
-    ) throws(SurveyError) -> [(address: PCIAddress, identity: Result<PCIIdentity, PCIScanError>)] {
-        let shares = ParallelMap.work(on: addresses) { [scanner] share in
-            Result { () throws(PCIScanError) in try scanner.identities(of: share) }
-        }
-        do throws(PCIScanError) {
-            var identities: [(address: PCIAddress, identity: Result<PCIIdentity, PCIScanError>)] = []
-            for share in shares { identities += try share.get() }
-            return identities
-        } catch {
-            throw .scan(error)
-        }
+    private static func product(_ function: PCIFunction) -> ProductID {
+        ProductID(vendor: function.vendorID, device: function.deviceID)
     }
 
-    private func isCandidate(_ address: PCIAddress, _ identity: PCIIdentity) -> Bool {
-        guard let pciClass = PCIClass(code: UInt32(identity.subclass) << 8) else { return false }
-        return pciClass.isDisplay || pciClass.isProcessingAccelerator
+    private func isCandidate(_ address: PCIAddress, _ identity: FunctionIdentity) -> Bool {
+        identity.pciClass.isDisplay || identity.pciClass.isProcessingAccelerator
             || rules.selection.matchesInclude(
-                vendor: identity.vendorID, device: identity.deviceID, class: fullClass(address, pciClass),
-                address: address)
+                vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
     }
 
-    private func excludeRule(_ address: PCIAddress, _ identity: PCIIdentity) -> String? {
-        guard let pciClass = PCIClass(code: UInt32(identity.subclass) << 8) else { return nil }
-        return rules.selection.excludeRule(
-            vendor: identity.vendorID, device: identity.deviceID, class: fullClass(address, pciClass), address: address)
-    }
-
-    /// libpci leaves out the programming interface, which a person's class pattern may name.
-    private func fullClass(_ address: PCIAddress, _ pciClass: PCIClass) -> PCIClass {
-        guard !rules.selection.include.classes.isEmpty || !rules.selection.exclude.classes.isEmpty else {
-            return pciClass
-        }
-        return FunctionFiles.open(address, in: host)?.pciClass ?? pciClass
-    }
-
-    /// libpci's words, with paths of the host, not of where a capture of it happens to lie.
-    private func withoutPrefix(_ error: PCIScanError) -> String {
-        guard case .function(_, let message) = error else { return error.description }
-        let words = message.split(separator: " ", omittingEmptySubsequences: false)
-        return words.map { $0.hasPrefix(host.prefix) ? $0.dropFirst(host.prefix.count) : $0 }.joined(separator: " ")
+    private func excludeRule(_ address: PCIAddress, _ identity: FunctionIdentity) -> String? {
+        rules.selection.excludeRule(
+            vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
     }
 
     private var identity: HostIdentity {

@@ -1,9 +1,6 @@
-package import LibPCI
-
 /// Why a host could not be surveyed at all. What concerns one function only is an omission in the inventory.
 package enum SurveyError: Error, Hashable, CustomStringConvertible {
     case unreadableBus(path: String)
-    case scan(PCIScanError)
     /// What was seen, if anything, is not what there is.
     case tooFewDescriptors
 
@@ -11,7 +8,6 @@ package enum SurveyError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unreadableBus(let path):
             "The PCI bus cannot be surveyed: \(path) cannot be read. Is /sys mounted, and may it be read?"
-        case .scan(let error): error.description
         case .tooFewDescriptors:
             "The machine cannot be surveyed: too many files are open. Allow more (LimitNOFILE= of a unit, ulimit -n in "
                 + "a shell), or find out who has so many open."

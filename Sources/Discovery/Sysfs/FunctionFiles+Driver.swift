@@ -1,3 +1,4 @@
+private import Files
 package import Hardware
 
 /// What drivers put into the function's own directory.
@@ -5,7 +6,7 @@ extension FunctionFiles {
     /// amdgpu and i915 state their memory there; xe states none.
     package func memory(cards: [String], in host: HostRoot) -> DeviceMemory? {
         if let bytes = byteCount(text("mem_info_vram_total")) { return DeviceMemory(bytes: bytes, source: .vramTotal) }
-        for card in cards {
+        for card in driver == "i915" ? cards : [] {
             if let bytes = byteCount(host.text("\(card)/lmem_total_bytes")) {
                 return DeviceMemory(bytes: bytes, source: .localMemoryTotal)
             }

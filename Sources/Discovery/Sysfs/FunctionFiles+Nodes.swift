@@ -1,10 +1,11 @@
+private import Files
 package import Hardware
 
 extension FunctionFiles {
     /// DRM and accel devices that hang off the function, or off the virtio device on it, as virtio-gpu's do.
     package func nativeDevices(at path: String, in host: HostRoot) -> NativeDevices {
         var devices = NativeDevices()
-        let parents = [""] + names.filter { $0.hasPrefix("virtio") }.sorted().map { "\($0)/" }
+        let parents = [""] + names.beginning(with: "virtio").sorted().map { "\($0)/" }
         for parent in parents {
             for (name, drm) in entries("\(parent)drm") {
                 guard let kind = NativeDevices.drmKind(name) else { continue }
@@ -38,7 +39,7 @@ extension FunctionFiles {
 
     /// The firmware channels of a discrete Intel GPU: an auxiliary device of its driver, never the platform's own.
     package func firmwareChannels(in host: HostRoot) -> [DeviceNode] {
-        names.filter { $0.hasPrefix("i915.mei") || $0.hasPrefix("xe.mei") }.sorted().flatMap { auxiliary in
+        (names.beginning(with: "i915.mei") + names.beginning(with: "xe.mei")).sorted().flatMap { auxiliary in
             entries("\(auxiliary)/mei").compactMap { name, device in
                 ClassDevice(device, of: directory, nodeName: name)?.node(.mei, in: host)
             }

@@ -1,3 +1,4 @@
+private import Files
 package import Hardware
 
 extension FunctionFiles {
@@ -17,7 +18,7 @@ extension FunctionFiles {
 
     private var virtualFunctions: [PhysicalFunction.VirtualFunction] {
         var found: [PhysicalFunction.VirtualFunction] = []
-        for name in names where name.hasPrefix("virtfn") {
+        for name in names.beginning(with: "virtfn") {
             // SR-IOV counts with 16 bits; the kernel writes no leading zeros.
             guard let index = UInt16(decimalDigits: name.dropFirst(6)).map(Int.init), name == "virtfn\(index)",
                 let address = address(ofLink: name)

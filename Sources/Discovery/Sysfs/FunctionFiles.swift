@@ -1,10 +1,11 @@
+package import Files
 package import Hardware
 
 /// The directory of one PCI function, `/sys/bus/pci/devices/0000:03:00.0`, and what the kernel says there.
 /// (Kernel ABI: Documentation/ABI/testing/sysfs-bus-pci.)
 package struct FunctionFiles: ~Copyable {
     package let address: PCIAddress
-    package let names: Set<String>
+    package let names: EntryNames
     package let directory: HostDirectory
     /// The bound driver: the end of the `driver` link, or, in captures without links, the uevent's `DRIVER`.
     package let driver: String?
@@ -21,7 +22,7 @@ package struct FunctionFiles: ~Copyable {
     private init(_ address: PCIAddress, _ directory: consuming HostDirectory) {
         // All values are made before the first is stored: the optimiser of Swift 6.3 destroys a noncopyable member
         // that is not stored yet, where a closure (of `??`, say) captures another member.
-        let names = Set(directory.names())
+        let names = directory.names()
         let properties = UeventProperties(directory.text("uevent") ?? "")
         let link = directory.link("driver")
         let driver = link?.lastPathComponent ?? properties["DRIVER"]
@@ -58,27 +59,11 @@ package struct FunctionFiles: ~Copyable {
     /// A file that holds a PCI id: `0x10de`, or `25b6` in `sriov_vf_device`.
     package func id(_ name: String) -> PCIID? { text(name).flatMap { PCIID(text: $0[...]) } }
 
-    // The uevent's `PCI_ID`, `PCI_SUBSYS_ID` and `PCI_CLASS` say what five files of their own say, too, for one reading.
-
-    package var vendorID: PCIID? { properties.ids("PCI_ID")?.vendor ?? id("vendor") }
-
-    package var deviceID: PCIID? { properties.ids("PCI_ID")?.device ?? id("device") }
+    // The uevent's `PCI_SUBSYS_ID` says what two files say, too, for one reading.
 
     package var subsystemVendorID: PCIID? { properties.ids("PCI_SUBSYS_ID")?.vendor ?? id("subsystem_vendor") }
 
     package var subsystemID: PCIID? { properties.ids("PCI_SUBSYS_ID")?.device ?? id("subsystem_device") }
-
-    /// The 24-bit class; nil where no file holds such a thing.
-    package var pciClass: PCIClass? {
-        if let code = properties["PCI_CLASS"].flatMap({ UInt32(hexadecimalDigits: $0) }) { return PCIClass(code: code) }
-        return statedClass
-    }
-
-    /// What the `class` file itself says, which is all that libpci goes by.
-    package var statedClass: PCIClass? {
-        guard let text = text("class"), text.hasPrefix("0x"), text.utf8.count == 8 else { return nil }
-        return UInt32(hexadecimalDigits: text.dropFirst(2)).flatMap { PCIClass(code: $0) }
-    }
 
     /// What udev's properties say, where a recording keeps them among the kernel's.
     package var recordedUdevPath: String? { properties["ID_PATH"] }

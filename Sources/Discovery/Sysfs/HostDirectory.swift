@@ -1,60 +1,68 @@
-private import Glibc
+package import Files
 private import Hardware
+internal import SystemPackage
 
-/// An open directory of a host. What it reads is relative to the directory itself, so a device that is replaced
-/// under the same name meanwhile is never mixed up with it.
-@safe package struct HostDirectory: ~Copyable {
-    private let stream: OpaquePointer
+/// An open directory of a host. What it reads is relative to the directory itself, so a device that is replaced under
+/// the same name is never mixed up with it.
+package struct HostDirectory: ~Copyable {
+    private let descriptor: Descriptor
+    /// Absent on this machine.
+    private let confinement: ConfinedRoot?
 
-    /// Nil, with `errno` set, where the directory cannot be opened.
-    package init?(_ path: String) {
-        guard let stream = unsafe opendir(path) else { return nil }
-        unsafe self.stream = unsafe stream
+    init(_ descriptor: consuming Descriptor, confinedTo confinement: ConfinedRoot?) {
+        self.descriptor = descriptor
+        self.confinement = confinement
     }
-
-    private init(stream: OpaquePointer) {
-        unsafe self.stream = unsafe stream
-    }
-
-    deinit { unsafe closedir(stream) }
 
     /// A directory below this one; nil where it cannot be opened.
     package func subdirectory(_ path: String) -> HostDirectory? {
-        let descriptor = unsafe openat(self.descriptor, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        guard let stream = unsafe fdopendir(descriptor) else {
-            close(descriptor)
-            return nil
-        }
-        return unsafe HostDirectory(stream: stream)
+        guard let opened = try? open(path) else { return nil }
+        return HostDirectory(opened, confinedTo: confinement)
     }
 
-    private var descriptor: Int32 { unsafe dirfd(stream) }
+    private func open(_ path: String) throws(Errno) -> Descriptor {
+        guard let confinement else { return try Descriptor(path, in: descriptor, .readOnly, .directory) }
+        return try confinement.directory(path, in: descriptor)
+    }
 
     /// The entries without `.` and `..`, in no order.
-    package func names() -> [String] {
-        unsafe rewinddir(stream)
-        var names: [String] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
+    package func names() -> EntryNames { (try? descriptor.names()) ?? [] }
 
     /// A file's content without the blanks around it; nil where it is absent, unreadable or empty.
-    package func text(_ path: String) -> String? { HostFile.text(at: descriptor, path) }
+    package func text(_ path: String) -> String? {
+        guard let file = try? file(path) else { return nil }
+        return file.attribute()
+    }
 
-    package func bytes(_ path: String) -> [UInt8]? { HostFile.bytes(at: descriptor, path) }
+    /// The same, where it matters why a file cannot be opened; one that cannot be read reads as empty.
+    func attribute(_ path: String) throws(Errno) -> String { try file(path).attribute() ?? "" }
 
-    package func link(_ path: String) -> String? { HostFile.link(at: descriptor, path) }
+    /// A file's bytes; nil where it is absent, unreadable or over a mebibyte. A device that dies in the course of it
+    /// answers with ENODEV or EIO, which is as good as absent.
+    package func bytes(_ path: String) -> [UInt8]? {
+        guard let file = try? file(path) else { return nil }
+        return try? file.content(limit: Descriptor.largestAttribute)
+    }
 
-    package func exists(_ path: String) -> Bool { HostFile.kind(at: descriptor, path) != nil }
+    private func file(_ path: String) throws(Errno) -> Descriptor {
+        guard let confinement else { return try Descriptor(path, in: descriptor) }
+        return try confinement.file(path, in: descriptor)
+    }
 
-    package func isDirectory(_ path: String) -> Bool {
-        HostFile.kind(at: descriptor, path) == .directory
+    package func link(_ path: String) -> String? {
+        guard let confinement else { return try? descriptor.link(path) }
+        return try? confinement.link(path, in: descriptor)
+    }
+
+    package func exists(_ path: String) -> Bool { type(of: path) != nil }
+
+    package func isDirectory(_ path: String) -> Bool { type(of: path) == .directory }
+
+    private func type(of path: String) -> FileType? {
+        guard let confinement else {
+            return try? descriptor.status(of: path, followingLinks: true).type
+        }
+        return try? confinement.status(of: path, in: descriptor).type
     }
 
     /// A file that holds one decimal number.

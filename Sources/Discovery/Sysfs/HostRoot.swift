@@ -1,13 +1,22 @@
-private import Glibc
+internal import Files
+private import SystemPackage
 
 /// Where a host's `/sys`, `/dev` and `/proc` are: this machine, or a directory that holds another machine's.
-package struct HostRoot: Hashable, Sendable {
+package struct HostRoot: Sendable {
     /// What stands before `/sys`; empty for this machine.
     package let prefix: String
+    /// Absent on this machine: a directory may come from a stranger, and nothing is read that lies outside of it.
+    private let confinement: ConfinedRoot?
     private let hasDeviceDirectory: Bool
 
     /// This machine.
-    package static let machine = HostRoot(prefix: "", hasDeviceDirectory: true)
+    package static let machine = HostRoot()
+
+    private init() {
+        prefix = ""
+        confinement = nil
+        hasDeviceDirectory = true
+    }
 
     /// A directory that holds `sys/`, and `dev/` and `proc/` if they were captured.
     package init(directory: String) throws(HostRootError) {
@@ -17,33 +26,59 @@ package struct HostRoot: Hashable, Sendable {
             self = .machine
             return
         }
-        guard HostDirectory(trimmed) != nil else {
-            throw .unreadable(directory, reason: unsafe String(cString: strerror(errno)))
+        let confinement: ConfinedRoot
+        do {
+            confinement = try ConfinedRoot(FilePath(trimmed))
+        } catch {
+            throw .unreadable(directory, reason: error.description)
         }
-        guard HostDirectory(trimmed + "/sys") != nil else { throw .noSysfs(directory) }
-        self.init(prefix: trimmed, hasDeviceDirectory: HostDirectory(trimmed + "/dev") != nil)
+        guard (try? confinement.directory("sys")) != nil else { throw .noSysfs(directory) }
+        prefix = trimmed
+        self.confinement = confinement
+        hasDeviceDirectory = (try? confinement.directory("dev")) != nil
     }
 
-    private init(prefix: String, hasDeviceDirectory: Bool) {
-        self.prefix = prefix
-        self.hasDeviceDirectory = hasDeviceDirectory
-    }
+    /// Whether a path is a directory, which may hold a host, and not a file, which may be a recording of one.
+    package static func isDirectory(_ path: String) -> Bool { (try? Stat(FilePath(path)).type) == .directory }
 
-    package var isMachine: Bool { prefix.isEmpty }
+    package var isMachine: Bool { confinement == nil }
 
     /// The real path of a path of the host.
     package func path(_ path: String) -> String { prefix + path }
 
-    package func directory(_ path: String) -> HostDirectory? { HostDirectory(prefix + path) }
+    package func directory(_ path: String) -> HostDirectory? {
+        guard let opened = try? open(path) else { return nil }
+        return HostDirectory(opened, confinedTo: confinement)
+    }
+
+    private func open(_ path: String) throws(Errno) -> Descriptor {
+        guard let confinement else { return try Descriptor(FilePath(path), .readOnly, .directory) }
+        return try confinement.directory(path)
+    }
 
     /// A file's content without the blanks around it; nil where it is absent, unreadable or empty.
     package func text(_ path: String) -> String? {
-        HostFile.text(at: AT_FDCWD, prefix + path)
+        guard let file = try? file(path) else { return nil }
+        return file.text()
     }
 
-    package func link(_ path: String) -> String? { HostFile.link(at: AT_FDCWD, prefix + path) }
+    private func file(_ path: String) throws(Errno) -> Descriptor {
+        guard let confinement else { return try Descriptor(FilePath(path)) }
+        return try confinement.file(path)
+    }
 
-    package func exists(_ path: String) -> Bool { HostFile.kind(at: AT_FDCWD, prefix + path) != nil }
+    package func link(_ path: String) -> String? {
+        guard let confinement else { return try? Descriptor.link(FilePath(path)) }
+        return try? confinement.link(path)
+    }
+
+    package func exists(_ path: String) -> Bool { status(of: path) != nil }
+
+    /// What a path leads to; nil where it leads nowhere.
+    private func status(of path: String) -> Stat? {
+        guard let confinement else { return try? Stat(FilePath(path)) }
+        return try? confinement.status(of: path)
+    }
 
     /// A device node, or what stands for one.
     ///
@@ -52,11 +87,9 @@ package struct HostRoot: Hashable, Sendable {
     /// (devtmpfs, together with their sysfs entry) are taken to be there, and those that user space makes are not.
     package func node(_ path: String, madeByKernel: Bool = true) -> NodeOnDisk {
         guard hasDeviceDirectory else { return madeByKernel ? .unnumbered : .absent }
-        switch HostFile.kind(at: AT_FDCWD, prefix + path) {
-        case .characterDevice(let number): return .numbered(number)
-        case nil: return .absent
-        case .directory, .other: return isMachine ? .absent : .unnumbered
-        }
+        guard let status = status(of: path) else { return .absent }
+        guard status.type == .characterSpecial else { return isMachine ? .absent : .unnumbered }
+        return .numbered(DeviceNumber(encoded: UInt64(status.specialDeviceID.rawValue)))
     }
 
     package func hasNode(_ path: String, madeByKernel: Bool = true) -> Bool {
@@ -68,5 +101,19 @@ package struct HostRoot: Hashable, Sendable {
         /// A file that stands for a node in a capture.
         case unnumbered
         case numbered(DeviceNumber)
+    }
+}
+
+/// Why a directory cannot stand for a host.
+package enum HostRootError: Error, Hashable, CustomStringConvertible {
+    case unreadable(String, reason: String)
+    case noSysfs(String)
+
+    package var description: String {
+        switch self {
+        case .unreadable(let path, let reason): "The host directory \(path) cannot be read: \(reason)."
+        case .noSysfs(let path):
+            "\(path) holds no sys directory. Give a directory that holds a machine's sys, or a recording of one."
+        }
     }
 }

@@ -1,3 +1,4 @@
+private import Files
 package import Hardware
 
 /// KFD's view of a host's AMD GPUs, which says what sysfs does not: which partitions belong to which card.

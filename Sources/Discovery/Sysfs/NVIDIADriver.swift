@@ -1,3 +1,4 @@
+private import Files
 package import Hardware
 
 /// What NVIDIA's driver shows in `/proc/driver/nvidia`, and the nodes that go with it.

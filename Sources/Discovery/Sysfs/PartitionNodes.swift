@@ -1,3 +1,4 @@
+private import Files
 package import Hardware
 
 /// DRM nodes of partitions of AMD cards. They hang off platform devices `amdgpu_xcp_N` that carry no link to their card

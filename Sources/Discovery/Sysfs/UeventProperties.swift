@@ -19,6 +19,11 @@ package struct UeventProperties: Sendable {
         lines.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
+    /// `PCI_CLASS=30000`, without leading zeros.
+    package var pciClass: PCIClass? {
+        value("PCI_CLASS").flatMap { UInt32(hexadecimalDigits: $0) }.flatMap { PCIClass(code: $0) }
+    }
+
     /// A pair of ids as PCI devices have them: `10DE:25B6`.
     package func ids(_ name: String) -> (vendor: PCIID, device: PCIID)? {
         guard let text = value(name), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),

@@ -1,3 +1,4 @@
+private import Files
 package import Hardware
 
 /// The nodes through which vfio hands out one function.

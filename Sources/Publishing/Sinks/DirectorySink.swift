@@ -1,4 +1,4 @@
-private import AtomicFiles
+private import Files
 package import SystemPackage
 
 /// Keeps one file for each slice in a directory, for programs that read slices from files.

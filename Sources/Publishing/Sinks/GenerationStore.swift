@@ -1,4 +1,4 @@
-package import StateDirectory
+package import Files
 
 /// Where the generations of pools survive restarts: a `StateFile`, outside of tests.
 package protocol GenerationStore: Sendable {

@@ -1,6 +1,6 @@
+package import Files
 package import Hardware
 package import ResourceSlices
-package import StateDirectory
 
 /// Gives every state of a pool its generation, for all sinks the same and across restarts.
 ///

@@ -1,5 +1,5 @@
-internal import AtomicFiles
 private import Documents
+internal import Files
 private import ResourceSlices
 internal import SystemPackage
 

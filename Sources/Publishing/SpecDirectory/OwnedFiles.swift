@@ -1,4 +1,4 @@
-import StateDirectory
+import Files
 import SystemPackage
 
 /// The spec files that this agent wrote, wherever its configurations had them. A path is entered before its file is

@@ -1,4 +1,4 @@
-import AtomicFiles
+import Files
 
 extension SpecDirectory {
     /// Whether both are one directory, perhaps by two names. What is missing is no other directory's like.
@@ -9,7 +9,7 @@ extension SpecDirectory {
     }
 
     /// nil where there is no such directory.
-    private func identity() throws(AtomicFileError) -> DirectoryIdentity? {
+    private func identity() throws(AtomicFileError) -> FileIdentity? {
         do {
             return try directory.identity()
         } catch .fileInPlaceOfDirectory {

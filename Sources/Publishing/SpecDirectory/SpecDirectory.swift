@@ -1,5 +1,5 @@
-package import AtomicFiles
 package import CDI
+package import Files
 package import SystemPackage
 
 /// A directory that container runtimes read specs from.

@@ -1,5 +1,5 @@
-internal import AtomicFiles
 internal import CDI
+internal import Files
 package import SystemPackage
 
 extension SpecPublisher {

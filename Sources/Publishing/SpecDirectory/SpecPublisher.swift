@@ -1,6 +1,5 @@
-internal import AtomicFiles
 package import CDI
-package import StateDirectory
+package import Files
 package import SystemPackage
 
 /// Keeps one directory's file of one kind equal to a spec, and removes what earlier runs and configurations of this

@@ -1,5 +1,4 @@
-package import AtomicFiles
-package import StateDirectory
+package import Files
 internal import SystemPackage
 
 /// Why a spec file is not as it should be.

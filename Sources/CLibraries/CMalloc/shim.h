@@ -1,3 +1,0 @@
-#pragma once
-// Swift's Glibc module leaves it out.
-#include <malloc.h>

@@ -1,0 +1,80 @@
+private import Files
+package import Hardware
+private import SystemPackage
+
+/// What a function of the bus is. Read of all functions, to find the few that are worth a closer look.
+package struct FunctionIdentity: Hashable, Sendable {
+    package let vendorID: PCIID
+    package let deviceID: PCIID
+    package let pciClass: PCIClass
+    package let iommuGroup: Int?
+
+    /// From `uevent`, where the kernel says all of it; where a capture has less there, from the files that say a part each.
+    package init(of address: PCIAddress, in host: HostRoot) throws(UnreadableFunction) {
+        let path = "/sys/bus/pci/devices/\(address)"
+        guard let directory = host.directory(path) else { throw .vanished }
+        let uevent = UeventProperties(directory.text("uevent") ?? "")
+        if let ids = uevent.ids("PCI_ID") {
+            vendorID = ids.vendor
+            deviceID = ids.device
+        } else {
+            vendorID = try Self.id("vendor", directory, path)
+            deviceID = try Self.id("device", directory, path)
+        }
+        if let stated = uevent.pciClass { pciClass = stated } else { pciClass = try Self.pciClass(directory, path) }
+        iommuGroup = directory.link("iommu_group").flatMap { Int(decimalDigits: $0.lastPathComponent) }
+    }
+
+    /// Asks the files as well: where a capture's files disagree with its `uevent`, neither is believed.
+    package func confirm(by files: borrowing FunctionFiles) throws(UnreadableFunction) {
+        let path = "/sys/bus/pci/devices/\(files.address)"
+        guard try Self.id("vendor", files.directory, path) == vendorID, vendorID != PCIID(0), vendorID != PCIID(0xffff)
+        else { throw .malformed(file: "vendor") }
+        guard try Self.id("device", files.directory, path) == deviceID else { throw .malformed(file: "device") }
+        guard try Self.pciClass(files.directory, path) == pciClass else { throw .malformed(file: "class") }
+    }
+
+    private static func id(
+        _ name: String, _ directory: borrowing HostDirectory, _ path: String
+    ) throws(UnreadableFunction) -> PCIID {
+        guard let id = PCIID(text: try text(name, directory, path)[...]) else { throw .malformed(file: name) }
+        return id
+    }
+
+    private static func pciClass(
+        _ directory: borrowing HostDirectory, _ path: String
+    ) throws(UnreadableFunction) -> PCIClass {
+        let text = try text("class", directory, path)
+        guard text.hasPrefix("0x"), text.utf8.count == 8,
+            let pciClass = UInt32(hexadecimalDigits: text.dropFirst(2)).flatMap({ PCIClass(code: $0) })
+        else { throw .malformed(file: "class") }
+        return pciClass
+    }
+
+    private static func text(
+        _ name: String, _ directory: borrowing HostDirectory, _ path: String
+    ) throws(UnreadableFunction) -> String {
+        do {
+            return try directory.attribute(name)
+        } catch {
+            // Nothing is listed of a function that has left while its directory is still open.
+            throw directory.names().count == 0 ? .vanished : .unopenable("\(path)/\(name)", error.description)
+        }
+    }
+}
+
+/// Why a function cannot be described.
+package enum UnreadableFunction: Error, Hashable, CustomStringConvertible {
+    case vanished
+    case unopenable(String, String)
+    case malformed(file: String)
+
+    package var description: String {
+        switch self {
+        case .vanished: "it vanished while it was being read"
+        case .unopenable(let path, let reason): "Cannot open \(path): \(reason)"
+        case .malformed(file: "class"): "its class is unreadable"
+        case .malformed(let file): "its \(file) file holds no PCI id"
+        }
+    }
+}

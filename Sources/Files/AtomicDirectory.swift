@@ -1,0 +1,191 @@
+private import Glibc
+package import SystemPackage
+
+/// A directory of files that others read all the time. A file in it appears, changes and vanishes in one step.
+package struct AtomicDirectory: Hashable, Sendable {
+    package let path: FilePath
+
+    package init(_ path: FilePath) { self.path = path }
+
+    /// What writing a file came to.
+    package enum Outcome: Hashable, Sendable {
+        case written
+        /// The file held the same already; nobody was disturbed.
+        case unchanged
+    }
+
+    /// Makes the directory with its parents where it is missing.
+    package func make() throws(AtomicFileError) { _ = try Descriptor.directory(making: path) }
+
+    /// Replaces a file as a whole or leaves it as it was; whatever fails, nothing of the attempt stays behind. The
+    /// directory is made with its parents when it is missing.
+    @discardableResult
+    package func write(_ content: [UInt8], to name: String) throws(AtomicFileError) -> Outcome {
+        try write(content, to: name, in: Descriptor.directory(making: path))
+    }
+
+    /// The same, where it is a mistake that the directory is missing.
+    @discardableResult
+    package func writeIfThere(_ content: [UInt8], to name: String) throws(AtomicFileError) -> Outcome {
+        guard let directory = try Descriptor.directory(existing: path) else {
+            throw .directory(path, .open, .noSuchFileOrDirectory)
+        }
+        return try write(content, to: name, in: directory)
+    }
+
+    /// The rename happens inside the directory, because that is what readers watch for: a file that is linked into it
+    /// or moved from elsewhere goes unnoticed by some.
+    private func write(
+        _ content: [UInt8], to name: String, in directory: borrowing Descriptor
+    ) throws(AtomicFileError) -> Outcome {
+        if Self.holds(directory, content, in: name) { return .unchanged }
+        var step = AtomicFileError.Step.create
+        do {
+            var file = try TemporaryFile(for: name, in: directory)
+            step = .write
+            try file.write(content)
+            try file.finish()
+            step = .rename
+            try file.rename(to: name)
+            step = .synchronize
+            try directory.synchronize()
+        } catch {
+            throw failure(step, of: name, error)
+        }
+        return .written
+    }
+
+    /// Whether the file is what a write of these bytes would make it: a regular file of that content and mode. One that
+    /// cannot be read is not, and is replaced; only that may fail.
+    private static func holds(_ directory: borrowing Descriptor, _ content: [UInt8], in name: String) -> Bool {
+        do {
+            let file = try Descriptor(name, in: directory, .readOnly, .noFollow)
+            let status = try file.status()
+            guard status.type == .regular, status.permissions == TemporaryFile.permissions,
+                status.size == content.count
+            else { return false }
+            return try file.content(limit: content.count) == content
+        } catch {
+            return false
+        }
+    }
+
+    /// Removes a file; returns whether there was one.
+    @discardableResult
+    package func remove(_ name: String) throws(AtomicFileError) -> Bool {
+        guard let directory = try Descriptor.directory(existing: path) else { return false }
+        do {
+            try directory.unlink(name)
+            try directory.synchronize()
+            return true
+        } catch .noSuchFileOrDirectory {
+            return false
+        } catch {
+            throw failure(.remove, of: name, error)
+        }
+    }
+
+    /// What a regular file holds; links to one are followed.
+    package func content(of name: String) throws(AtomicFileError) -> [UInt8] {
+        guard let directory = try Descriptor.directory(existing: path) else {
+            throw failure(.read, of: name, .noSuchFileOrDirectory)
+        }
+        do {
+            return try Descriptor(name, in: directory).regularContent()
+        } catch {
+            throw failure(.read, of: name, error)
+        }
+    }
+
+    /// What a name stands for. Links are not followed.
+    package func entry(_ name: String) throws(AtomicFileError) -> Entry {
+        guard let directory = try Descriptor.directory(existing: path) else { return .absent }
+        do {
+            // A pipe or a device may do something when it is opened, so it is not.
+            guard try directory.status(of: name).type == .regular else { return .other }
+            return .file(try Descriptor(name, in: directory, .readOnly, .noFollow).regularContent())
+        } catch .noSuchFileOrDirectory {
+            return .absent
+        } catch .tooManySymbolicLinkLevels {
+            return .other
+        } catch {
+            throw failure(.read, of: name, error)
+        }
+    }
+
+    package enum Entry: Hashable, Sendable {
+        case absent
+        case file([UInt8])
+        /// A link, a directory, a pipe and so on.
+        case other
+    }
+
+    /// What the directory is, whatever path led to it; nil where it is missing.
+    package func identity() throws(AtomicFileError) -> FileIdentity? {
+        guard let directory = try Descriptor.directory(existing: path) else { return nil }
+        do {
+            return FileIdentity(try directory.status())
+        } catch {
+            throw .directory(path, .open, error)
+        }
+    }
+
+    /// The path, whatever the working directory comes to be.
+    package var absolutePath: FilePath {
+        guard path.isRelative, let working = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(working) }
+        return FilePath(unsafe String(cString: working)).pushing(path)
+    }
+
+    /// The names of all entries, sorted; none where the directory is missing.
+    package func names() throws(AtomicFileError) -> [String] {
+        guard let directory = try Descriptor.directory(existing: path) else { return [] }
+        do {
+            return try directory.names().sorted()
+        } catch {
+            throw .directory(path, .list, error)
+        }
+    }
+
+    /// Removes what writers left that were killed: temporary files of the file of that name, or of all files. Those of
+    /// a writer that is at work stay. Returns the names.
+    @discardableResult
+    package func removeAbandoned(of target: String? = nil) throws(AtomicFileError) -> [String] {
+        guard let directory = try Descriptor.directory(existing: path) else { return [] }
+        let names: EntryNames
+        do {
+            names = try directory.names()
+        } catch {
+            throw .directory(path, .list, error)
+        }
+        var removed: [String] = []
+        var fault: AtomicFileError?
+        for name in names {
+            guard let temporary = TemporaryName(name), target == nil || temporary.target == target else { continue }
+            do {
+                if try TemporaryFile.removeAbandoned(name, in: directory) { removed.append(name) }
+            } catch {
+                // The others are removed all the same.
+                fault = fault ?? failure(.remove, of: name, error)
+            }
+        }
+        if let fault { throw fault }
+        return removed.sorted()
+    }
+
+    private func failure(_ step: AtomicFileError.Step, of name: String, _ error: Errno) -> AtomicFileError {
+        let file = path.appending(name)
+        return error == .isDirectory ? .directoryInPlaceOfFile(file) : .file(file, step, error)
+    }
+}
+
+/// What a file is under all of its paths: `/run/cdi` is `/var/run/cdi` on most machines.
+package struct FileIdentity: Hashable, Sendable {
+    private let device: DeviceID
+    private let inode: Inode
+
+    init(_ status: Stat) {
+        device = status.deviceID
+        inode = status.inode
+    }
+}

@@ -1,0 +1,82 @@
+import Hardware
+import LibPCI
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("The names of pci.ids") struct ProductNamesTests {
+    private static let text = """
+        # A list.
+
+        8086  Intel Corporation
+        \t56a0  DG2 [Arc A770]
+        # Comments stand anywhere.
+        \t\t8086 1020  A subsystem
+        \t56a1 \tOne with blanks  \t
+        10de  NVIDIA Corporation
+        \t56a0  Not Intel's
+        ffff  Illegal Vendor ID
+        C 03  Display controller
+        \t00  VGA compatible controller
+
+        """
+    private static let arc = ProductID(vendor: PCIID(0x8086), device: PCIID(0x56a0))
+
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func name(_ vendor: UInt16, _ device: UInt16, _ text: String = text) throws -> ProductName? {
+        let id = ProductID(vendor: PCIID(vendor), device: PCIID(device))
+        let file = FilePath(try directory.put(text, at: "pci.ids"))
+        return ProductNames(file: file).names(of: [id])[id]
+    }
+
+    @Test func `are those of a vendor's own devices, comments between them or not`() throws {
+        #expect(try name(0x8086, 0x56a0) == ProductName(vendor: "Intel Corporation", entry: "DG2 [Arc A770]"))
+        #expect(try name(0x8086, 0x56a1) == ProductName(vendor: "Intel Corporation", entry: "One with blanks"))
+        #expect(try name(0x10de, 0x56a0) == ProductName(vendor: "NVIDIA Corporation", entry: "Not Intel's"))
+    }
+
+    @Test func `are absent as far as the list has none`() throws {
+        #expect(try name(0x8086, 0x8086) == ProductName(vendor: "Intel Corporation"))
+        #expect(try name(0x10de, 0x56a1) == ProductName(vendor: "NVIDIA Corporation"))
+        #expect(try name(0x1002, 0x56a0) == ProductName())
+        #expect(ProductNames(file: "/nonexistent").names(of: [Self.arc])[Self.arc] == nil)
+    }
+
+    @Test(arguments: ["", "8086", "8086  ", "\t56a0  Nobody's\n", "808  x\n", "8086  Intel\n\t56a0\n\t56", "\0\n\n\n"])
+    func `survive a list that makes no sense`(text: String) throws {
+        #expect(try name(0x8086, 0x56a0, text)?.entry == nil)
+    }
+
+    @Test func `are found across the pieces in which the list is read`() throws {
+        for padding in (65_536 - 60)..<65_536 {
+            let text = "#" + String(repeating: "x", count: padding) + "\n8086  Intel\n\t56a0  Arc A770\n"
+            #expect(try name(0x8086, 0x56a0, text) == ProductName(vendor: "Intel", entry: "Arc A770"))
+        }
+    }
+
+    @Test func `are read from a compressed list too`() throws {
+        try directory.put(Self.text, at: "pci.ids")
+        try #require(Program("/bin/gzip").run(["\(directory.path)/pci.ids"])?.status == 0)
+        let names = ProductNames(file: FilePath("\(directory.path)/pci.ids.gz")).names(of: [Self.arc])
+        #expect(names[Self.arc] == ProductName(vendor: "Intel Corporation", entry: "DG2 [Arc A770]"))
+    }
+
+    @Test func `are read anew when the list was replaced`() throws {
+        let file = FilePath(try directory.put(Self.text, at: "pci.ids"))
+        let names = ProductNames(file: file)
+        #expect(names.names(of: [Self.arc])[Self.arc]?.product == "Arc A770")
+        directory.remove("pci.ids")
+        try directory.put("8086  Intel\n\t56a0  Newer\n", at: "pci.ids")
+        #expect(names.names(of: [Self.arc])[Self.arc] == ProductName(vendor: "Intel", entry: "Newer"))
+    }
+
+    @Test func `are those of the list that libpci was built for where no other is named`() throws {
+        let tesla = ProductID(vendor: PCIID(0x10de), device: PCIID(0x1eb8))
+        #expect(
+            ProductNames().names(of: [tesla])[tesla]
+                == ProductName(vendor: "NVIDIA Corporation", entry: "TU104GL [Tesla T4]"))
+    }
+}
