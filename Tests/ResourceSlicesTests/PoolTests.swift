@@ -102,6 +102,35 @@ import Testing
         }
     }
 
+    @Test func `with counters of their own slices fills its slices`() throws {
+        let renderer = try Server(apiVersion: .v1, minor: 36).renderer(.counters)
+        let slices = renderer.render(.tenBySixtyFour(.counters)).slices
+        #expect(slices.map(\.sharedCounters.count).filter { $0 > 0 }.sorted() == [2, 8])
+        #expect(slices.map(\.devices.count).filter { $0 > 0 }.sorted() == [10] + Array(repeating: 64, count: 10))
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func `with counters of their own slices has no more slices than devices need`(seed: UInt64) throws {
+        let renderer = try Server(apiVersion: .v1, minor: 36).renderer(.counters)
+        let slices = renderer.render(.random(.counters, seed: seed)).slices
+        let counts = slices.map(\.devices.count).filter { $0 > 0 }
+        #expect(counts.count <= (counts.reduce(0, +) + 63) / 64)
+        let sets = slices.map(\.sharedCounters.count).filter { $0 > 0 }
+        #expect(sets.count == (sets.reduce(0, +) + 7) / 8)
+    }
+
+    @Test func `with counters of their own slices changes two of them at most when a virtual function goes`() throws {
+        let renderer = try Server(apiVersion: .v1, minor: 36).renderer(.counters)
+        let whole = Inventory.tenBySixtyFour(.counters)
+        let before = renderer.render(whole).pages
+        for accelerator in whole.offered.filter(\.function.sriov.isVirtual).enumerated()
+            .filter({ $0.offset % 31 == 0 }).map(\.element)
+        {
+            let after = renderer.render(whole.without(accelerator.address)).pages
+            #expect(before.subtracting(after).count <= 2, "\(accelerator.address)")
+        }
+    }
+
     @Test func `renders the same inventory to the same bytes, however its devices were found`() throws {
         let server = Server(apiVersion: .v1, minor: 36)
         let inventory = Inventory.tenBySixtyFour(.counters)

@@ -1,39 +1,73 @@
 /// Cuts a sequence of keyed elements into pages that a slice can hold.
 ///
-/// The keys are cut like a binary tree: what does not fit is halved at the highest bit in which its keys differ, until
-/// each part fits. So a page is decided by the keys in its part of the tree alone: when an element comes or goes, only
-/// its page changes, or is split, or joined with its sibling. Filling pages to the brim one after the other would need
-/// fewer of them, but then one lost device would shift all devices behind it and every slice would be written anew.
+/// The keys are cut like a binary tree, at the highest bit in which they differ, until each part fits; so most pages are
+/// decided by the keys in their own part of the tree alone. Filling pages to the brim one after the other would shift all
+/// devices behind one that is lost, and every slice would be written anew.
 struct Pages<Element> {
     typealias Entry = (key: PageKey, element: Element)
 
+    enum Style {
+        /// Neighbours stay together, and a page is decided by its part of the tree alone: when an element comes or goes,
+        /// only its page changes, or is split, or joined with its sibling.
+        case whole
+        /// As few pages as can be: what two siblings have left over fills the next page. When an element comes or goes,
+        /// its page changes and those that are filled with leftovers on its way up the tree.
+        case full
+    }
+
     let pages: [[Element]]
 
-    init(_ entries: [Entry], where fits: (ArraySlice<Entry>) -> Bool) {
-        var pages: [[Element]] = []
-        Self.cut(entries.sorted { $0.key < $1.key }[...], where: fits, into: &pages)
-        self.pages = pages
+    /// `fits` holds for each part of a sequence for which it holds.
+    init(_ entries: [Entry], _ style: Style = .whole, where fits: (ArraySlice<Entry>) -> Bool) {
+        let entries = entries.sorted { $0.key < $1.key }
+        var pages: [[Entry]] = []
+        switch style {
+        case .whole: Self.cut(entries[...], where: fits, into: &pages)
+        case .full:
+            let rest = Self.fill(entries[...], where: fits, into: &pages)
+            if !rest.isEmpty { pages.append(Array(rest)) }
+            // What is left over is scattered; by its first element it has a place among the others.
+            pages.sort { $0[0].key < $1[0].key }
+        }
+        self.pages = pages.map { $0.map(\.element) }
     }
 
     private static func cut(
-        _ entries: ArraySlice<Entry>, where fits: (ArraySlice<Entry>) -> Bool, into pages: inout [[Element]]
+        _ entries: ArraySlice<Entry>, where fits: (ArraySlice<Entry>) -> Bool, into pages: inout [[Entry]]
     ) {
-        guard let first = entries.first, let last = entries.last else { return }
-        guard entries.count > 1, !fits(entries) else {
-            pages.append(entries.map(\.element))
+        guard let middle = middle(of: entries), !fits(entries) else {
+            if !entries.isEmpty { pages.append(Array(entries)) }
             return
         }
-        let middle = middle(of: entries, from: first.key, to: last.key)
         cut(entries[..<middle], where: fits, into: &pages)
         cut(entries[middle...], where: fits, into: &pages)
     }
 
+    /// Adds the full pages of this part of the tree.
+    ///
+    /// - Returns: What is left over and fits into one page.
+    private static func fill(
+        _ entries: ArraySlice<Entry>, where fits: (ArraySlice<Entry>) -> Bool, into pages: inout [[Entry]]
+    ) -> ArraySlice<Entry> {
+        guard let middle = middle(of: entries), !fits(entries) else { return entries }
+        let left = fill(entries[..<middle], where: fits, into: &pages)
+        let right = fill(entries[middle...], where: fits, into: &pages)
+        let both = left + right
+        guard !fits(both) else { return both }
+        var end = both.index(both.startIndex, offsetBy: left.count)
+        while fits(both[...end]) { end += 1 }
+        pages.append(Array(both[..<end]))
+        return both[end...]
+    }
+
     /// The first entry with a one in the highest bit in which the keys differ; simply half of them where a damaged
-    /// host gave all the same key.
-    private static func middle(of entries: ArraySlice<Entry>, from first: PageKey, to last: PageKey) -> Int {
-        let difference = first.bits ^ last.bits
-        guard difference != 0 else { return entries.startIndex + entries.count / 2 }
+    /// host gave all the same key, and nil where there are not two.
+    private static func middle(of entries: ArraySlice<Entry>) -> Int? {
+        guard entries.count > 1, let first = entries.first, let last = entries.last else { return nil }
+        let difference = first.key.bits ^ last.key.bits
+        let half = entries.startIndex + entries.count / 2
+        guard difference != 0 else { return half }
         let bit = UInt64(1) << UInt64(63 - difference.leadingZeroBitCount)
-        return entries.firstIndex { $0.key.bits & bit != 0 } ?? entries.startIndex + entries.count / 2
+        return entries.firstIndex { $0.key.bits & bit != 0 } ?? half
     }
 }

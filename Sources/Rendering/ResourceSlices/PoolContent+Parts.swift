@@ -7,13 +7,16 @@ extension PoolContent {
 
     /// The content cut into slices, slices of counter sets first; never fewer than one.
     func parts(within limits: SliceLimits) -> [Part] {
-        let pages = Pages(devices) { Self.fits($0, limits) }.pages
+        // Where counter sets stand apart, a physical function need not share a slice with its virtual ones. These rarely
+        // fit into one with it, and half-empty slices would be half as many again to write at each change of many.
+        let isFree = limits.counterLayout == .ownSlices && !counterSets.isEmpty
+        let pages = Pages(devices, isFree ? .full : .whole) { Self.fits($0, limits) }.pages
         let parts =
             switch limits.counterLayout {
             case .unsupported: pages.map { Part(devices: $0) }
             case .besideDevices: pages.map { Part(counterSets: setsConsumed(by: $0), devices: $0) }
             case .ownSlices:
-                Pages(counterSets) { $0.count <= limits.counterSets }.pages.map { Part(counterSets: $0) }
+                Pages(counterSets, .full) { $0.count <= limits.counterSets }.pages.map { Part(counterSets: $0) }
                     + pages.map { Part(devices: $0) }
             }
         return parts.isEmpty ? [Part()] : parts
