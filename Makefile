@@ -14,6 +14,8 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?=
 # `short` for what a change has to pass; all of it without.
 SOAK ?=
+# A release of Debian, 12, 13 or sid; all of them without it.
+DEBIAN ?=
 
 SWIFT_FILES = Sources Tests Package.swift
 # An import that no dependency declares is an error, not a warning.
@@ -25,12 +27,8 @@ APUSD = .build/debug/apusd
 TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1); \
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
-# Tests that run other programs and tasks beside themselves. All at once they would wait for the few threads that there
-# are, and for one another.
-ALONE = ^(AgentLoop|Daemon|DirectoryWatch|LibUdev|PollThread|Endpoint|HTTPSink|Sinks|KubernetesAPI)Tests\.
-
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain
+.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -45,8 +43,7 @@ test: toolchain  ## run all tests
 	@scripts/install-packages test
 	@scripts/validate-slices --prepare
 	@scripts/evaluate-cel --prepare
-	@TMPDIR=$(TESTS_TMPDIR) swift test --disable-xctest $(STRICT) --skip '$(ALONE)'
-	@TMPDIR=$(TESTS_TMPDIR) swift test --disable-xctest $(STRICT) --no-parallel --filter '$(ALONE)'
+	@TMPDIR=$(TESTS_TMPDIR) scripts/run-tests
 
 format:  ## format all Swift files
 	@scripts/require-swift
@@ -55,10 +52,10 @@ format:  ## format all Swift files
 lint:  ## check format and style
 	@scripts/require-swift
 	@swift format lint --strict --recursive $(SWIFT_FILES)
-	@if command -v shellcheck >/dev/null; then grep -l '^#!.*bash' scripts/* .ci/run Tests/EndToEnd/run Tests/EndToEnd/host Tests/EndToEnd/play Tests/EndToEnd/check Tests/EndToEnd/stories/* | \
+	@if command -v shellcheck >/dev/null; then grep -rlI '^#!.*bash' scripts .ci Tests/EndToEnd | \
 		xargs shellcheck --external-sources --source-path=Tests/EndToEnd; fi
 
-check: toolchain  ## lint, layers, tests, linkage, three stories of a real kernel: what must pass before a change goes in
+check: toolchain  ## lint, layers, tests, linkage, three stories of a real kernel, Debian 13: what must pass before a change goes in
 	@scripts/install-packages test
 	@$(MAKE) --no-print-directory lint
 	@scripts/check-layers
@@ -69,17 +66,25 @@ check: toolchain  ## lint, layers, tests, linkage, three stories of a real kerne
 	@swift build --product apusd $(STRICT)
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory soak SOAK=short
-	@if why=$$(Tests/EndToEnd/host); then $(MAKE) --no-print-directory e2e STORY=short PROGRAMS=.build/debug; \
-		else echo "Stories of a real kernel are skipped (make e2e): $$why" >&2; fi
+	@if why=$$(Tests/EndToEnd/host); then \
+		$(MAKE) --no-print-directory e2e STORY=short PROGRAMS=.build/debug && \
+		$(MAKE) --no-print-directory releases DEBIAN=13; \
+		else echo "Stories of a real kernel, and tests on Debian 13, are skipped (make e2e): $$why" >&2; fi
 	@scripts/check-linkage $(APUS)
 	@scripts/check-linkage $(APUSD)
 
-e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU; STORY=NAME for one, STORY=short for three in one boot
+e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU, and test other releases; STORY=NAME for one, STORY=short for three in one boot
 	@why=$$(Tests/EndToEnd/host) || { echo "e2e: $$why" >&2; exit 1; }
 	@rm -rf .build/e2e/image
 	@SUDO= DESTDIR="$(CURDIR)/.build/e2e/image" PREFIX=/usr scripts/install-files install \
 		"$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
 	@Tests/EndToEnd/run $(STORY)
+	@if [ -z "$(STORY)" ]; then $(MAKE) --no-print-directory releases; fi
+
+releases: toolchain  ## run all tests on Debian 12, 13 and sid, with their libraries; DEBIAN=13 for one
+	@why=$$(Tests/EndToEnd/host) || { echo "releases: $$why" >&2; exit 1; }
+	@swift build --build-tests $(STRICT) >&2
+	@TMPDIR=$(TESTS_TMPDIR) Tests/EndToEnd/releases $(DEBIAN)
 
 bench: toolchain  ## measure apus against lspci, how soon apusd notices, what it costs at rest, and what a cluster sees of it
 	@scripts/install-packages bench

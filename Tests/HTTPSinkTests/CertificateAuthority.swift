@@ -36,7 +36,7 @@ struct CertificateAuthority {
         }
     }
 
-    func issue(_ name: String, for hosts: String = "DNS:localhost,IP:127.0.0.1", days: Int = 2) throws -> Pair {
+    func issue(_ name: String, for hosts: String = "DNS:localhost,IP:127.0.0.1", expired: Bool = false) throws -> Pair {
         let request = "\(directory.path)/\(name).csr"
         let pair = pair(name)
         try Self.openSSL(
@@ -44,11 +44,28 @@ struct CertificateAuthority {
                 "req", "-subj", "/CN=\(name)", "-addext", "subjectAltName=\(hosts)", "-newkey", "ec", "-pkeyopt",
                 "ec_paramgen_curve:P-256", "-nodes", "-keyout", pair.key, "-out", request,
             ])
+        // `openssl ca` is the one way to dates of the past that both old and new releases have.
+        let configuration = try directory.put(
+            """
+            [ca]
+            default_ca = test
+            [test]
+            database = \(directory.path)/index
+            new_certs_dir = \(directory.path)
+            rand_serial = yes
+            default_md = sha256
+            policy = names
+            copy_extensions = copy
+            [names]
+            commonName = supplied
+
+            """, at: "ca.cnf")
+        _ = try directory.put("", at: "index")
         try Self.openSSL(
             [
-                "x509", "-req", "-in", request, "-CA", file, "-CAkey", "\(directory.path)/ca.key", "-CAcreateserial",
-                "-copy_extensions", "copy", "-days", "\(days)", "-out", pair.certificate,
-            ])
+                "ca", "-batch", "-notext", "-config", configuration, "-cert", file, "-keyfile",
+                "\(directory.path)/ca.key", "-in", request, "-out", pair.certificate,
+            ] + (expired ? ["-startdate", "200101000000Z", "-enddate", "200102000000Z"] : ["-days", "2"]))
         return pair
     }
 

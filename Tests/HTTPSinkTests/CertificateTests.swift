@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `is not made with a server whose certificate has expired`() async throws {
-        try await serve(ca.issue("server", days: -1)) { server in
+        try await serve(ca.issue("server", expired: true)) { server in
             let failure = try #require(try await HTTPSink.failure(settings(server, ca: ca.file)))
             #expect(failure.isUnavailable)
             #expect(failure.description.contains("or has expired"))
