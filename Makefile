@@ -54,6 +54,7 @@ lint:  ## check format and style
 	@swift format lint --strict --recursive $(SWIFT_FILES)
 	@if command -v shellcheck >/dev/null; then grep -rlI '^#!.*bash' scripts .ci Tests/EndToEnd | \
 		xargs shellcheck --external-sources --source-path=Tests/EndToEnd; fi
+	@scripts/lint-python
 
 check: toolchain  ## lint, layers, tests, linkage, three stories of a real kernel, Debian 13: what must pass before a change goes in
 	@scripts/install-packages test

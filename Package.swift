@@ -135,9 +135,8 @@ let package = Package(
         part(
             "Agent", "AgentLoop",
             [
-                "Hardware", "Survey", "Sysfs", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "SpecDirectory",
-                "Files", "Sinks", "AgentConfiguration", "AgentMetrics", "ServiceManager",
-                logging,
+                "Hardware", "Survey", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "SpecDirectory",
+                "Sinks", "AgentConfiguration", "AgentMetrics", "ServiceManager", logging,
                 serviceLifecycle, system,
             ]),
         .executableTarget(
@@ -145,7 +144,7 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "Files", "Sysfs",
-                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices", "CDI",
+                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices",
                 "CLinux", "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
@@ -153,7 +152,7 @@ let package = Package(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "Files", "SpecDirectory", "AgentConfiguration", "PrintableText",
+                "InventoryViews", "Files", "SpecDirectory", "AgentConfiguration", "PrintableText", system,
             ],
             path: "Sources/apus", swiftSettings: strict),
 
