@@ -5,39 +5,35 @@ import Sysfs
 import TestSupport
 import Testing
 
-/// A machine that others captured, unpacked for as long as the value lives.
-///
-/// The captures are not part of this repository: they keep their origins' licences.
-final class Capture {
-    static let folder = Repository.path("../shared/hosts/")
-    static var areThere: Bool { Program("/bin/sh").run(["-c", "test -d \"$0\"", folder])?.status == 0 }
+/// A machine of `Tests/Hosts/captured`.
+struct Capture: CustomTestStringConvertible {
+    let name: String
 
-    private enum Origin {
-        case recording(String)
-        case directory(String, of: TemporaryDirectory)
-    }
+    var testDescription: String { name }
 
-    private let origin: Origin
+    static let a2 = Capture(name: "nvidia-a2-sixteen-vfs")
+    static let t4 = Capture(name: "nvidia-t4")
+    static let dgx = Capture(name: "nvidia-dgx-a100")
+    static let lunarLake = Capture(name: "intel-lunar-lake")
+    static let power8 = Capture(name: "nvidia-p100-power8")
+    static let laptop = Capture(name: "laptop-with-unbound-gpu")
+    static let apu = Capture(name: "amd-apu")
+    static let withoutDRM = Capture(name: "intel-without-drm")
+    static let cloud = Capture(name: "cloud-p100")
+    static let wideDomain = Capture(name: "five-digit-domain")
+    static let vectorEngines = Capture(name: "vector-engines")
+    static let quickAssist = Capture(name: "intel-quickassist")
+    static let server = Capture(name: "server-display")
+    static let vega = Capture(name: "amd-vega-56")
 
-    private init(_ origin: Origin) { self.origin = origin }
-
-    static func recording(_ name: String) -> Capture { Capture(.recording(folder + name)) }
-
-    // - Parameter directory: Where the archive has its machine.
-    static func archive(_ name: String, directory: String = ".") throws -> Capture {
-        let unpacked = try TemporaryDirectory()
-        let outcome = try #require(Program("/bin/tar").run(["-xf", folder + name, "-C", unpacked.path]))
-        try #require(outcome.status == 0, "\(outcome.output)")
-        return Capture(.directory("\(unpacked.path)/\(directory)", of: unpacked))
-    }
+    static let all = [
+        a2, t4, dgx, lunarLake, power8, laptop, apu, withoutDRM, cloud, wideDomain, vectorEngines, quickAssist, server,
+        vega,
+    ]
 
     private func withRoot<Result>(_ use: (HostRoot) throws -> Result) throws -> Result {
-        switch origin {
-        case .directory(let path, of: _): return try use(try HostRoot(directory: path))
-        case .recording(let path):
-            let recorded = try RecordedHost(recording: path)
-            return try use(recorded.root)
-        }
+        let recorded = try RecordedHost(recording: Repository.path("Tests/Hosts/captured/\(name).umockdev"))
+        return try use(recorded.root)
     }
 
     func inventory(_ rules: SurveyRules = SurveyRules()) throws -> Inventory {
