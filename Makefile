@@ -20,7 +20,9 @@ DEBIAN ?=
 SWIFT_FILES = Sources Tests Package.swift
 # An import that no dependency declares is an error, not a warning.
 STRICT = --explicit-target-dependency-import-check error
-RELEASE = -c release --static-swift-stdlib
+# What users get: no path of the build machine to look for libraries in, all symbols bound before the first line runs, and
+# no library that nothing uses.
+RELEASE = -c release --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now -Xlinker --as-needed
 APUS = .build/debug/apus
 APUSD = .build/debug/apusd
 # The tests lay machines out as small files, by the ten thousand: memory takes them many times faster than most disks.
@@ -109,8 +111,8 @@ uninstall:  ## take away what was installed, but not a configuration that was ch
 	@$(SUDO) env DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" scripts/install-files uninstall
 
 programs: toolchain
-	@swift build $(RELEASE) --product apus >&2
-	@swift build $(RELEASE) --product apusd >&2
+	@APUS_COMMIT="$$(scripts/version commit)" swift build $(RELEASE) --product apus >&2
+	@APUS_COMMIT="$$(scripts/version commit)" swift build $(RELEASE) --product apusd >&2
 
 clean:  ## remove everything that was built
 	@rm -rf .build .build-fuzz

@@ -1,6 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let version = "0.1.0"
+
+/// `make` sets it when it builds for release; a build by hand names no commit.
+let commit = Context.environment["APUS_COMMIT"] ?? ""
+
 /// `make fuzz` sets it: all parts are then instrumented, so that libFuzzer sees which code an input reaches.
 let isFuzzing = Context.environment["APUS_FUZZ_TARGETS"] != nil
 
@@ -85,6 +90,14 @@ let package = Package(
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         part("", "PrintableText"),
+        .target(
+            name: "CVersion", path: "Sources/CLibraries/CVersion",
+            cSettings: [
+                .define("APUS_VERSION", to: "\"\(version)\""), .define("APUS_COMMIT", to: "\"\(commit)\""),
+                .unsafeFlags(["-Wall", "-Wextra", "-Werror"]),
+            ]),
+        part("", "Version", ["CVersion"], settings: strictMemory),
+
         part("", "Hardware"),
         part("", "Files", ["CLinux", system], settings: strictMemory),
 
@@ -145,14 +158,15 @@ let package = Package(
                 argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
                 "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "Files", "Sysfs",
                 "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices",
-                "CLinux", "CQuietDispatch", logging, serviceLifecycle, unixSignals, system,
+                "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle, unixSignals, system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "Files", "SpecDirectory", "AgentConfiguration", "PrintableText", system,
+                "InventoryViews", "Files", "SpecDirectory", "AgentConfiguration", "PrintableText", "Version",
+                system,
             ],
             path: "Sources/apus", swiftSettings: strict),
 
@@ -174,6 +188,7 @@ let package = Package(
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
+        tests("Version", ["Version", "apus", "apusd"]),
         tests("Hardware", ["Hardware"]),
         tests("Sysfs", ["Sysfs", "Hardware"]),
         tests("PollThread", ["PollThread", system]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Version
 
 struct Apus: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct Apus: ParsableCommand {
 
             Exit status: 0 done, 1 failed or problems found, 64 wrong usage.
             """,
-        version: "0.1.0",
+        version: Version.description,
         subcommands: [
             InventoryCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self, ConfigCommand.self,
         ])

@@ -14,7 +14,9 @@ struct CDIGenerateCommand: ParsableCommand {
             at all. A machine that offers nothing has no spec: its file is removed, since CDI allows no empty one.
             """)
 
-    @Option(help: ArgumentHelp("Write the file of the spec's kind here, such as apus.dev-gpu.json.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Write the file of the spec's kind here, such as apus.dev-gpu.json.", valueName: "dir"),
+        completion: .directory)
     var outputDir: String?
 
     @OptionGroup var options: HostOptions

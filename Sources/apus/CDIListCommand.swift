@@ -11,7 +11,9 @@ struct CDIListCommand: ParsableCommand {
         abstract: "List the names that container runtimes can inject, and the files they come from.",
         discussion: "Names that two files of one directory define are not listed: no runtime resolves them.")
 
-    @Option(help: ArgumentHelp("A spec directory; repeat it with the highest priority last.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("A spec directory; repeat it with the highest priority last.", valueName: "dir"),
+        completion: .directory)
     var specDir: [String] = []
 
     @OptionGroup var options: HostOptions

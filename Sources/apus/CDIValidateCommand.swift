@@ -10,7 +10,7 @@ struct CDIValidateCommand: ParsableCommand {
         abstract: "Say for each file whether container runtimes take it, and all that is wrong with it.",
         discussion: "Exit status 1 if a file is refused.")
 
-    @Argument(help: "The files, JSON or YAML.")
+    @Argument(help: "The files, JSON or YAML.", completion: .file())
     var files: [String]
 
     /// Taken for the sake of scripts that give every subcommand the same options; a file is what it is on any host.

@@ -11,10 +11,12 @@ struct HostOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A directory that holds a machine's sys (and dev and proc), or a recording; this machine without it.",
-            valueName: "directory|recording"))
+            valueName: "directory|recording"), completion: .file())
     var host: String?
 
-    @Option(help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
     /// Opens the host for as long as `use` runs.

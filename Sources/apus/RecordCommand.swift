@@ -20,7 +20,8 @@ struct RecordCommand: ParsableCommand {
               umockdev-run -d node7.umockdev -- lspci
             """)
 
-    @Argument(help: "The file to write, as a whole or not at all; standard output without it.")
+    @Argument(
+        help: "The file to write, as a whole or not at all; standard output without it.", completion: .file())
     var file: String?
 
     @Flag(help: "Replace serial numbers, unique ids, MAC addresses and the machine's name.")

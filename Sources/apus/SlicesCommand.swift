@@ -29,7 +29,8 @@ struct SlicesCommand: ParsableCommand {
     @Option(help: "The name of the DRA driver.")
     var driver: String?
 
-    @Option(help: "v1, v1beta2, v1beta1 or v1alpha3.")
+    @Option(
+        help: "v1, v1beta2, v1beta1 or v1alpha3.", completion: .list(APIVersion.allCases.reversed().map(\.rawValue)))
     var apiVersion: String?
 
     @Option(help: "The server's version, such as 1.34: it decides limits and the layout of shared counters.")

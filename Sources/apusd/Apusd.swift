@@ -3,6 +3,7 @@ import ArgumentParser
 import CLinux
 import Glibc
 import SystemPackage
+import Version
 
 @main
 struct Apusd: AsyncParsableCommand {
@@ -16,21 +17,24 @@ struct Apusd: AsyncParsableCommand {
             Exit status: 0 done, 1 failed, 64 wrong usage, 78 faulty configuration; of --once also 75: written, but a \
             device is not ready yet.
             """,
-        version: Daemon.version)
+        version: Version.description)
 
-    @Option(help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
     @Option(
         help: ArgumentHelp(
             "Where the agent keeps what it must not forget; by default what the configuration says, what systemd says, "
-                + "or /var/lib/apus.", valueName: "directory"))
+                + "or /var/lib/apus.", valueName: "directory"), completion: .directory)
     var stateDirectory: String?
 
     @Option(
         help: ArgumentHelp(
             "A directory that holds a machine's sys, dev and proc, or a recording; this machine without it.",
-            valueName: "directory|recording"))
+            valueName: "directory|recording"),
+        completion: .file())
     var host: String?
 
     @Flag(help: "Look, write and publish once, and end.")

@@ -13,10 +13,11 @@ import SpecDirectory
 import Survey
 import SystemPackage
 import UnixSignals
+import Version
 
 /// Puts the parts of the agent together for a real node.
 struct Daemon {
-    static let version = "0.1.0"
+    static let version = Version.number
 
     let configuration: Configuration
     let source: ConfigurationSource
