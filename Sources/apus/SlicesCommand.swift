@@ -64,18 +64,17 @@ struct SlicesCommand: ParsableCommand {
         let renderer = try SliceRenderer(
             driver: try driver.map { try DriverName($0) } ?? configuration.driver,
             nodeName: try nodeName(inventory.host, configuration), dialect: dialect,
-            policy: configuration.physicalFunctionWithVFs, generation: generation)
+            policy: configuration.physicalFunctionWithVFs)
         let rendering = renderer.render(inventory)
         for omission in rendering.omissions {
             StandardStreams.tell("\(omission.address?.description ?? "") \(omission.what) left out: \(omission.why).")
         }
         if let reason = rendering.withheldBecause { StandardStreams.tell("No slice is written: \(reason).") }
+        let pool = PoolSnapshot(rendering.slices, generation: generation)
         switch output {
-        case .json:
-            try StandardStreams.writeDocument(ResourceSlice.list(rendering.slices, dialect.apiVersion).jsonText)
+        case .json: try StandardStreams.writeDocument(pool.list(dialect.apiVersion).jsonText)
         case .yaml:
-            try StandardStreams.writeDocument(
-                JSONValue.yamlText(documents: rendering.slices.map { $0.json(dialect.apiVersion) }))
+            try StandardStreams.writeDocument(JSONValue.yamlText(documents: pool.documents(dialect.apiVersion)))
         }
     }
 

@@ -66,7 +66,7 @@ struct AgentTests {
             #expect(agent.spec == nil)
             agent.clock.advance(by: .seconds(1))
             await agent.line("with no device")
-            #expect(await agent.sink.held?.slices.map(\.devices.count) == [0])
+            #expect(await agent.sink.held?.pool.slices.map(\.devices.count) == [0])
         }
     }
 

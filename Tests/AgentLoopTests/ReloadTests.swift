@@ -117,7 +117,7 @@ struct ReloadTests {
             agent.clock.advance(by: .seconds(2))
             agent.inbox.reload()
             await agent.line("with no device")
-            #expect(await agent.sink.held?.slices.map(\.devices.count) == [0])
+            #expect(await agent.sink.held?.pool.slices.map(\.devices.count) == [0])
         }
     }
 }

@@ -78,10 +78,10 @@ extension SlicePublication {
     /// The pool of a node without accelerators: one slice without devices.
     static func empty() throws -> SlicePublication {
         let renderer = try SliceRenderer(
-            driver: DriverName("gpu.apus.dev"), nodeName: NodeName("node-1"), dialect: SliceDialect(apiVersion: .v1),
-            generation: 1)
+            driver: DriverName("gpu.apus.dev"), nodeName: NodeName("node-1"), dialect: SliceDialect(apiVersion: .v1))
         let inventory = Inventory()
         return SlicePublication(
-            inventory: inventory, renderer: renderer, slices: renderer.render(inventory).slices)
+            inventory: inventory, renderer: renderer,
+            pool: PoolSnapshot(renderer.render(inventory).slices, generation: 1))
     }
 }

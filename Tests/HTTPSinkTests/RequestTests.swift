@@ -20,7 +20,7 @@ import Testing
             #expect(request.headers["host"] == "127.0.0.1:\(server.port)")
             #expect(request.headers["authorization"] == nil)
             let publication = try SlicePublication.empty()
-            #expect(request.body == ResourceSlice.resourceSliceList(publication.slices, .v1).compactJSONText)
+            #expect(request.body == publication.pool.resourceSliceList(.v1).compactJSONText)
         }
     }
 

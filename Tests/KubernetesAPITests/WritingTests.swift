@@ -101,7 +101,7 @@ struct WritingTests {
 
     @Test func `takes another name where a stranger has ours`() async throws {
         let fixture = try await ClusterFixture()
-        let name = try #require(SlicePublication.devices(1).slices.first?.name)
+        let name = try #require(SlicePublication.devices(1).pool.slices.first?.name)
         fixture.cluster.put(
             name, StoredSlice.object(name: name, driver: "other.example.com", node: "node2", devices: ["a"]))
         try await fixture.sink().publish(.devices(1))

@@ -14,10 +14,9 @@ struct GoldenSlices: CustomTestStringConvertible {
     var testDescription: String { path }
 
     func text() throws -> String {
-        let slices = try server.renderer(policy).render(inventory).slices
+        let pool = PoolSnapshot(try server.renderer(policy).render(inventory).slices, generation: 1)
         return isYAML
-            ? JSONValue.yamlText(documents: slices.map { $0.json(server.apiVersion) })
-            : ResourceSlice.list(slices, server.apiVersion).jsonText
+            ? JSONValue.yamlText(documents: pool.documents(server.apiVersion)) : pool.list(server.apiVersion).jsonText
     }
 
     private var isYAML: Bool { policy == .counters }

@@ -9,7 +9,7 @@ import Testing
     func `of ten times 64 virtual functions keeps within all limits`(setting: Setting) throws {
         let inventory = Inventory.tenBySixtyFour(setting.policy)
         let rendering = try setting.server.renderer(setting.policy).render(inventory)
-        let documents = rendering.slices.map { $0.json(setting.server.apiVersion) }
+        let documents = setting.server.documents(rendering.slices)
         #expect(ServerRules.violations(in: documents, on: setting.server) == [])
         #expect(rendering.omissions == [])
         #expect(rendering.slices.reduce(0) { $0 + $1.devices.count } == (setting.policy == .hide ? 640 : 650))
@@ -19,7 +19,7 @@ import Testing
     func `of a random host keeps within all limits`(setting: Setting) throws {
         let inventory = Inventory.random(setting.policy, seed: UInt64(setting.server.minor))
         let rendering = try setting.server.renderer(setting.policy).render(inventory)
-        let documents = rendering.slices.map { $0.json(setting.server.apiVersion) }
+        let documents = setting.server.documents(rendering.slices)
         #expect(ServerRules.violations(in: documents, on: setting.server) == [])
         let announced = rendering.slices.reduce(0) { $0 + $1.devices.count }
         #expect(announced + rendering.omissions.count == inventory.offered.count)

@@ -32,7 +32,11 @@ struct Server: CustomTestStringConvertible {
     }
 
     func documents(of inventory: Inventory, _ policy: PhysicalFunctionPolicy = .hide) throws -> [JSONValue] {
-        try renderer(policy).render(inventory).slices.map { $0.json(apiVersion) }
+        try documents(renderer(policy).render(inventory).slices)
+    }
+
+    func documents(_ slices: [ResourceSlice]) -> [JSONValue] {
+        PoolSnapshot(slices, generation: 1).documents(apiVersion)
     }
 }
 

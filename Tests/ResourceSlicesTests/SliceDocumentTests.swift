@@ -54,12 +54,12 @@ import Testing
         let renderer = try SliceRenderer(
             driver: DriverName("gpu.apus.dev"), nodeName: NodeName("node-1"), dialect: SliceDialect(apiVersion: version)
         )
-        let slices = renderer.render(Self.arc).slices
-        let list = ResourceSlice.resourceSliceList(slices, version)
+        let pool = PoolSnapshot(renderer.render(Self.arc).slices, generation: 7)
+        let list = pool.resourceSliceList(version)
         #expect(list["apiVersion"] == .string("resource.k8s.io/\(version.rawValue)"))
         #expect(list["kind"] == "ResourceSliceList")
-        #expect(list["items"] == .array(slices.map { $0.json(version) }))
-        #expect(slices.count == 1)
+        #expect(list["items"] == .array(pool.documents(version)))
+        #expect(pool.documents(version).map { $0.at("spec.pool.generation") } == [.integer(7)])
     }
 
     private static let arc = Inventory(accelerators: [.arcA770])

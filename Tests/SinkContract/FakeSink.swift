@@ -93,7 +93,7 @@ package actor FakeSink: SliceSink {
 
     package var pool: ObservedPool {
         ObservedPool(
-            slices: held.map { held in held.slices.map { $0.json(held.renderer.dialect.apiVersion) } } ?? [],
+            slices: held?.documents ?? [],
             revision: "\(writes)")
     }
 

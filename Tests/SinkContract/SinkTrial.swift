@@ -50,16 +50,16 @@ struct SinkTrial {
 
     /// What is wrong with what the outside holds; nil where it is the publication.
     private func deviation(of held: ObservedPool, from publication: SlicePublication) -> String? {
-        let expected = publication.slices.map { ObservedSlice($0.json(publication.renderer.dialect.apiVersion)) }
+        let expected = publication.documents.map { ObservedSlice($0) }
         let found = held.slices.map { ObservedSlice($0) }
         let generationsFound = Set(found.map(\.generation))
         let isGenerationRight =
             switch generations {
-            case .ofPublication: generationsFound == [publication.renderer.generation]
+            case .ofPublication: generationsFound == [publication.pool.generation]
             case .ofSink: generationsFound.count == 1 && generationsFound.allSatisfy { $0 ?? 0 > 0 }
             }
         if !isGenerationRight {
-            return "generations \(generationsFound) instead of \(publication.renderer.generation)"
+            return "generations \(generationsFound) instead of \(publication.pool.generation)"
         }
         if found.count != expected.count { return "\(found.count) slices instead of \(expected.count)" }
         guard let slice = found.first(where: { slice in !expected.contains { $0.content == slice.content } }) else {

@@ -5,15 +5,18 @@ package import Sinks
 extension SlicePublication {
     /// A pool of so many devices, the first ones of `Inventory.devices`.
     package static func devices(_ count: Int, generation: Int64 = 1) -> SlicePublication {
-        SlicePublication(.devices(count), .sample).with(generation: generation)
+        SlicePublication(.devices(count), .sample, generation: generation)
     }
 
-    package init(_ inventory: Inventory, _ renderer: SliceRenderer) {
-        self.init(inventory: inventory, renderer: renderer, slices: renderer.render(inventory).slices)
+    package init(_ inventory: Inventory, _ renderer: SliceRenderer, generation: Int64 = 1) {
+        self.init(
+            inventory: inventory, renderer: renderer,
+            pool: PoolSnapshot(renderer.render(inventory).slices, generation: generation))
     }
 
     package func with(generation: Int64) -> SlicePublication {
-        SlicePublication(inventory, renderer.with(generation: generation))
+        SlicePublication(
+            inventory: inventory, renderer: renderer, pool: PoolSnapshot(pool.slices, generation: generation))
     }
 }
 

@@ -39,7 +39,7 @@ import Testing
         try await sink.publish(.devices(200))
         #expect(names == (0..<4).map { "0000\($0)-gpu.apus.dev-node1.yaml" })
         let text = try #require(temporary.text(of: "slices/00000-gpu.apus.dev-node1.yaml"))
-        #expect(text == SlicePublication.devices(200).slices[0].json(.v1).yamlText)
+        #expect(text == SlicePublication.devices(200).documents[0].yamlText)
         var status = stat()
         #expect(stat("\(temporary.path)/slices/00000-gpu.apus.dev-node1.yaml", &status) == 0)
         #expect(status.st_mode == S_IFREG | 0o644)
@@ -69,7 +69,7 @@ import Testing
     @Test func `loses what an earlier run left, whatever the files are called and in whatever form`() async throws {
         let old = SlicePublication.devices(200, generation: 41)
         try await DirectorySink(sink.path, format: .json).publish(old)
-        let stray = old.slices[2].json(.v1beta1).yamlText
+        let stray = old.pool.documents(.v1beta1)[2].yamlText
         try temporary.put(stray, at: "slices/gpus-of-node1.yml")
         try await sink.publish(.devices(3, generation: 42))
         #expect(names == ["00000-gpu.apus.dev-node1.yaml"])
@@ -137,7 +137,7 @@ import Testing
         #expect(await sink.failure(next) != nil)
         temporary.remove("slices/\(blocked)")
         try await sink.publish(next)
-        #expect(try observed().slices == next.slices.map { $0.json(.v1) })
+        #expect(try observed().slices == next.documents)
     }
 
     @Test func `has room for the longest names`() async throws {
@@ -161,7 +161,7 @@ import Testing
             try Mount.setWritable(true, path.string)
             try directory.hold(.devices(0, generation: 3))
             let last = SlicePublication.devices(0, generation: 3)
-            return ([full, readOnly], try observed().slices == last.slices.map { $0.json(.v1) })
+            return ([full, readOnly], try observed().slices == last.documents)
         }
         let reasons = errors.map { result in
             switch result {

@@ -1,4 +1,4 @@
-import ResourceSlices
+import Documents
 import SinkContract
 import Sinks
 import Synchronization
@@ -28,19 +28,19 @@ import Testing
 
 /// Writes each time, and what it likes.
 private final class FaultySink: SliceSink {
-    private let change: @Sendable ([ResourceSlice], [ResourceSlice]) -> [ResourceSlice]
-    private let state = Mutex<(slices: [ResourceSlice], writes: Int)>(([], 0))
+    private let change: @Sendable ([JSONValue], [JSONValue]) -> [JSONValue]
+    private let state = Mutex<(slices: [JSONValue], writes: Int)>(([], 0))
 
-    init(_ change: @escaping @Sendable ([ResourceSlice], [ResourceSlice]) -> [ResourceSlice]) { self.change = change }
+    init(_ change: @escaping @Sendable ([JSONValue], [JSONValue]) -> [JSONValue]) { self.change = change }
 
     var pool: ObservedPool {
         let (slices, writes) = state.withLock { $0 }
-        return ObservedPool(slices: slices.map { $0.json(.v1) }, revision: "\(writes)")
+        return ObservedPool(slices: slices, revision: "\(writes)")
     }
 
     func publish(_ publication: SlicePublication) async throws(SinkFailure) {
         state.withLock { state in
-            state.slices = change(state.slices, publication.slices)
+            state.slices = change(state.slices, publication.documents)
             state.writes += 1
         }
     }

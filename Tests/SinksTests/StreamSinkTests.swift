@@ -91,7 +91,9 @@ import Testing
         let lines = await ("{" + rest).split(separator: "\n").map(String.init)
         #expect(byte == UInt8(ascii: "{"))
         #expect(
-            try lines.map { try ObservedPool.slices(in: $0).count } == [SlicePublication.devices(650).slices.count, 1])
+            try lines.map { try ObservedPool.slices(in: $0).count } == [
+                SlicePublication.devices(650).pool.slices.count, 1,
+            ])
     }
 
     @Test func `is whole though its descriptor does not wait`() async throws {
@@ -101,7 +103,7 @@ import Testing
         async let text = Self.text(of: pipe.readEnd)
         #expect(await StreamSink(pipe.writeEnd).failure(.devices(650)) == nil)
         try pipe.writeEnd.close()
-        #expect(try await ObservedPool.slices(in: text).count == SlicePublication.devices(650).slices.count)
+        #expect(try await ObservedPool.slices(in: text).count == SlicePublication.devices(650).pool.slices.count)
     }
 
     @Test func `continues a line that a full disk has cut, before the next one begins`() async throws {

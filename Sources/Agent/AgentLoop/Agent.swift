@@ -147,8 +147,8 @@ package actor Agent<C: Clock<Duration>>: Service {
         if report.specs.isCutOff, hasKeptSpecs, serviceManager.isPresent {
             fault = .specsOutOfReach
         }
-        guard case .published(let publication, let isNew, _) = report.pool else { return }
-        if isNew { pacing.published(at: clock.now) }
+        guard case .success(let decision) = report.pool, let publication = decision.publication else { return }
+        if case .changed = decision.outcome { pacing.published(at: clock.now) }
         sinks.submit(publication)
     }
 

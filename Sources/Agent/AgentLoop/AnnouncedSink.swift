@@ -12,10 +12,15 @@ struct AnnouncedSink: SliceSink {
 
     func publish(_ publication: SlicePublication) async throws(SinkFailure) {
         try await sink.publish(publication)
-        guard let pool = publication.slices.first?.pool else { return }
-        let count = publication.slices.reduce(0) { $0 + $1.devices.count }
-        let devices = count == 0 ? "no device" : count == 1 ? "1 device" : "\(count) devices"
-        logger.debug("The sink \(name) has generation \(pool.generation) of the pool \(pool.name) with \(devices).")
+        let pool = publication.pool
+        guard let poolName = pool.name else { return }
+        let devices =
+            switch pool.deviceCount {
+            case 0: "no device"
+            case 1: "1 device"
+            case let count: "\(count) devices"
+            }
+        logger.debug("The sink \(name) has generation \(pool.generation) of the pool \(poolName) with \(devices).")
     }
 
     func watch(_ lookAgain: @Sendable @escaping () -> Void) async {

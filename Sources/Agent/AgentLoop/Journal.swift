@@ -116,21 +116,27 @@ struct Journal {
         }
     }
 
-    private mutating func record(_ pool: LookReport.PoolOutcome?) {
+    private mutating func record(_ pool: Result<PoolDecision, any Error>?) {
         switch pool {
         case nil: return
-        case .failed(let reason): complain(.pool, reason)
-        case .withheld(let reason):
+        case .failure(let error): complain(.pool, "\(error)")
+        case .success(let decision):
             settle(.pool, "Slices can be made again.")
+            record(decision)
+        }
+    }
+
+    private mutating func record(_ decision: PoolDecision) {
+        switch decision.outcome {
+        case .withheld(let reason):
             if complaints[.slices] != reason { logger.notice("No slices are announced: \(reason).") }
             complaints[.slices] = reason
-        case .published(let publication, let isNew, let omissions):
-            settle(.pool, "Slices can be made again.")
+        case .unchanged(let publication), .changed(let publication):
             complaints[.slices] = nil
-            let pool = publication.slices.first?.pool
-            if let pool { telemetry.announced(generation: pool.generation, pool: pool.name) }
-            guard isNew else { return }
-            for omission in omissions {
+            let pool = publication.pool
+            if let name = pool.name { telemetry.announced(generation: pool.generation, pool: name) }
+            guard case .changed = decision.outcome else { return }
+            for omission in decision.omissions {
                 logger.warning("\(omission.address.map { "\($0) " } ?? "")\(omission.what) left out: \(omission.why)")
             }
         }

@@ -11,7 +11,7 @@ struct LookReport: Sendable {
     /// Devices that a foreign file defines too, as sentences.
     var conflicts: [String] = []
     /// Absent where no sink is configured, or nothing was seen yet.
-    var pool: PoolOutcome?
+    var pool: Result<PoolDecision, any Error>?
     /// The kept generations were damaged and begin anew, far above any that was counted.
     var isPoolRecovered = false
     /// What earlier runs had left.
@@ -44,11 +44,5 @@ struct LookReport: Sendable {
             if case .failed(_, isReadOnly: true) = self { return true }
             return false
         }
-    }
-
-    enum PoolOutcome: Sendable {
-        case published(SlicePublication, isNew: Bool, omissions: [Omission])
-        case withheld(because: String)
-        case failed(String)
     }
 }

@@ -95,19 +95,7 @@ package struct Node: Sendable {
         }
     }
 
-    private mutating func pool(of inventory: Inventory, _ settings: SliceSettings) -> LookReport.PoolOutcome {
-        do {
-            let renderer = try settings.renderer(for: inventory.host)
-            let decision = try generations.publication(of: inventory, by: renderer)
-            switch decision.outcome {
-            case .unchanged(let publication):
-                return .published(publication, isNew: false, omissions: decision.omissions)
-            case .changed(let publication):
-                return .published(publication, isNew: true, omissions: decision.omissions)
-            case .withheld(let reason): return .withheld(because: reason)
-            }
-        } catch {
-            return .failed("\(error)")
-        }
+    private mutating func pool(of inventory: Inventory, _ settings: SliceSettings) -> Result<PoolDecision, any Error> {
+        Result { try generations.decide(on: inventory, by: settings.renderer(for: inventory.host)) }
     }
 }

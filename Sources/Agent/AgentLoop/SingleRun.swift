@@ -42,7 +42,7 @@ package struct SingleRun: Sendable {
 
     /// All sinks at a time: one that is slow delays no other.
     private func publish(_ report: LookReport, _ configuration: Configuration) async -> Bool {
-        guard case .published(let publication, _, _) = report.pool else { return true }
+        guard case .success(let decision) = report.pool, let publication = decision.publication else { return true }
         return await withTaskGroup(of: Bool.self) { group in
             for sink in configuration.sinks {
                 group.addTask { await publish(publication, to: sink) }
@@ -75,7 +75,7 @@ package struct SingleRun: Sendable {
 extension LookReport {
     fileprivate var hasFailed: Bool {
         if case .failed = specs { return true }
-        if case .failed = pool { return true }
+        if case .failure = pool { return true }
         return false
     }
 }

@@ -35,7 +35,7 @@ package actor HTTPSink: SliceSink {
     }
 
     package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
-        let list = ResourceSlice.resourceSliceList(publication.slices, publication.renderer.dialect.apiVersion)
+        let list = publication.pool.resourceSliceList(publication.renderer.dialect.apiVersion)
         let body = ByteBuffer(string: list.compactJSONText)
         let url = endpoint.url(for: publication.renderer.nodeName)
         var credentials = try await credentials()

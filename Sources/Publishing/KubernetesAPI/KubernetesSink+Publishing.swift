@@ -133,9 +133,12 @@ extension KubernetesSink {
                 driver: asked.driver, nodeName: asked.nodeName, dialect: dialect,
                 policy: hides ? .hide : asked.policy)
             let inventory = publication.inventory
-            let slices = renderer.render(hides ? inventory.hidingSharedPhysicalFunctions : inventory).slices
+            let slices =
+                renderer == asked
+                ? publication.pool.slices
+                : renderer.render(hides ? inventory.hidingSharedPhysicalFunctions : inventory).slices
             guard !slices.isEmpty else { return nil }
-            return slices.enumerated().map { DesiredSlice($1, index: $0, version: dialect.apiVersion) }
+            return DesiredSlice.all(of: slices, in: dialect.apiVersion)
         } catch { throw .unwritable(error.description) }
     }
 

@@ -1,4 +1,5 @@
 internal import Documents
+private import ResourceSlices
 package import Sinks
 
 /// Keeps a node's ResourceSlices in its cluster as they shall be.
@@ -59,7 +60,7 @@ package actor KubernetesSink: SliceSink {
 
     package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
         // Devices that are not ready yet: what is published stays as it is.
-        guard !publication.slices.isEmpty else { return }
+        guard !publication.pool.slices.isEmpty else { return }
         await begin()
         defer { end() }
         do throws(APIFailure) {

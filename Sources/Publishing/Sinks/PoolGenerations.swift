@@ -30,32 +30,30 @@ package struct PoolGenerations: Sendable {
     }
 
     /// Decides what is to be published: nothing before the first accelerator is ready, while one is expected to become
-    /// so, and from then on what is there. The renderer's own generation does not count. Where the state cannot be kept,
-    /// nothing is handed out, and the same call may work later.
-    package mutating func publication(
-        of inventory: Inventory, by renderer: SliceRenderer
-    ) throws(StateError) -> PoolDecision {
-        let neutral = renderer.with(generation: 0)
+    /// so, and from then on what is there. Where the state cannot be kept, nothing is handed out, and the same call may
+    /// work later.
+    package mutating func decide(on inventory: Inventory, by renderer: SliceRenderer) throws(StateError) -> PoolDecision
+    {
         var inventory = inventory
-        var draft = neutral.render(inventory)
-        if let reason = draft.withheldBecause {
+        var rendering = renderer.render(inventory)
+        if let reason = rendering.withheldBecause {
             guard latest != nil else {
-                return PoolDecision(outcome: .withheld(because: reason), omissions: draft.omissions)
+                return PoolDecision(outcome: .withheld(because: reason), omissions: rendering.omissions)
             }
             // What was announced has gone, and must not be announced any longer because something else is waited for.
             inventory = Inventory(host: inventory.host, omissions: inventory.omissions)
-            draft = neutral.render(inventory)
+            rendering = renderer.render(inventory)
         }
-        if let latest, latest.renderer.with(generation: 0) == neutral, latest.hasContent(of: draft.slices) {
-            return PoolDecision(outcome: .unchanged(latest), omissions: draft.omissions)
+        let slices = rendering.slices
+        if let latest, latest.renderer == renderer, latest.pool.slices.map(\.lasting) == slices.map(\.lasting) {
+            return PoolDecision(outcome: .unchanged(latest), omissions: rendering.omissions)
         }
-        let (generation, isNew) = try generation(of: draft.slices, renderer.dialect.apiVersion)
-        let final = renderer.with(generation: generation)
+        let (generation, isNew) = try generation(of: slices, renderer.dialect.apiVersion)
         let publication = SlicePublication(
-            inventory: inventory, renderer: final, slices: final.render(inventory).slices)
+            inventory: inventory, renderer: renderer, pool: PoolSnapshot(slices, generation: generation))
         latest = publication
         return PoolDecision(
-            outcome: isNew ? .changed(publication) : .unchanged(publication), omissions: draft.omissions)
+            outcome: isNew ? .changed(publication) : .unchanged(publication), omissions: rendering.omissions)
     }
 
     private mutating func generation(
@@ -64,7 +62,8 @@ package struct PoolGenerations: Sendable {
         // Even an empty pool has a slice.
         guard let first = slices.first else { return (0, false) }
         let key = PoolKey(first)
-        let fingerprints = Dictionary(slices.map { ($0.name, Fingerprint($0, version)) }) { first, _ in first }
+        let documents = PoolSnapshot(slices, generation: 0).documents(version)
+        let fingerprints = Dictionary(zip(slices.map(\.name), documents.map { Fingerprint($0) })) { first, _ in first }
         var ledger = try readLedger()
         let record = PoolRecord(
             generation: ledger.generation(of: key, for: fingerprints), slices: fingerprints)
@@ -99,13 +98,25 @@ package struct PoolGenerations: Sendable {
     private static func seconds(_ time: Double) -> Int64 { time.isNaN ? 0 : Int64(min(max(time, 0), 1e11)) }
 }
 
-extension SlicePublication {
-    fileprivate func hasContent(of draft: [ResourceSlice]) -> Bool {
-        slices.count == draft.count
-            && zip(slices, draft).allSatisfy { mine, other in
-                mine.name == other.name && mine.driver == other.driver && mine.nodeName == other.nodeName
-                    && mine.pool.name == other.pool.name && mine.sharedCounters == other.sharedCounters
-                    && mine.devices.map(\.lasting) == other.devices.map(\.lasting)
-            }
+/// What is to be published of an inventory.
+package struct PoolDecision: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+        /// The pool is as it was, with its generation; nobody has to be told.
+        case unchanged(SlicePublication)
+        case changed(SlicePublication)
+        /// Nothing may be said now, and what was said stays. The reason is a sentence without a final stop.
+        case withheld(because: String)
+    }
+
+    package let outcome: Outcome
+    /// What was offered but could not be announced.
+    package let omissions: [Omission]
+
+    /// Absent where it is withheld.
+    package var publication: SlicePublication? {
+        switch outcome {
+        case .unchanged(let publication), .changed(let publication): publication
+        case .withheld: nil
+        }
     }
 }

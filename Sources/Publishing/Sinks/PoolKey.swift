@@ -12,6 +12,6 @@ struct PoolKey: Hashable {
     }
 
     init(_ slice: ResourceSlice) {
-        self.init(driver: slice.driver.description, pool: slice.pool.name)
+        self.init(driver: slice.driver.description, pool: slice.poolName)
     }
 }

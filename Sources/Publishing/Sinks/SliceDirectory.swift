@@ -18,8 +18,7 @@ struct SliceDirectory {
     /// Makes the directory hold these slices and no other ones of its own. Obsolete ones go first, then those that are
     /// there are replaced, then new ones come: so no device is ever in two files that count.
     mutating func hold(_ publication: SlicePublication) throws(AtomicFileError) {
-        let files = publication.slices.map { (name: name(of: $0), slice: $0) }
-        let version = publication.renderer.dialect.apiVersion
+        let files = zip(publication.pool.slices, publication.documents).map { (name: name(of: $0), document: $1) }
         var own = try ownFiles(publication)
         // What has become of them is known even where it fails half-way.
         defer { self.own = own }
@@ -27,8 +26,8 @@ struct SliceDirectory {
             try directory.remove(name)
             own.remove(name)
         }
-        for (name, slice) in files.filter({ own.contains($0.name) }) + files.filter({ !own.contains($0.name) }) {
-            try directory.write(content(of: slice, version), to: name)
+        for (name, document) in files.filter({ own.contains($0.name) }) + files.filter({ !own.contains($0.name) }) {
+            try directory.write(text(of: document), to: name)
             own.insert(name)
         }
     }
@@ -45,9 +44,8 @@ struct SliceDirectory {
     /// File systems have room for 255 bytes, and temporary files need some for themselves.
     private static let longestName = 220
 
-    private func content(of slice: ResourceSlice, _ version: APIVersion) -> [UInt8] {
-        let document = slice.json(version)
-        return switch format {
+    private func text(of document: JSONValue) -> [UInt8] {
+        switch format {
         case .yaml: Array(document.yamlText.utf8)
         case .json: Array(document.jsonText.utf8)
         }
@@ -55,7 +53,7 @@ struct SliceDirectory {
 
     /// Finds what earlier runs have left, and removes their temporary files.
     private func look(for publication: SlicePublication) throws(AtomicFileError) -> Set<String> {
-        guard let slice = publication.slices.first else { return [] }
+        guard let slice = publication.pool.slices.first else { return [] }
         let names = try directory.names()
         for target in Set(names.compactMap { TemporarySliceName($0)?.target(like: slice.name) }).sorted() {
             try directory.removeAbandoned(of: target)
@@ -70,6 +68,6 @@ struct SliceDirectory {
             let spec = document["spec"], spec["driver"]?.string == slice.driver.description
         else { return false }
         return spec["nodeName"]?.scalar?.text == slice.nodeName.description
-            || spec["pool"]?["name"]?.scalar?.text == slice.pool.name
+            || spec["pool"]?["name"]?.scalar?.text == slice.poolName
     }
 }

@@ -1,18 +1,21 @@
+package import Documents
 package import Hardware
 package import ResourceSlices
 
-/// One state of a node's pool, complete in itself.
+/// One state of a node's pool, for all sinks the same.
 package struct SlicePublication: Hashable, Sendable {
     /// What the slices were rendered from, for a sink that has to render for a server's own version and limits.
     package let inventory: Inventory
-    /// Driver, node, policy, dialect and generation of `slices`.
+    /// Driver, node, policy and dialect of the slices.
     package let renderer: SliceRenderer
-    /// All slices of the pool, in the order of their names.
-    package let slices: [ResourceSlice]
+    package let pool: PoolSnapshot
 
-    package init(inventory: Inventory, renderer: SliceRenderer, slices: [ResourceSlice]) {
+    package init(inventory: Inventory, renderer: SliceRenderer, pool: PoolSnapshot) {
         self.inventory = inventory
         self.renderer = renderer
-        self.slices = slices
+        self.pool = pool
     }
+
+    /// The slices in the API version that was asked for.
+    package var documents: [JSONValue] { pool.documents(renderer.dialect.apiVersion) }
 }

@@ -9,17 +9,16 @@ package import SystemPackage
 /// Lines are whole. A line that could be written only in part is brought to its end before the next one begins.
 package final class StreamSink: SliceSink {
     private struct Line {
-        let slices: [ResourceSlice]
+        let pool: PoolSnapshot
         let version: APIVersion
-        var rest: ArraySlice<UInt8>
+        var rest: ArraySlice<UInt8> = []
 
         init(_ publication: SlicePublication) {
-            slices = publication.slices
+            pool = publication.pool
             version = publication.renderer.dialect.apiVersion
-            rest = []
         }
 
-        func isSame(as other: Line?) -> Bool { slices == other?.slices && version == other?.version }
+        func isSame(as other: Line?) -> Bool { pool == other?.pool && version == other?.version }
     }
 
     private struct State {
@@ -58,7 +57,7 @@ package final class StreamSink: SliceSink {
         }
         var line = Line(publication)
         guard !line.isSame(as: state.line) else { return }
-        let text = ResourceSlice.list(line.slices, line.version).compactJSONText + "\n"
+        let text = line.pool.list(line.version).compactJSONText + "\n"
         let bytes = Array(text.utf8)
         line.rest = bytes[...]
         defer { if line.rest.count < bytes.count { state.line = line } }

@@ -1,3 +1,5 @@
+private import Hardware
+
 /// The value of a device attribute; exactly one of the API's four scalar kinds.
 package enum AttributeValue: Hashable, Sendable {
     case int(Int64)
@@ -20,5 +22,45 @@ package enum AttributeValue: Hashable, Sendable {
     /// A `version` where the text is one by the API's rules, otherwise a `string`.
     package static func versionOrText(_ text: String) -> AttributeValue? {
         text.utf8.count <= SliceLimits.valueBytes && SemanticVersion.isValid(text) ? .version(text) : self.text(text)
+    }
+}
+
+/// The rules of Semantic Versioning 2.0.0 for an attribute's `version`.
+enum SemanticVersion {
+    /// Three numbers without leading zeros, then perhaps `-` and a pre-release, then perhaps `+` and a build.
+    ///
+    /// Schedulers keep each number in 64 bits: a greater one passes the API server, but then every expression over
+    /// the device fails.
+    static func isValid(_ text: String) -> Bool {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
+        let build = split(text[...], at: "+")
+        let preRelease = split(build.head, at: "-")
+        let numbers = preRelease.head.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 3 && numbers.allSatisfy(isNumber)
+            && identifiers(preRelease.tail) { isIdentifier($0) && (!isAllDigits($0) || isNumber($0)) }
+            && identifiers(build.tail, isIdentifier)
+    }
+
+    private static func split(_ text: Substring, at separator: Character) -> (head: Substring, tail: Substring?) {
+        guard let index = text.firstIndex(of: separator) else { return (text, nil) }
+        return (text[..<index], text[text.index(after: index)...])
+    }
+
+    private static func identifiers(_ text: Substring?, _ isValid: (Substring) -> Bool) -> Bool {
+        text?.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isValid) ?? true
+    }
+
+    private static func isNumber(_ text: Substring) -> Bool {
+        UInt64(decimalDigits: text) != nil && (text.utf8.count == 1 || text.utf8.first != UInt8(ascii: "0"))
+    }
+
+    private static func isAllDigits(_ text: Substring) -> Bool { text.utf8.allSatisfy(\.isDecimalDigit) }
+
+    private static func isIdentifier(_ text: Substring) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy {
+                $0.isDecimalDigit || $0 == UInt8(ascii: "-")
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+            }
     }
 }

@@ -1,3 +1,5 @@
+internal import Hardware
+
 /// Cuts a sequence of keyed elements into pages that a slice can hold.
 ///
 /// The keys are cut like a binary tree, at the highest bit in which they differ, until each part fits; so most pages are
@@ -70,4 +72,27 @@ struct Pages<Element> {
         let bit = UInt64(1) << UInt64(63 - difference.leadingZeroBitCount)
         return entries.firstIndex { $0.key.bits & bit != 0 } ?? half
     }
+}
+
+/// Where a device stands in the order of a pool, as one number, so that pages can be cut at its bits.
+///
+/// A virtual function has its physical function's number but for the lowest bits: the two stand together, the physical
+/// function first, the virtual ones behind it by index.
+struct PageKey: Hashable, Comparable {
+    let bits: UInt64
+
+    init(_ function: PCIFunction) {
+        switch function.sriov {
+        case .virtual(of: let parent, index: let index?):
+            self.init(parent, slot: min(UInt16(clamping: index), .max - 1) + 1)
+        case .none, .physical, .virtual(of: _, index: nil):
+            self.init(function.address, slot: 0)
+        }
+    }
+
+    private init(_ address: PCIAddress, slot: UInt16) {
+        bits = UInt64(address.domain) << 32 | UInt64(address.routingID) << 16 | UInt64(slot)
+    }
+
+    static func < (left: PageKey, right: PageKey) -> Bool { left.bits < right.bits }
 }

@@ -6,13 +6,10 @@ package struct SliceRenderer: Hashable, Sendable {
     package let nodeName: NodeName
     package let dialect: SliceDialect
     package let policy: PhysicalFunctionPolicy
-    package let generation: Int64
 
     package init(
-        driver: DriverName, nodeName: NodeName, dialect: SliceDialect, policy: PhysicalFunctionPolicy = .hide,
-        generation: Int64 = 1
+        driver: DriverName, nodeName: NodeName, dialect: SliceDialect, policy: PhysicalFunctionPolicy = .hide
     ) throws(SliceError) {
-        guard generation >= 0 else { throw .negativeGeneration(generation) }
         if policy == .counters, dialect.limits.counterLayout == .unsupported {
             throw .noCounters(dialect.kubernetes)
         }
@@ -20,21 +17,6 @@ package struct SliceRenderer: Hashable, Sendable {
         self.nodeName = nodeName
         self.dialect = dialect
         self.policy = policy
-        self.generation = generation
-    }
-
-    /// The same for another generation, which must not be negative.
-    package func with(generation: Int64) -> SliceRenderer {
-        precondition(generation >= 0, "\(generation) is no generation")
-        return SliceRenderer(self, generation: generation)
-    }
-
-    private init(_ other: SliceRenderer, generation: Int64) {
-        driver = other.driver
-        nodeName = other.nodeName
-        dialect = other.dialect
-        policy = other.policy
-        self.generation = generation
     }
 
     /// A host without accelerators still has one slice: an empty pool says that the driver lives. There is none while
@@ -44,12 +26,9 @@ package struct SliceRenderer: Hashable, Sendable {
             return SliceRendering(slices: [], omissions: [], withheldBecause: reason)
         }
         let content = PoolContent(inventory, policy: policy, limits: dialect.limits)
-        let parts = content.parts(within: dialect.limits)
-        let pool = Pool(
-            name: poolName, generation: generation, resourceSliceCount: Int64(parts.count))
-        let slices = parts.enumerated().map { index, part in
+        let slices = content.parts(within: dialect.limits).enumerated().map { index, part in
             ResourceSlice(
-                name: sliceName(index), driver: driver, nodeName: nodeName, pool: pool,
+                name: sliceName(index), driver: driver, nodeName: nodeName, poolName: poolName,
                 sharedCounters: part.counterSets, devices: part.devices)
         }
         return SliceRendering(slices: slices, omissions: content.omissions, withheldBecause: nil)
@@ -84,4 +63,14 @@ package struct SliceRenderer: Hashable, Sendable {
         DNS1123.shortened(
             "\(hexadecimal(index, digits: 5))-\(driver)-\(nodeName)", longest: DNS1123.longestSubdomain)
     }
+}
+
+/// The slices of one pool and what there is to say about them.
+package struct SliceRendering: Hashable, Sendable {
+    /// In the order of their names.
+    package let slices: [ResourceSlice]
+    /// What was offered but could not be announced.
+    package let omissions: [Omission]
+    /// Why there is no slice at all, where that is so: a sentence without a final stop.
+    package let withheldBecause: String?
 }

@@ -18,12 +18,14 @@ struct DesiredSlice: Hashable {
         self.spec = spec
     }
 
-    init(_ slice: ResourceSlice, index: Int, version: APIVersion) {
-        self.init(
-            index: index, name: slice.name, apiVersion: version.groupVersion,
-            pool: SlicePool(
-                name: slice.pool.name, generation: slice.pool.generation, sliceCount: slice.pool.resourceSliceCount),
-            spec: slice.json(version)["spec"] ?? [:])
+    static func all(of slices: [ResourceSlice], in version: APIVersion) -> [DesiredSlice] {
+        let documents = PoolSnapshot(slices, generation: 0).documents(version)
+        return zip(slices, documents).enumerated().map { index, pair in
+            DesiredSlice(
+                index: index, name: pair.0.name, apiVersion: version.groupVersion,
+                pool: SlicePool(name: pair.0.poolName, generation: 0, sliceCount: Int64(slices.count)),
+                spec: pair.1["spec"] ?? [:])
+        }
     }
 
     var driver: String { spec["driver"]?.text ?? "" }

@@ -1,14 +1,21 @@
 internal import Documents
 
-/// How an API version writes the parts of a slice in which the versions differ.
-struct SliceForm {
+/// Writes the slices of one state of a pool in one API version. Empty keys are left out.
+struct SliceEncoder {
+    private let version: APIVersion
+    private let generation: Int64
+    /// With fewer slices in sight a pool counts as incomplete and is skipped.
+    private let sliceCount: Int
     /// v1alpha3 and v1beta1 keep everything but a device's name under `basic`.
     private let wrapsDeviceBody: Bool
     /// v1alpha3 writes a capacity as `"16Gi"`, all later versions as `{"value": "16Gi"}`; the wrong form is refused
     /// with status 400. Counters are objects in every version.
     private let hasBareCapacities: Bool
 
-    init(_ version: APIVersion) {
+    init(_ version: APIVersion, generation: Int64, sliceCount: Int) {
+        self.version = version
+        self.generation = generation
+        self.sliceCount = sliceCount
         (wrapsDeviceBody, hasBareCapacities) =
             switch version {
             case .v1alpha3: (true, true)
@@ -17,14 +24,34 @@ struct SliceForm {
             }
     }
 
+    func document(_ slice: ResourceSlice) -> JSONValue {
+        .object(known: [
+            "apiVersion": .string(version.groupVersion),
+            "kind": "ResourceSlice",
+            "metadata": ["name": .string(slice.name)],
+            "spec": .object(known: [
+                "driver": .string(slice.driver.description),
+                "pool": [
+                    "name": .string(slice.poolName),
+                    "generation": .integer(generation),
+                    "resourceSliceCount": .integer(Int64(sliceCount)),
+                ],
+                "nodeName": .string(slice.nodeName.description),
+                "sharedCounters": slice.sharedCounters.isEmpty
+                    ? nil : .array(slice.sharedCounters.map(counterSet)),
+                "devices": devices(of: slice),
+            ]),
+        ])
+    }
+
     /// An empty list beside `sharedCounters` counts as a list and is refused, so it is left out; only v1alpha3, whose
     /// field is not optional, gets one for an empty pool.
-    func devices(of slice: ResourceSlice) -> JSONValue? {
+    private func devices(of slice: ResourceSlice) -> JSONValue? {
         guard slice.devices.isEmpty else { return .array(slice.devices.map(device)) }
         return hasBareCapacities && slice.sharedCounters.isEmpty ? [] : nil
     }
 
-    func counterSet(_ set: CounterSet) -> JSONValue {
+    private func counterSet(_ set: CounterSet) -> JSONValue {
         ["name": .string(set.name), "counters": counters(set.counters)]
     }
 

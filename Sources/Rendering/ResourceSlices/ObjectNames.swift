@@ -36,3 +36,35 @@ enum DNS1123 {
         return hexadecimal(hash, digits: 16)
     }
 }
+
+/// The name of a DRA driver, `spec.driver`: a DNS subdomain of at most 63 characters.
+package struct DriverName: Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// The driver that Apus is unless it is told otherwise.
+    package static let standard = DriverName(checked: "gpu.apus.dev")
+
+    private init(checked text: String) { description = text }
+
+    /// Upper case is refused, though servers accept it: they answer with a warning and compare in lower case.
+    package init(_ text: String) throws(SliceError) {
+        guard DNS1123.isSubdomain(text[...], longest: 63) else { throw .invalidDriverName(text) }
+        description = text
+    }
+}
+
+/// The name of a Kubernetes node, `spec.nodeName`: a DNS subdomain of at most 253 characters.
+package struct NodeName: Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ text: String) throws(SliceError) {
+        guard DNS1123.isSubdomain(text[...]) else { throw .invalidNodeName(text) }
+        description = text
+    }
+
+    /// What is left of a text when everything that no name may have becomes a dash.
+    package init(approximating text: String) {
+        let parts = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        description = parts.isEmpty ? "localhost" : String(parts.joined(separator: "-").prefix(63))
+    }
+}
