@@ -7,8 +7,11 @@ import SystemPackage
 struct CDIValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Say for each file whether container runtimes take it, and all that is wrong with it.",
-        discussion: "Exit status 1 if a file is refused.")
+        abstract: "Say for each file whether it is a valid CDI spec, and all that is wrong with it.",
+        discussion: """
+            Each line says where a fault is, and whether container runtimes read the file all the same. Exit status 1 if \
+            a file has a fault.
+            """)
 
     @Argument(help: "The files, JSON or YAML.", completion: .file())
     var files: [String]
@@ -17,18 +20,18 @@ struct CDIValidateCommand: ParsableCommand {
     @OptionGroup var options: HostOptions
 
     func run() throws {
-        var refused = 0
+        var faulty = 0
         for file in files {
             let verdict = SpecDirectory.reading(of: FilePath(file))
-            if let spec = verdict.spec {
+            if let spec = verdict.spec, verdict.findings.isEmpty {
                 let devices = spec.devices.count == 1 ? "1 device" : "\(spec.devices.count) devices"
                 try StandardStreams.writeDocument(
                     "\(file.printable): valid, \(spec.kind), \(devices), cdiVersion \(spec.version)\n")
             } else {
-                refused += 1
+                faulty += 1
                 try StandardStreams.writeDocument(verdict.findings.map { "\(file):\($0)".printable + "\n" }.joined())
             }
         }
-        if refused > 0 { throw ExitCode.failure }
+        if faulty > 0 { throw ExitCode.failure }
     }
 }

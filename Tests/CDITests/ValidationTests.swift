@@ -41,7 +41,7 @@ import Testing
 
     @Test func `is read from JSON with tabs and escapes`() {
         let text =
-            "{\t\"cdiVersion\":\"v0.3.0\",\n\t\"kind\":\"ab.com\\/gpu\",\n"
+            "{\t\"cdiVersion\":\"v0.3.0\",\n\t\"kind\":\"ab.com/gpu\",\n"
             + "\t\"devices\":[{\"name\":\"x\",\"containerEdits\":{\"env\":[\"A=\\u00e9\"]}}]}"
         #expect(SpecReading(text).spec?.devices.first?.edits.env == ["A=é"])
     }
@@ -84,6 +84,17 @@ import Testing
         let finding = try #require(reading.findings.first)
         #expect(finding.reason.contains(row.part), "\(finding)")
         #expect(finding.position.line == row.line, "\(finding)")
+        #expect(finding.verdict == .refused)
+    }
+
+    @Test(arguments: SpecRow.tolerated) func `is against the rules, yet read by runtimes`(row: SpecRow) throws {
+        let reading = SpecReading(row.text)
+        #expect(reading.spec != nil)
+        #expect(reading.findings.count == 1, "\(reading.findings)")
+        let finding = try #require(reading.findings.first)
+        #expect(finding.reason.contains(row.part), "\(finding)")
+        #expect(finding.position.line == row.line, "\(finding)")
+        #expect(finding.description.hasSuffix(" Runtimes read the file all the same."))
     }
 
     @Test(arguments: [
@@ -129,7 +140,7 @@ import Testing
                 mutated.replaceSubrange(start..<end, with: pieces.randomElement(using: &random) ?? [])
             }
             let reading = SpecReading(mutated)
-            #expect((reading.spec == nil) != reading.findings.isEmpty)
+            #expect((reading.spec == nil) == reading.findings.contains { $0.verdict == .refused })
         }
     }
 }

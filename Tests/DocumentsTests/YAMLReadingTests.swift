@@ -27,6 +27,13 @@ import Testing
         #expect(try YAMLNode.parse(text) == nil)
     }
 
+    @Test(arguments: ["\u{feff}a: 1\nb: 2\n", "\u{feff}{\"a\": 1,\n\"b\": 2}", "%YAML 1.2\n---\na: 1\nb: 2\n"])
+    func `may begin with a byte order mark or a version`(text: String) throws {
+        let node = try #require(try YAMLNode.parse(text))
+        #expect(node["a"]?.integer == 1 && node["b"]?.integer == 2)
+        if text.hasPrefix("\u{feff}") { #expect(node.position == TextPosition(line: 1, column: 1)) }
+    }
+
     @Test func `can be JSON with tabs, escapes and no blanks`() throws {
         let text = "{\n\t\"path\":\"\\/dev\\/a\\u00e9\\n\",\n\t\"list\":[1,-2,true,null],\"empty\":{},\"none\":[]\n}\n"
         let node = try #require(try YAMLNode.parse(text))

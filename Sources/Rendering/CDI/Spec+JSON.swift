@@ -80,7 +80,8 @@ extension ContainerEdits.IntelRdt {
     fileprivate var json: JSONValue {
         .object(known: [
             "closID": closID.map(JSONValue.string), "l3CacheSchema": l3CacheSchema.map(JSONValue.string),
-            "memBwSchema": memBwSchema.map(JSONValue.string), "schemata": .strings(schemata),
+            "memBwSchema": memBwSchema.map(JSONValue.string),
+            "schemata": schemata.map { .array($0.map(JSONValue.string)) },
             "enableMonitoring": enableMonitoring ? true : nil,
         ])
     }

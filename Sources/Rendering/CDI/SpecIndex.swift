@@ -49,21 +49,3 @@ package struct SpecIndex: Hashable, Sendable {
         refused = directories.joined().filter { $0.reading.spec == nil }.sorted { $0.path < $1.path }
     }
 }
-
-extension Spec {
-    /// The qualified names of its devices, in the order of the file.
-    package var names: [QualifiedName] {
-        devices.compactMap { device in
-            // Devices of a spec that was read or rendered have valid names.
-            try? QualifiedName(kind: kind, device: device.name)
-        }
-    }
-
-    /// What the file of a static spec is called: `apus.dev-gpu.json`.
-    package var fileName: String { kind.fileName }
-}
-
-extension Kind {
-    /// `vendor-class.json`, as the reference library names the file of a kind.
-    package var fileName: String { "\(vendor)-\(deviceClass).json" }
-}

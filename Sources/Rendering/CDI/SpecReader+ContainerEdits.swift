@@ -36,7 +36,10 @@ extension SpecReader {
         let path = required("path", of: members, in: node, what)
         let permissions = string(members["permissions"], "permissions")
         if let permissions, let place = members["permissions"], !permissions.utf8.allSatisfy("rwm".utf8.contains) {
-            report(place, "permissions are \"\(permissions)\"; they must be a mix of r, w and m.")
+            report(
+                place, "permissions are \"\(permissions)\"; they must be a mix of r, w and m.",
+                // The reference library knows the word, no release of the specification does.
+                permissions == "none" ? .tolerated : .refused)
         }
         return ContainerEdits.DeviceNode(
             path: path ?? "", hostPath: string(members["hostPath"], "hostPath"),
@@ -84,7 +87,7 @@ extension SpecReader {
         }
         let timeout = integer(members["timeout"], "timeout", as: Int64.self)
         if let timeout, timeout <= 0, let place = members["timeout"] {
-            report(place, "timeout is \(timeout); it must be at least one second, or be left out.")
+            report(place, "timeout is \(timeout); it must be at least one second, or be left out.", .tolerated)
         }
         return ContainerEdits.Hook(
             point: point ?? .createRuntime, path: required("path", of: members, in: node, what) ?? "",
@@ -102,7 +105,7 @@ extension SpecReader {
         return ContainerEdits.IntelRdt(
             closID: closID, l3CacheSchema: string(members["l3CacheSchema"], "l3CacheSchema"),
             memBwSchema: string(members["memBwSchema"], "memBwSchema"),
-            schemata: strings(members["schemata"], "schemata"),
+            schemata: members["schemata"].map { strings($0, "schemata") },
             enableMonitoring: boolean(members["enableMonitoring"], "enableMonitoring") ?? false)
     }
 

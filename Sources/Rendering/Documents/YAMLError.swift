@@ -9,13 +9,20 @@ package enum YAMLError: Error, Hashable, Sendable {
     case tag(String, at: TextPosition)
     case tooDeep(limit: Int, at: TextPosition)
     case severalDocuments(at: TextPosition)
+    /// `\/`, which libyaml and JSON know, but not every reader of YAML.
+    case slashEscape(at: TextPosition)
+    /// The directive names a version later than 1.1.
+    case version(String, at: TextPosition)
+    case unknownAlias(String, at: TextPosition)
+    case tooManyNodes(limit: Int, at: TextPosition)
     case outOfMemory
 
     package var position: TextPosition {
         switch self {
         case .syntax(_, let position), .invalidCharacter(_, let position), .duplicateKey(_, _, let position),
             .keyIsNotScalar(let position), .anchorOrAlias(_, let position), .tag(_, let position),
-            .tooDeep(_, let position), .severalDocuments(let position):
+            .tooDeep(_, let position), .severalDocuments(let position), .slashEscape(let position),
+            .version(_, let position), .unknownAlias(_, let position), .tooManyNodes(_, let position):
             position
         case .outOfMemory: TextPosition(line: 1, column: 1)
         }
@@ -34,6 +41,10 @@ package enum YAMLError: Error, Hashable, Sendable {
         case .tag(let tag, _): "Tags (here \"\(tag)\") are not supported; leave it out."
         case .tooDeep(let limit, _): "The document nests deeper than \(limit) levels."
         case .severalDocuments: "A second document begins here; put each document into a file of its own."
+        case .slashEscape: "The escape \"\\/\" is not known to every reader of YAML; write the slash as it is."
+        case .version(let version, _): "The document says that it is YAML \(version), not 1.1; leave the directive out."
+        case .unknownAlias(let name, _): "The alias \"*\(name)\" stands for an anchor that no value before it has."
+        case .tooManyNodes(let limit, _): "The document has more than \(limit) values, those of its aliases included."
         case .outOfMemory: "There was not enough memory to read the document."
         }
     }
