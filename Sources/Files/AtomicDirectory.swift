@@ -38,7 +38,7 @@ package struct AtomicDirectory: Hashable, Sendable {
     private func write(
         _ content: [UInt8], to name: String, in directory: borrowing Descriptor
     ) throws(AtomicFileError) -> Outcome {
-        if Self.holds(directory, content, in: name) { return .unchanged }
+        if Self.holds(directory, content.count, in: name, where: { $0 == content }) { return .unchanged }
         var step = AtomicFileError.Step.create
         do {
             var file = try TemporaryFile(for: name, in: directory)
@@ -55,19 +55,26 @@ package struct AtomicDirectory: Hashable, Sendable {
         return .written
     }
 
-    /// Whether the file is what a write of these bytes would make it: a regular file of that content and mode. One that
+    /// Whether the file is what a write of so many bytes would make it: a regular file of that content and mode. One that
     /// cannot be read is not, and is replaced; only that may fail.
-    private static func holds(_ directory: borrowing Descriptor, _ content: [UInt8], in name: String) -> Bool {
+    private static func holds(
+        _ directory: borrowing Descriptor, _ count: Int, in name: String, where isSame: ([UInt8]) -> Bool
+    ) -> Bool {
         do {
             let file = try Descriptor(name, in: directory, .readOnly, .noFollow)
             let status = try file.status()
-            guard status.type == .regular, status.permissions == TemporaryFile.permissions,
-                status.size == content.count
+            guard status.type == .regular, status.permissions == TemporaryFile.permissions, status.size == count
             else { return false }
-            return try file.content(limit: content.count) == content
+            return isSame(try file.content(limit: count))
         } catch {
             return false
         }
+    }
+
+    /// Whether a file holds the bytes that the digest is of, with the mode that it was written with.
+    package func holds(_ digest: ContentDigest, in name: String) -> Bool {
+        guard let directory = try? Descriptor.directory(existing: path) else { return false }
+        return Self.holds(directory, digest.count, in: name) { ContentDigest($0) == digest }
     }
 
     /// Removes a file; returns whether there was one.
@@ -97,16 +104,27 @@ package struct AtomicDirectory: Hashable, Sendable {
         }
     }
 
-    /// What a name stands for. Links are not followed.
-    package func entry(_ name: String) throws(AtomicFileError) -> Entry {
+    /// The same, for names that need not be text, where more than `limit` bytes are not read.
+    package func content(of name: FilePath.Component, limit: Int) throws(AtomicFileError) -> [UInt8] {
+        do {
+            return try Descriptor(path.appending(name)).regularContent(limit: limit)
+        } catch {
+            throw failure(.read, of: name.string, error)
+        }
+    }
+
+    /// What a name stands for. Links are not followed, and a file of more than `limit` bytes is not read.
+    package func entry(_ name: String, limit: Int = .max) throws(AtomicFileError) -> Entry {
         guard let directory = try Descriptor.directory(existing: path) else { return .absent }
         do {
             // A pipe or a device may do something when it is opened, so it is not.
             guard try directory.status(of: name).type == .regular else { return .other }
-            return .file(try Descriptor(name, in: directory, .readOnly, .noFollow).regularContent())
+            return .file(try Descriptor(name, in: directory, .readOnly, .noFollow).regularContent(limit: limit))
         } catch .noSuchFileOrDirectory {
             return .absent
         } catch .tooManySymbolicLinkLevels {
+            return .other
+        } catch .fileTooLarge {
             return .other
         } catch {
             throw failure(.read, of: name, error)
@@ -116,7 +134,7 @@ package struct AtomicDirectory: Hashable, Sendable {
     package enum Entry: Hashable, Sendable {
         case absent
         case file([UInt8])
-        /// A link, a directory, a pipe and so on.
+        /// A link, a directory, a pipe, a file beyond the limit and so on.
         case other
     }
 
@@ -138,10 +156,13 @@ package struct AtomicDirectory: Hashable, Sendable {
     }
 
     /// The names of all entries, sorted; none where the directory is missing.
-    package func names() throws(AtomicFileError) -> [String] {
+    package func names() throws(AtomicFileError) -> [String] { try components().map(\.string) }
+
+    /// The same, as they are: names need not be text.
+    package func components() throws(AtomicFileError) -> [FilePath.Component] {
         guard let directory = try Descriptor.directory(existing: path) else { return [] }
         do {
-            return try directory.names().sorted()
+            return try directory.names().components.sorted { $0.string < $1.string }
         } catch {
             throw .directory(path, .list, error)
         }
@@ -187,5 +208,18 @@ package struct FileIdentity: Hashable, Sendable {
     init(_ status: Stat) {
         device = status.deviceID
         inode = status.inode
+    }
+}
+
+/// What the content of a file is known by to a program that has not kept it. Another run gets other digests.
+package struct ContentDigest: Hashable, Sendable {
+    let count: Int
+    private let hash: Int
+
+    package init(_ content: [UInt8]) {
+        count = content.count
+        var hasher = Hasher()
+        unsafe content.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        hash = hasher.finalize()
     }
 }

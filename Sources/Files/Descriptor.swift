@@ -66,7 +66,9 @@ package struct Descriptor: ~Copyable, Sendable {
     /// What a regular file holds; `.fileTooLarge` where that is more than `limit` bytes. A directory, a pipe or a device
     /// is not read.
     package func regularContent(limit: Int = .max) throws(Errno) -> [UInt8] {
-        switch try status().type {
+        let status = try status()
+        switch status.type {
+        case .regular where status.size > limit: throw .fileTooLarge
         case .regular: return try content(limit: limit)
         case .directory: throw .isDirectory
         default: throw .notSupported

@@ -1,3 +1,5 @@
+package import SystemPackage
+
 /// The names of a directory's entries, without `.` and `..`, in no order: in one buffer, because of a function's sixty
 /// files a survey wants to know of each whether it is there.
 package struct EntryNames: Sendable {
@@ -39,6 +41,11 @@ package struct EntryNames: Sendable {
     /// Those that begin so, whole.
     package func beginning(with prefix: String) -> [String] {
         ranges.filter { bytes[$0].starts(with: prefix.utf8) }.map(name)
+    }
+
+    /// All of them, as they are: names need not be text.
+    package var components: [FilePath.Component] {
+        ranges.compactMap { FilePath.Component(platformString: bytes[$0].map { CChar(bitPattern: $0) } + [0]) }
     }
 
     private func name(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

@@ -11,7 +11,7 @@ struct Apus: ParsableCommand {
             Examples:
               apus inventory                         what this machine has
               apus inventory --all -o wide           everything, and why something is not offered
-              apus cdi --output-dir /var/run/cdi     let container runtimes inject devices by name
+              apus cdi --output-dir /run/cdi         let container runtimes inject devices by name
               apus slices | kubectl apply -f -       announce the devices to a Kubernetes cluster
               apus record machine.umockdev           write this machine down
               apus inventory --host machine.umockdev tell about that machine anywhere

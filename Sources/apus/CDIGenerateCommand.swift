@@ -11,7 +11,8 @@ struct CDIGenerateCommand: ParsableCommand {
         abstract: "Write the CDI spec of the accelerators.",
         discussion: """
             The spec goes to standard output, or with --output-dir into a file there, which appears as a whole or not \
-            at all. A machine that offers nothing has no spec: its file is removed, since CDI allows no empty one.
+            at all. A machine that offers nothing has no spec: its file is removed, since CDI allows no empty one. A \
+            warning names each file of others that keeps container runtimes from injecting these devices.
             """)
 
     @Option(
@@ -32,7 +33,11 @@ struct CDIGenerateCommand: ParsableCommand {
             if let spec { try StandardStreams.writeDocument(spec.fileText) }
             return
         }
-        try write(spec, configuration.cdiKind, to: SpecDirectory(FilePath(outputDir)))
+        let directory = SpecDirectory(FilePath(outputDir))
+        try write(spec, configuration.cdiKind, to: directory)
+        for conflict in directory.conflicts(with: spec, of: configuration.cdiKind) {
+            StandardStreams.tell("Warning: \(conflict)")
+        }
     }
 
     private func write(_ spec: Spec?, _ kind: Kind, to directory: SpecDirectory) throws {

@@ -36,7 +36,7 @@ struct CDIListCommand: ParsableCommand {
             StandardStreams.tell("\(conflict.name) cannot be resolved: \(files) both define it.")
         }
         for file in index.refused {
-            StandardStreams.tell("\(file.path) is refused by runtimes; `apus cdi validate \(file.path)` says why.")
+            StandardStreams.tell("\(file.path) gives no names; `apus cdi validate \(file.path)` says why.")
         }
     }
 }

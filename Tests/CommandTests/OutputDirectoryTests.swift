@@ -51,6 +51,18 @@ import Testing
         #expect(!again.errors.contains("removed"))
     }
 
+    @Test func `may hold files of others that keep runtimes from the devices, which are told`() throws {
+        let device = #"{"name":"old","containerEdits":{"env":["A=b"]}}"#
+        try files.put(
+            #"{"cdiVersion":"0.3.0","kind":"apus.dev/gpu","devices":[\#(device)]}"#, at: "run/cdi/by-hand.json")
+        let outcome = try generate()
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors.contains(
+                "Warning: The file \(directory)/by-hand.json defines apus.dev/gpu=old, which this machine's spec of that "
+                    + "kind does not have"))
+    }
+
     @Test func `is an error where a file stands in its place`() throws {
         try files.put("I am a file", at: "run/cdi")
         let outcome = try generate()

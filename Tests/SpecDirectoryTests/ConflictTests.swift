@@ -1,4 +1,5 @@
 import CDI
+import Glibc
 import SpecDirectory
 import SystemPackage
 import TestSupport
@@ -36,12 +37,55 @@ import Testing
 
     @Test func `is with a file in a directory of higher priority: runtimes prefer it`() throws {
         try put(.small(devices: 3), at: "late/apus.dev-gpu.json")
-        #expect(try conflicts() == ["late/apus.dev-gpu.json shadowed gpu0 gpu1"])
+        #expect(
+            try conflicts() == ["late/apus.dev-gpu.json shadowed gpu0 gpu1", "late/apus.dev-gpu.json stale gpu2"])
     }
 
     @Test func `is not with a file in a directory of lower priority`() throws {
         try put(.small(), at: "etc/apus.dev-gpu.json")
         #expect(try conflicts() == [])
+    }
+
+    @Test(arguments: ["etc", "cdi", "late"])
+    func `is with a file of the kind that names what the machine no longer has`(directory: String) throws {
+        let old = Spec(
+            kind: .standard,
+            devices: [.init(name: "gpu9", edits: ContainerEdits(deviceNodes: [.init(path: "/dev/null")]))])
+        try put(old, at: "\(directory)/old.json")
+        #expect(try conflicts() == ["\(directory)/old.json stale gpu9"])
+    }
+
+    @Test func `is with all that a file of the kind names where the machine offers nothing`() throws {
+        try put(.small(devices: 2), at: "etc/apus.dev-gpu.json")
+        try put(.small(.other), at: "etc/other.json")
+        var publisher = try agent.start()
+        _ = try publisher.publish(nil)
+        #expect(publisher.conflicts(with: nil).map(\.effect) == [.stale])
+        #expect(publisher.conflicts(with: nil).first?.names.map(\.device) == ["gpu0", "gpu1"])
+    }
+
+    @Test func `is with a file whose name is not text`() throws {
+        try temporaryFile(named: [0x2f, 0xff, 0xfe], text: Spec.small().fileText)
+        #expect(try conflicts() == ["cdi/\u{fffd}\u{fffd}.json refused gpu0"])
+    }
+
+    private func temporaryFile(named bytes: [UInt8], text: String) throws {
+        try agent.temporary.makeDirectory("cdi")
+        let path = Array("\(agent.temporary.path)/cdi".utf8) + bytes + Array(".json\0".utf8)
+        let file = try #require(fopen(path.map { CChar(bitPattern: $0) }, "w"))
+        fputs(text, file)
+        fclose(file)
+    }
+
+    @Test(arguments: [
+        "cdiVersion: 0.5.0\nKind: apus.dev/gpu\ndevices: [{name: gpu0, containerEdits: {env: [A=b]}}]",
+        "cdiVersion: 0.5.0\nkind: &a apus.dev/gpu\ndevices: [{name: gpu0, containerEdits: {env: [A=b]}}]",
+        "\u{feff}cdiVersion: 0.5.0\nkind: apus.dev/gpu\ndevices: [{name: gpu0, containerEdits: {env: [A=b]}}]",
+        "cdiVersion: 0.5.0\nkind: apus.dev/gpu\ndevices: [{name: gpu0, containerEdits: {env: [A=b]}}]\n---\n",
+    ])
+    func `is with a file that is against the rules, yet read by runtimes`(text: String) throws {
+        try agent.temporary.put(text, at: "cdi/foreign.yaml")
+        #expect(try conflicts() == ["cdi/foreign.yaml refused gpu0"])
     }
 
     @Test func `is with files that conflict with each other, wherever they are`() throws {
@@ -80,5 +124,10 @@ import Testing
             SpecConflict(file: "/late/a.json", names: names, effect: .shadowed).description
                 == "The file /late/a.json also defines apus.dev/gpu=gpu0, apus.dev/gpu=gpu1, apus.dev/gpu=gpu2 and 2 "
                 + "more, and container runtimes prefer it. Remove that file or set cdi.kind to another kind.")
+        #expect(
+            SpecConflict(file: "/etc/cdi/a.json", names: Array(names.prefix(1)), effect: .stale).description
+                == "The file /etc/cdi/a.json defines apus.dev/gpu=gpu0, which this machine's spec of that kind does not "
+                + "have, and container runtimes inject them as they were. Remove that file or set cdi.kind to another kind."
+        )
     }
 }

@@ -83,7 +83,8 @@ import Testing
     }
 
     enum Edit: String, CaseIterable, CustomTestStringConvertible {
-        case emptied, edited, deleted, madeUnreadable, madeALink, madeADanglingLink, madeAPipe, lostItsDirectory
+        case emptied, edited, editedByALetter, deleted, madeUnreadable, madeALink, madeADanglingLink, madeAPipe,
+            lostItsDirectory
         case lostAllDirectories
 
         var testDescription: String { rawValue }
@@ -93,6 +94,7 @@ import Testing
             switch self {
             case .emptied: try temporary.put("", at: name)
             case .edited: try temporary.put("{\"cdiVersion\": \"0.3.0\"}", at: name)
+            case .editedByALetter: try temporary.put(Spec.small().fileText.replacing("gpu0", with: "gpu7"), at: name)
             case .deleted: temporary.remove(name)
             case .madeUnreadable: chmod(path, 0)
             case .madeALink:

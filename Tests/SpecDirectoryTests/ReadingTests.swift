@@ -41,6 +41,18 @@ import Testing
             ])
     }
 
+    @Test(.timeLimit(.minutes(1))) func `does not read a file that is larger than any spec`() throws {
+        try temporary.put("{", at: "huge.json")
+        #expect(truncate("\(temporary.path)/huge.json", 3 << 30) == 0)
+        try temporary.put(spec.fileText, at: "small.json")
+        let files = try directory.files()
+        #expect(
+            files.first?.reading.findings.map(\.reason) == [
+                "The file is not read, because it has more than 32 MiB, as no spec has."
+            ])
+        #expect(files.last?.reading.spec == spec)
+    }
+
     @Test func `lists what was written`() throws {
         try directory.write(spec)
         let index = SpecIndex(directories: [try directory.files()])

@@ -89,6 +89,27 @@ import Testing
         #expect(temporary.names("cdi") == [])
     }
 
+    @Test(arguments: ["elsewhere/data.json", "elsewhere/data.txt", "cdi/notes.txt", "cdi/.x.tmp"])
+    func `touches no file that is not a spec in a spec directory, whatever the list says`(name: String) throws {
+        try temporary.put("{\"secret\": 1}", at: name)
+        try agent.list([name])
+        var publisher = try agent.start()
+        _ = publisher.clear()
+        let tidying = publisher.tidy()
+        #expect(tidying.removed == [] && tidying.abandoned == [] && tidying.faults == [])
+        #expect(tidying.spared == [agent.path(name)])
+        #expect(temporary.text(of: name) == "{\"secret\": 1}")
+        #expect(agent.listed == [])
+        #expect(publisher.tidy() == SpecPublisher.Tidying())
+    }
+
+    @Test func `does not read a huge file that somebody put in the place of the agent's`() throws {
+        try runBefore()
+        #expect(truncate(agent.path("cdi/other.dev-gpu.json").string, 3 << 30) == 0)
+        var publisher = try agent.start()
+        #expect(publisher.tidy().spared == [agent.path("cdi/other.dev-gpu.json")])
+    }
+
     @Test func `removes the agent's file though somebody edited it`() throws {
         try runBefore()
         try temporary.put(Spec.small(.other, devices: 7).fileText, at: "cdi/other.dev-gpu.json")

@@ -87,7 +87,7 @@ package struct Node: Sendable {
         } catch {
             report.specs = .failed(error.description, isReadOnly: error.isReadOnly)
         }
-        report.conflicts = spec.map { specs.conflicts(with: $0).map(\.description) } ?? []
+        report.conflicts = specs.conflicts(with: spec).map(\.description)
         if withPool, let slices {
             report.pool = pool(of: inventory, slices)
             report.isPoolRecovered = generations.wasRecovered && !isRecoveryTold

@@ -1,3 +1,4 @@
+import CDI
 import Files
 import SystemPackage
 
@@ -10,15 +11,19 @@ struct OwnedFiles: Sendable {
     private(set) var paths: Set<FilePath>
     /// What the state file is known to hold; nil where that is unknown.
     private var saved: Set<FilePath>?
+    /// Entries that this agent never makes, so that somebody else must have. No file is touched because of them.
+    private var forged: Set<FilePath> = []
     /// Why the state file told nothing. What it listed is forgotten.
     let fault: StateError?
 
     init(_ state: StateFile) {
         self.state = state
         do {
-            let paths = try Self.paths(in: state.read() ?? [])
+            let listed = try Self.paths(in: state.read() ?? [])
+            let paths = listed.filter(Self.isPossible)
             self.paths = paths
-            saved = paths
+            forged = listed.subtracting(paths)
+            saved = listed
             fault = nil
         } catch {
             paths = []
@@ -33,6 +38,17 @@ struct OwnedFiles: Sendable {
         guard saved != paths else { return }
         try state.write(Self.content(of: paths))
         saved = paths
+    }
+
+    /// They are told once.
+    mutating func takeForged() -> Set<FilePath> {
+        defer { forged = [] }
+        return forged
+    }
+
+    /// Whether the agent could have written such a file.
+    private static func isPossible(_ path: FilePath) -> Bool {
+        path.isAbsolute && path.lastComponent.map { SpecFile.isSpecName($0.string) } == true
     }
 
     /// Each path ends with a NUL, the one byte that none can hold.

@@ -1,9 +1,9 @@
 package import CDI
 
-/// A file of somebody else that defines devices of the agent's spec too.
+/// A file beside the agent's that keeps runtimes from injecting what the agent's spec says.
 package struct SpecConflict: Hashable, Sendable {
     package let file: String
-    /// In the order of the spec; never empty.
+    /// In the order of the spec, or of the file where they are stale; never empty.
     package let names: [QualifiedName]
     package let effect: Effect
 
@@ -12,6 +12,8 @@ package struct SpecConflict: Hashable, Sendable {
         case refused
         /// Runtimes take the other file's device.
         case shadowed
+        /// The names are of the agent's kind and not in its spec: runtimes inject what once was.
+        case stale
     }
 
     package init(file: String, names: [QualifiedName], effect: Effect) {
@@ -23,17 +25,66 @@ package struct SpecConflict: Hashable, Sendable {
 
 extension SpecConflict: CustomStringConvertible {
     package var description: String {
-        let effect =
-            switch effect {
-            case .refused: "so that container runtimes inject neither"
-            case .shadowed: "and container runtimes prefer it"
-            }
-        return "The file \(file) also defines \(Self.list(names)), \(effect). Remove that file or set cdi.kind to "
-            + "another kind."
+        let names = Self.list(names)
+        return switch effect {
+        case .refused:
+            "The file \(file) also defines \(names), so that container runtimes inject neither. Remove that file or set "
+                + "cdi.kind to another kind."
+        case .shadowed:
+            "The file \(file) also defines \(names), and container runtimes prefer it. Remove that file or set cdi.kind "
+                + "to another kind."
+        case .stale:
+            "The file \(file) defines \(names), which this machine's spec of that kind does not have, and container "
+                + "runtimes inject them as they were. Remove that file or set cdi.kind to another kind."
+        }
     }
 
     private static func list(_ names: [QualifiedName]) -> String {
         let first = names.prefix(3).map(\.description).joined(separator: ", ")
         return names.count > 3 ? "\(first) and \(names.count - 3) more" : first
+    }
+}
+
+extension SpecDirectory {
+    /// The files besides that of the kind that keep runtimes from injecting devices as the spec says, by path; nil is the
+    /// spec of a machine that offers nothing. Nothing is done about them: they are for a person to sort out.
+    package func conflicts(
+        with spec: Spec?, of kind: Kind, readBy readDirectories: [SpecDirectory] = standard
+    ) -> [SpecConflict] {
+        let own = spec?.names ?? []
+        let ownNames = Set(own)
+        let (directories, priority) = ranked(among: readDirectories)
+        var conflicts: [SpecConflict] = []
+        for (rank, directory) in directories.enumerated() {
+            let isOwn = rank == priority
+            // What cannot be listed here, runtimes most likely cannot list either.
+            let files = (try? directory.files { !isOwn || $0 != kind.fileName }) ?? []
+            let claims = files.compactMap { file in file.reading.spec.map { (file.path, $0.kind, $0.names) } }
+            var definitions: [QualifiedName: Int] = [:]
+            for (_, _, names) in claims { for name in Set(names) { definitions[name, default: isOwn ? 1 : 0] += 1 } }
+            for (file, fileKind, fileNames) in claims {
+                let names = own.filter(Set(fileNames).contains)
+                // Twice in one directory is refused whatever directories of higher priority say.
+                let refused = names.filter { definitions[$0, default: 0] > 1 }
+                let shadowed = rank > priority ? names.filter { definitions[$0] == 1 } : []
+                let stale = fileKind == kind ? fileNames.filter { !ownNames.contains($0) } : []
+                conflicts += [
+                    SpecConflict(file: file, names: refused, effect: .refused),
+                    SpecConflict(file: file, names: shadowed, effect: .shadowed),
+                    SpecConflict(file: file, names: stale, effect: .stale),
+                ].filter { !$0.names.isEmpty }
+            }
+        }
+        return conflicts.sorted { $0.file < $1.file }
+    }
+
+    /// The directories that runtimes read, with the place of this one. One that is not among the usual was added to the
+    /// runtime's configuration, where the last has priority.
+    private func ranked(among directories: [SpecDirectory]) -> ([SpecDirectory], Int) {
+        // Directories that cannot be compared are taken for different ones.
+        if let rank = directories.lastIndex(where: { (try? $0.isSame(as: self)) == true }) {
+            return (directories, rank)
+        }
+        return (directories + [self], directories.count)
     }
 }

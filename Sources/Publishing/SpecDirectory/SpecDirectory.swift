@@ -23,12 +23,17 @@ package struct SpecDirectory: Hashable, Sendable {
     @discardableResult
     package func remove(_ kind: Kind) throws(AtomicFileError) -> Bool { try directory.remove(kind.fileName) }
 
+    /// Larger files are not read. The spec of ten thousand functions has half as many bytes.
+    package static let largestFile = 32 << 20
+
     /// The files that runtimes read, by name; none where the directory is missing.
     package func files() throws(AtomicFileError) -> [SpecFile] { try files { _ in true } }
 
     /// Reads only those whose names are asked for.
     func files(where isAskedFor: (String) -> Bool) throws(AtomicFileError) -> [SpecFile] {
-        try directory.names().filter { SpecFile.isSpecName($0) && isAskedFor($0) }.compactMap { name in
+        // Names that are not text are read by runtimes too.
+        try directory.components().filter { SpecFile.isSpecName($0.string) && isAskedFor($0.string) }.compactMap {
+            name in
             Self.reading(of: name, in: directory).map { SpecFile(path: path.appending(name).string, reading: $0) }
         }
     }
@@ -37,20 +42,41 @@ package struct SpecDirectory: Hashable, Sendable {
     package static func reading(of file: FilePath) -> SpecReading {
         let parent = file.removingLastComponent()
         guard let name = file.lastComponent else { return SpecReading(fault: "This is a directory, not a file.") }
-        return reading(of: name.string, in: AtomicDirectory(parent.isEmpty ? "." : parent))
+        return reading(of: name, in: AtomicDirectory(parent.isEmpty ? "." : parent))
             ?? SpecReading(fault: "This is a directory, not a file.")
     }
 
     /// nil for a directory: runtimes do not look into it.
-    private static func reading(of name: String, in directory: AtomicDirectory) -> SpecReading? {
+    private static func reading(of name: FilePath.Component, in directory: AtomicDirectory) -> SpecReading? {
         do {
-            return SpecReading(try directory.content(of: name))
+            return SpecReading(try directory.content(of: name, limit: largestFile))
         } catch .directoryInPlaceOfFile {
             return nil
+        } catch .file(_, _, .fileTooLarge) {
+            return SpecReading(
+                fault: "The file is not read, because it has more than \(largestFile >> 20) MiB, as no spec has.")
         } catch .file(_, _, let error) {
             return SpecReading(fault: "The file cannot be read: \(error).")
         } catch {
             return SpecReading(fault: error.description)
+        }
+    }
+
+    /// Whether both are one directory, perhaps by two names. What is missing is no other directory's like.
+    func isSame(as other: SpecDirectory) throws(AtomicFileError) -> Bool {
+        if path == other.path { return true }
+        guard let identity = try identity(), let others = try other.identity() else { return false }
+        return identity == others
+    }
+
+    /// nil where there is no such directory.
+    private func identity() throws(AtomicFileError) -> FileIdentity? {
+        do {
+            return try directory.identity()
+        } catch .fileInPlaceOfDirectory {
+            return nil
+        } catch {
+            throw error
         }
     }
 }

@@ -8,7 +8,7 @@ extension SpecPublisher {
         package fileprivate(set) var removed: [FilePath] = []
         /// Temporary files of interrupted runs, which were removed too.
         package fileprivate(set) var abandoned: [FilePath] = []
-        /// Files that were this agent's own until somebody else put theirs in the place.
+        /// Files that are listed as this agent's own and are somebody else's.
         package fileprivate(set) var spared: [FilePath] = []
         /// What could not be removed or read is tried again the next time.
         package fileprivate(set) var faults: [SpecPublishingError] = []
@@ -35,6 +35,7 @@ extension SpecPublisher {
         if let fault = owned.fault, !isListFaultTold { tidying.faults.append(.list(fault)) }
         isListFaultTold = true
         var listed: Set<FilePath> = []
+        tidying.spared = owned.takeForged().sorted { $0.string < $1.string }
         for path in owned.paths.sorted(by: { $0.string < $1.string }) {
             do throws(SpecPublishingError) {
                 if try isKept(path) {
@@ -77,9 +78,9 @@ extension SpecPublisher {
         try removeAbandoned(path, &tidying)
         let parent = AtomicDirectory(path.removingLastComponent())
         do {
-            switch try parent.entry(name) {
+            switch try parent.entry(name, limit: SpecDirectory.largestFile) {
             case .absent: return
-            case .file(let content) where Self.isOwn(content, name):
+            case .file(let content) where isOwn(content, path):
                 if try parent.remove(name) { tidying.removed.append(path) }
             // Nothing but files was ever written.
             case .file, .other: tidying.spared.append(path)
@@ -91,12 +92,16 @@ extension SpecPublisher {
         }
     }
 
-    /// Whether a listed file is what the agent wrote there, or an edit of it: a spec of the kind that its name says. A
-    /// text that is no spec is removed too: it serves nobody, and may be what a power failure made of the agent's. But a
-    /// spec of another kind was put there by its owner, whose devices would vanish with it.
-    private static func isOwn(_ content: [UInt8], _ name: String) -> Bool {
-        guard let spec = SpecReading(content).spec else { return true }
-        return spec.fileName == name
+    /// Whether a listed file is what the agent wrote there, or an edit of it: a spec of the kind that its name says. In a
+    /// directory that runtimes read, a text that is no spec is removed too: it serves nobody, and may be what a power
+    /// failure made of the agent's; elsewhere it is taken for somebody's, should the list be wrong. A spec of another kind
+    /// was put there by its owner, whose devices would vanish with it.
+    private func isOwn(_ content: [UInt8], _ path: FilePath) -> Bool {
+        guard let spec = SpecReading(content).spec else {
+            let parent = SpecDirectory(path.removingLastComponent())
+            return (readDirectories + [directory]).contains { (try? $0.isSame(as: parent)) == true }
+        }
+        return spec.fileName == path.lastComponent?.string
     }
 
     private func removeAbandoned(_ path: FilePath, _ tidying: inout Tidying) throws(SpecPublishingError) {

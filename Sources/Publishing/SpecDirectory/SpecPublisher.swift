@@ -12,8 +12,8 @@ package struct SpecPublisher: Sendable {
     /// Where runtimes look, lowest priority first.
     let readDirectories: [SpecDirectory]
     var owned: OwnedFiles
-    /// What the file held when it was looked at last; nil before, and where there is none.
-    private var latest: Spec?
+    /// The spec that the file held when it was looked at last, and its text's digest; nil before, and where there is none.
+    private var latest: (spec: Spec, text: ContentDigest)?
     /// A list that could not be read is told once.
     var isListFaultTold = false
 
@@ -43,10 +43,15 @@ package struct SpecPublisher: Sendable {
         let isTakenOver = !isListed && isThere
         // A list that cannot be kept is no reason to leave containers without devices.
         let listFault = change { $0.insert(file) }
+        // Most often nothing has changed, and the text need not be made again to see it.
+        if let latest, latest.spec == spec, directory.directory.holds(latest.text, in: kind.fileName) {
+            return Outcome(change: .unchanged, isTakenOver: false, listFault: listFault)
+        }
+        let text = Array(spec.fileText.utf8)
         do {
-            let isWritten = try directory.write(spec) == .written
-            let change: Outcome.Change = !isWritten ? .unchanged : latest == spec ? .repaired : .written
-            latest = spec
+            let isWritten = try directory.directory.write(text, to: kind.fileName) == .written
+            let change: Outcome.Change = !isWritten ? .unchanged : latest?.spec == spec ? .repaired : .written
+            latest = (spec, ContentDigest(text))
             return Outcome(change: change, isTakenOver: isTakenOver, listFault: listFault)
         } catch {
             throw .files(error)
@@ -65,7 +70,7 @@ package struct SpecPublisher: Sendable {
     }
 
     /// What cannot be looked at will not be replaced either, and writing says why.
-    private var isThere: Bool { ((try? directory.directory.entry(kind.fileName)) ?? .absent) != .absent }
+    private var isThere: Bool { ((try? directory.directory.entry(kind.fileName, limit: 0)) ?? .absent) != .absent }
 
     private var isListed: Bool {
         owned.paths.contains(file) || owned.paths.contains { (try? isKept($0)) == true }
@@ -82,6 +87,11 @@ package struct SpecPublisher: Sendable {
         }
     }
 
+    /// The files of others that keep runtimes from injecting devices of the spec, by path.
+    package func conflicts(with spec: Spec?) -> [SpecConflict] {
+        directory.conflicts(with: spec, of: kind, readBy: readDirectories)
+    }
+
     /// Returns why the list could not be brought to the disk; what is in memory changes in any case.
     mutating func change(_ change: (inout Set<FilePath>) -> Void) -> SpecPublishingError? {
         do {
@@ -89,6 +99,27 @@ package struct SpecPublisher: Sendable {
             return nil
         } catch {
             return .list(error)
+        }
+    }
+}
+
+extension SpecPublisher {
+    /// What publishing came to.
+    package struct Outcome: Hashable, Sendable {
+        package let change: Change
+        /// Whether there was a file of that name that this agent did not know for its own: one that
+        /// `apus cdi generate` wrote, or from before the state was lost.
+        package let isTakenOver: Bool
+        /// Why the file, though it is right, is not remembered as this agent's own.
+        package let listFault: SpecPublishingError?
+
+        package enum Change: Hashable, Sendable {
+            case written
+            /// The same as before was written again, because somebody else had changed or removed it.
+            case repaired
+            /// The file held the same already, or there was none and none is wanted.
+            case unchanged
+            case removed
         }
     }
 }
