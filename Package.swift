@@ -106,7 +106,7 @@ let package = Package(
         part("Discovery", "PollThread", ["CLinux", "Files", system], settings: strictMemory),
         part("Discovery", "LibUdev", ["Hardware", "PollThread", "CUdev", system], settings: strictMemory),
         part("Discovery", "DirectoryWatch", ["Files", "PollThread", system], settings: strictMemory),
-        part("Discovery", "Survey", ["Hardware", "Files", "Sysfs", "LibPCI", "LibUdev"]),
+        part("Discovery", "Survey", ["Hardware", "Files", "Sysfs", "LibPCI", "LibUdev", system]),
         part("Discovery", "Recording", ["Hardware", "Files", "Sysfs", system], settings: strictMemory),
 
         part("Rendering", "Documents", ["PrintableText", "CJSONC", "CYAML"], settings: strictMemory),
@@ -194,7 +194,7 @@ let package = Package(
         tests("PollThread", ["PollThread", system]),
         tests("LibUdev", ["LibUdev", system]),
         tests("LibPCI", ["LibPCI", "Hardware", system]),
-        tests("Survey", ["Survey", "Sysfs", "Recording", "Hardware", "HostBuilding"]),
+        tests("Survey", ["Survey", "Sysfs", "Recording", "Hardware", "HostBuilding", system]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("PrintableText", ["PrintableText"]),
         tests("Documents", ["Documents"]),

@@ -27,6 +27,8 @@ package struct DeviceMemory: Hashable, Sendable {
         case localMemoryTotal = "lmem_total_bytes"
         /// The sum of a KFD node's `mem_banks` with heap type 1 or 2.
         case kfdMemoryBanks = "kfd mem_banks"
+        /// Of a compute partition: the card's memory, of which all partitions have equally much.
+        case partitionShare = "equal share of the card"
         /// The share that xe gave a virtual function.
         case vramQuota = "vram_quota"
         /// The share that i915 gave a virtual function.

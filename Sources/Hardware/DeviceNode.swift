@@ -26,6 +26,10 @@ package struct DeviceNode: Hashable, Sendable {
         case accel
         /// Monitoring beside an accelerator: `/dev/accel/accel_controlDN`, `/dev/hl_controlDN`.
         case accelControl
+        /// An accelerator's node outside the kernel's own subsystems: `/dev/tenstorrent/0`, `/dev/hailo0`, `/dev/apex_0`.
+        case vendor
+        /// A node that a vendor's driver makes once for all its devices: `/dev/davinci_manager`, `/dev/mxcd`.
+        case vendorControl
         /// `/dev/kfd`, one for all AMD GPUs.
         case kfd
         /// `/dev/nvidiaN`.
@@ -56,8 +60,11 @@ package struct DeviceNode: Hashable, Sendable {
         /// Whether several functions use the same node rightfully.
         package var isShared: Bool {
             switch self {
-            case .kfd, .nvidiaControl, .nvidiaUVM, .nvidiaUVMTools, .nvidiaModeset, .vfio, .vfioGroup, .iommu: true
-            case .card, .render, .accel, .accelControl, .nvidia, .nvidiaCapability, .uverbs, .mei, .vfioDevice: false
+            case .vendorControl, .kfd, .nvidiaControl, .nvidiaUVM, .nvidiaUVMTools, .nvidiaModeset, .vfio, .vfioGroup,
+                .iommu:
+                true
+            case .card, .render, .accel, .accelControl, .vendor, .nvidia, .nvidiaCapability, .uverbs, .mei, .vfioDevice:
+                false
             }
         }
 

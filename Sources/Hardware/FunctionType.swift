@@ -1,7 +1,8 @@
-/// What kind of device a function is to those who ask for one.
+/// What kind of device an accelerator is to those who ask for one.
 package enum FunctionType: String, CaseIterable, Sendable {
     case accelerator
     case gpu
+    case partition
     case virtualFunction = "vf"
 }
 

@@ -1,14 +1,14 @@
 /// Everything that one look at a host found.
 package struct Inventory: Hashable, Sendable {
     package let host: HostIdentity
-    /// By address.
+    /// By address, a card before its partitions.
     package let accelerators: [Accelerator]
     /// By address, those without one last.
     package let omissions: [Omission]
 
     package init(host: HostIdentity = HostIdentity(), accelerators: [Accelerator] = [], omissions: [Omission] = []) {
         self.host = host
-        self.accelerators = accelerators.sorted { $0.address < $1.address }
+        self.accelerators = accelerators.sorted { $0.position < $1.position }
         self.omissions = omissions.sorted { left, right in
             switch (left.address, right.address) {
             case (let left?, let right?) where left != right: left < right

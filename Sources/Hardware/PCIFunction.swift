@@ -27,6 +27,8 @@ package struct PCIFunction: Hashable, Sendable {
     /// directly below `/sys/devices`.
     package var pcieRoot: String?
     package var name: ProductName
+    /// PCIe's Device Serial Number, a number of the chip and not the board's serial number.
+    package var deviceSerialNumber: String?
 
     package init(
         address: PCIAddress, vendorID: PCIID, deviceID: PCIID, subsystemVendorID: PCIID? = nil,
@@ -34,7 +36,7 @@ package struct PCIFunction: Hashable, Sendable {
         driverVersion: String? = nil, numaNode: Int? = nil, iommuGroup: IOMMUGroup? = nil,
         link: PCIeLink = PCIeLink(), powerState: String? = nil, resetMethods: [String]? = nil,
         isBootVGA: Bool? = nil, sriov: SRIOVRole = .none, upstream: [PCIAddress] = [], pcieRoot: String? = nil,
-        name: ProductName = ProductName()
+        name: ProductName = ProductName(), deviceSerialNumber: String? = nil
     ) {
         self.address = address
         self.vendorID = vendorID
@@ -55,6 +57,7 @@ package struct PCIFunction: Hashable, Sendable {
         self.upstream = upstream
         self.pcieRoot = pcieRoot
         self.name = name
+        self.deviceSerialNumber = deviceSerialNumber
     }
 
     /// The bridge directly above the function.

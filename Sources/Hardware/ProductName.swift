@@ -1,4 +1,4 @@
-/// What pci.ids calls a function.
+/// What a function is called: by its driver, if that says so, and by pci.ids.
 ///
 /// A device entry such as `DG2 [Arc A770]` names the architecture and, in brackets, the product as it is sold. Of the
 /// product's words, those before the first word with a digit are the family, the rest is the model.
@@ -7,14 +7,28 @@ package struct ProductName: Hashable, Sendable {
     package var vendor: String?
     /// The device's entry as it stands in pci.ids.
     package var entry: String?
+    /// The product's name as the driver has it: `NVIDIA H200`.
+    package var driverName: String?
 
-    package init(vendor: String? = nil, entry: String? = nil) {
+    package init(vendor: String? = nil, entry: String? = nil, driverName: String? = nil) {
         self.vendor = vendor
         self.entry = entry
+        self.driverName = driverName
     }
 
-    /// `Arc A770`; an entry without brackets is itself the product's name.
-    package var product: String? { bracketed ?? entry }
+    /// The driver's name, else `Arc A770` of pci.ids; an entry without brackets is itself the product's name.
+    package var product: String? { driverName ?? bracketed ?? entry }
+
+    /// Where the product's name comes from.
+    package var productSource: Source? {
+        if driverName != nil { return .driver }
+        return entry == nil ? nil : .pciIDs
+    }
+
+    package enum Source: String, Sendable {
+        case driver
+        case pciIDs = "pci.ids"
+    }
 
     /// `DG2`; absent where the entry has no brackets.
     package var architecture: String? {

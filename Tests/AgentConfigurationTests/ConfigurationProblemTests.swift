@@ -66,8 +66,11 @@ import Testing
             "/etc/apus/config.yaml:1:36: a mapping is not a PCI address; write domain, bus, device and function, as in "
                 + "0000:03:00.0"),
         Fault(
+            "pciIDs: pci.ids",
+            "/etc/apus/config.yaml:1:9: pciIDs cannot be \"pci.ids\"; write a path from the root on, such as /run/apus"),
+        Fault(
             "a text",
-            "/etc/apus/config.yaml:1:1: the configuration must be a mapping with the keys candidates, cdi, "
+            "/etc/apus/config.yaml:1:1: the configuration must be a mapping with the keys candidates, pciIDs, cdi, "
                 + "slices, nodeName, physicalFunctionWithVFs, attachment, sinks, settle, resync, log, endpoint, state, not "
                 + "a string"),
     ])

@@ -23,6 +23,7 @@ import Testing
         #expect(configuration.candidates == CandidateSelection())
         #expect(configuration.cdiDirectory == "/var/run/cdi")
         #expect(!configuration.removesSpecsOnStop)
+        #expect(configuration.pciIDs == nil)
         #expect(try configuration.dialect == SliceDialect())
         #expect(configuration.sinks == [])
         #expect(configuration.settle.quiet == .milliseconds(25))
@@ -47,6 +48,7 @@ import Testing
         #expect(configuration.attachments == [.native])
         #expect(configuration.vfio == .device)
         #expect(configuration.cdiDirectory == "/etc/cdi")
+        #expect(configuration.pciIDs == "/srv/pci.ids")
         #expect(configuration.removesSpecsOnStop)
         #expect(configuration.apiVersion == .v1beta1)
         #expect(configuration.kubernetesVersion == KubernetesVersion(major: 1, minor: 34))
@@ -83,6 +85,7 @@ import Testing
             - 8086:5620
           exclude:
             addresses: ["0000:03:00.0", 10000:E1:00.0]
+        pciIDs: /srv/pci.ids
         cdi:
           kind: example.com/accelerator
           directory: /etc/cdi/

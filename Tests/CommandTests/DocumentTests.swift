@@ -1,3 +1,4 @@
+import HostBuilding
 import TestSupport
 import Testing
 
@@ -36,9 +37,9 @@ import Testing
     @Test(
         arguments: [
             (RecordedMachine.arc, "Intel Corporation", "DG2", "Arc A770", "Arc", "A770"),
-            (.ampere, "NVIDIA Corporation", "GA100", "A100 SXM4 40GB", nil, "A100 SXM4 40GB"),
+            (.ampere, "NVIDIA Corporation", "GA100", "NVIDIA A100-SXM4-40GB", nil, "A100 SXM4 40GB"),
         ] as [(RecordedMachine, String, String, String, String?, String)])
-    func `name the product as pci.ids has it`(
+    func `name the product as its driver or pci.ids has it`(
         machine: RecordedMachine, vendor: String, architecture: String, product: String, family: String?, model: String
     ) throws {
         let inventory = try Apus.document(["inventory", "-o", "json"], host: machine.path)
@@ -51,6 +52,18 @@ import Testing
         #expect(table.contains("  \(product)  "))
         let slices = try Apus.document(["slices", "--node-name", "n"], host: machine.path)
         #expect(slices.contains("      productName:\n        string: \(product)\n"))
+    }
+
+    /// Of a machine with a card of each family that is no GPU.
+    @Test func `give each family its own nodes`() throws {
+        let directory = try TemporaryDirectory()
+        try HostBuilder.everyFamily().write(to: directory.path)
+        expectGolden(try Apus.document(["cdi"], host: directory.path), "cdi/hosts/families.json")
+        let slices = try Apus.document(["slices"], host: directory.path)
+        expectGolden(slices.withoutNameAttributes, "slices/hosts/families.yaml")
+        let recording = directory.path + "/families.umockdev"
+        #expect(try Apus.run(["record", recording], host: directory.path).status == 0)
+        #expect(try Apus.document(["cdi"], host: recording) == Apus.document(["cdi"], host: directory.path))
     }
 
     @Test(arguments: [RecordedMachine.flex, .instinct])

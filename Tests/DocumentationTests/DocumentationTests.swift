@@ -18,7 +18,7 @@ import Testing
     func `names every key of the configuration`(page: String) throws {
         // These have no default that could be shown.
         let others = """
-            nodeName: apiVersion: kubernetesVersion: listen: state: type: name: path: format: url: tokenFile:
+            nodeName: pciIDs: apiVersion: kubernetesVersion: listen: state: type: name: path: format: url: tokenFile:
             clientCertificate: clientKey: ca: timeout: kubeconfig: context:
             """
         let shown = try apus.run(["config", "show", "--config", "/dev/null"]).output + others

@@ -87,14 +87,15 @@ enum SysfsProperties {
         require(driver.version?.utf8.allSatisfy { $0.isDecimalDigit || $0 == 0x2e } != false, "a version has digits")
         if let gpu = driver.gpu(at: Input.address) {
             require(gpu.uuid?.isEmpty != true, "an unknown UUID is absent")
-            let nodes = [driver.node(of: gpu)].compactMap(\.self) + driver.capabilities(of: gpu) + driver.sharedNodes
-            for node in nodes { requireBelowDev(node.path) }
+            let findings = [driver.node(of: gpu)].compactMap(\.self) + driver.sharedNodes
+            for node in findings.compactMap(\.node) + driver.capabilities(of: gpu) { requireBelowDev(node.path) }
         }
         if let device = ClassDevice(at: SmallHost.card, in: host.root, nodeName: "dri/card0") {
             requireBelowDev(device.nodePath)
             for link in device.node(.card, in: host.root)?.links ?? [] { requireBelowDev(link) }
         }
         if let files = FunctionFiles.open(Input.address, in: host.root) { check(files) }
+        _ = try? FunctionIdentity(of: Input.address, in: host.root)
     }
 
     private static func check(_ files: borrowing FunctionFiles) {
@@ -102,7 +103,8 @@ enum SysfsProperties {
         require(files.powerState?.hasPrefix("D") != false, "an unknown power state is absent")
         require(files.driver?.contains("/") != true, "a driver is a name")
         require(files.resetMethods?.allSatisfy { !$0.isEmpty } != false, "a reset method has a name")
-        _ = (files.vendorID, files.deviceID, files.subsystemVendorID, files.subsystemID, files.pciClass)
+        _ = (files.subsystemVendorID, files.subsystemID, files.boardSerialNumber, files.deviceSerialNumber)
+        for device in files.registeredDevices() { requireBelowDev(device.device.nodePath) }
         _ = (files.revision, files.isBootVGA, files.link, files.recordedUdevPath)
     }
 

@@ -12,6 +12,17 @@ struct DeviceNameTests {
         #expect(made.description == name)
     }
 
+    @Test(arguments: [
+        ("CPX", 3, "0000-05-00-0-0x74a1-cpx-3"), ("1g.10gb", 0, "0000-05-00-0-0x74a1-1g-10gb-0"),
+        ("1g.10gb+me", 12, "0000-05-00-0-0x74a1-1g-10gb-me-12"),
+    ])
+    func `of a partition goes on with profile and place`(profile: String, index: Int, name: String) throws {
+        let card = DeviceName(address: try #require(PCIAddress("0000:05:00.0")), deviceID: PCIID(0x74a1))
+        #expect(DeviceName(Partition(parent: card, profile: profile, index: index)).description == name)
+        let long = Partition(parent: card, profile: String(repeating: "é", count: 99), index: 127)
+        #expect(DeviceName(long).description.utf8.count <= 63)
+    }
+
     @Test func `is a DNS label however large the domain`() throws {
         let address = try #require(PCIAddress(domain: .max, bus: .max, device: 31, function: 7))
         let name = DeviceName(address: address, deviceID: PCIID(.max)).description

@@ -40,6 +40,16 @@ struct ProductNameTests {
         #expect(name.model == row.model)
     }
 
+    @Test func `is the driver's, where that says one`() {
+        let both = ProductName(vendor: "NVIDIA Corporation", entry: "GH100 [H100 SXM5 80GB]", driverName: "NVIDIA H100")
+        #expect(both.product == "NVIDIA H100")
+        #expect(both.productSource == .driver)
+        #expect(both.architecture == "GH100")
+        #expect(ProductName(driverName: "NVIDIA H200").product == "NVIDIA H200")
+        #expect(ProductName(entry: "DG2 [Arc A770]").productSource == .pciIDs)
+        #expect(ProductName(vendor: "Intel Corporation").productSource == nil)
+    }
+
     @Test func `that pci.ids does not have is absent in all its parts`() {
         let name = ProductName(vendor: "Intel Corporation")
         #expect(name.product == nil && name.architecture == nil && name.family == nil && name.model == nil)

@@ -73,6 +73,28 @@ import Testing
         #expect(names.names(of: [Self.arc])[Self.arc] == ProductName(vendor: "Intel", entry: "Newer"))
     }
 
+    @Test(arguments: [
+        ("2025-11-09 03:15:02", "2023-04-10 20:08:02", "First"), ("2023-04-10", "2025-11-09", "Second"),
+        ("2025-11-09", "no date", "First"),
+    ])
+    func `are those of the newest list by the date in its head`(first: String, second: String, entry: String) throws {
+        let places = try [(first, "First"), (second, "Second")].map { date, entry in
+            let text = "#\n#\tVersion: 1\n#\tDate:    \(date)\n#\n8086  Intel\n\t56a0  \(entry)\n"
+            return FilePath(try directory.put(text, at: "\(entry)/pci.ids"))
+        }
+        let names = ProductNames(places: ["/nonexistent"] + places).names(of: [Self.arc])
+        #expect(names[Self.arc]?.entry == entry)
+    }
+
+    @Test func `are those of the list that a person chose, however old`() throws {
+        let chosen = FilePath(try directory.put("8086  Intel\n\t56a0  Chosen\n", at: "chosen"))
+        let newest = FilePath(
+            try directory.put("#\tDate: 2999-01-01\n8086  Intel\n\t56a0  Newest\n", at: "newest"))
+        let names = ProductNames(places: [newest])
+        #expect(names.names(of: [Self.arc], in: chosen)[Self.arc]?.entry == "Chosen")
+        #expect(names.names(of: [Self.arc])[Self.arc]?.entry == "Newest")
+    }
+
     @Test func `are those of the list that libpci was built for where no other is named`() throws {
         let tesla = ProductID(vendor: PCIID(0x10de), device: PCIID(0x1eb8))
         #expect(

@@ -110,6 +110,8 @@ import Testing
         #expect(known.uuid == "GPU-01234567-89ab-cdef-0123-456789abcdef")
         #expect(known.vbiosVersion == "92.00.45.00.03")
         #expect(known.firmwareVersion == "550.54.14")
+        #expect(known.function.name.product == "NVIDIA A100-SXM4-40GB")
+        #expect(known.function.name.productSource == .driver)
         #expect(known.function.driverVersion == "550.54.14")
         let unknown = try Machine.inventory(nvidia(uuid: "GPU-????????-????-????-????-????????????", firmware: "N/A"))
             .accelerator(gpu)

@@ -40,6 +40,28 @@ import Testing
         #expect(try device(["power_state": text]).function.powerState == state)
     }
 
+    @Test(arguments: [
+        ("xe", "a4-b4-ac-12-34-56-78-9f", nil, "a4-b4-ac-12-34-56-78-9f"), ("xe", "692352003417", nil, nil),
+        ("amdgpu", "692352003417", "692352003417", nil),
+        ("amdgpu", "a4-b4-ac-12-34-56-78-9f", nil, "a4-b4-ac-12-34-56-78-9f"),
+    ])
+    func `of the board's serial number is not PCIe's number`(
+        driver: String, text: String, serial: String?, number: String?
+    ) throws {
+        let host = HostBuilder.oneReadyGPU(
+            driver: driver, ids: (0x1002, 0x744c), attributes: ["serial_number": text])
+        let device = try Machine.inventory(host).accelerator(gpu)
+        #expect(device.serial == serial)
+        #expect(device.function.deviceSerialNumber == number)
+    }
+
+    @Test(arguments: [("amdgpu", "AMD Instinct MI300X OAM"), ("xe", nil)])
+    func `of the product's name is the driver's, where that has one`(driver: String, name: String?) throws {
+        let host = HostBuilder.oneReadyGPU(
+            driver: driver, ids: (0x1002, 0x74a1), attributes: ["product_name": "AMD Instinct MI300X OAM"])
+        #expect(try Machine.inventory(host).accelerator(gpu).function.name.driverName == name)
+    }
+
     @Test func `of reset tells none from not known`() throws {
         #expect(try device(["reset_method": "flr bus"]).function.resetMethods == ["flr", "bus"])
         #expect(try device(["reset_method": ""]).function.resetMethods == [])

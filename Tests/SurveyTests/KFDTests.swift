@@ -13,27 +13,23 @@ import Testing
         #expect(device.memory == DeviceMemory(bytes: 1 << 36, source: .kfdMemoryBanks))
     }
 
-    @Test func `gives a card the nodes of its partitions, and of no other's`() throws {
-        var host = host(nodes: [
+    @Test func `joins a card whatever its driver is called`() throws {
+        var host = host(nodes: [])
+        host[gpu].link("driver", to: host[gpu].toSysfs + "bus/pci/drivers/hydcu")
+        var kfd = HostDevice(path: "/devices/virtual/kfd/kfd/topology/nodes/1", subsystem: "kfd_node")
+        for (name, text) in node(location: 0x500, minor: 128, uniqueID: 1) { kfd.set(name, to: .text(text)) }
+        host.add(kfd)
+        #expect(try Machine.inventory(host).accelerator(gpu).paths.contains("/dev/kfd"))
+    }
+
+    @Test func `divides a card into its own partitions, not another's`() throws {
+        let host = host(nodes: [
             node(location: 0x500, minor: 128, uniqueID: 1), node(location: 0x501, minor: 129, uniqueID: 1),
             node(location: 0x601, minor: 130, uniqueID: 2),
         ])
-        for partition in 0..<3 {
-            for (name, minor) in [
-                ("card\(1 + partition)", 1 + partition), ("renderD\(129 + partition)", 129 + partition),
-            ] {
-                host.add(
-                    HostDevice(
-                        path: "/devices/platform/amdgpu_xcp_\(partition)/drm/\(name)", subsystem: "drm",
-                        node: HostNode("dri/\(name)", major: 226, minor: minor)))
-            }
-        }
-        let device = try Machine.inventory(host).accelerator(gpu)
-        #expect(
-            device.paths == [
-                "/dev/dri/card0", "/dev/dri/card1", "/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/kfd",
-            ])
-        #expect(device.memory?.bytes == 1 << 37)
+        let inventory = try Machine.inventory(host)
+        #expect(inventory.accelerators.compactMap(\.partition?.index) == [0, 1])
+        #expect(try inventory.accelerator(gpu).memory?.bytes == 1 << 37)
     }
 
     @Test func `of another place is not the card's, though the render minor is`() throws {

@@ -9,6 +9,8 @@ extension PCIClass {
 
     static var bridge: PCIClass { kind(0x06_0400) }
 
+    static var usbController: PCIClass { kind(0x0c_0330) }
+
     static var audio: PCIClass { kind(0x04_0300) }
 
     private static func kind(_ code: UInt32) -> PCIClass {

@@ -1,6 +1,7 @@
 import Hardware
 import HostBuilding
 import Survey
+import TestSupport
 import Testing
 
 @Suite("A function kept by vfio") struct PassthroughTests {
@@ -33,6 +34,45 @@ import Testing
         #expect(device.paths == ["/dev/vfio/vfio", "/dev/vfio/15"])
         #expect(device.nodes.map(\.minor) == [196, 0])
         #expect(device.isOffered)
+    }
+
+    /// NVIDIA's vGPUs since Ada: the driver is `nvidia`, and vfio holds the function nevertheless.
+    @Test(arguments: [("1145", true), ("0", false)])
+    func `is known by vfio's own device, not by the driver's name`(type: String, isOffered: Bool) throws {
+        var host = HostBuilder.oneGPU(driver: "nvidia", ids: (0x10de, 0x2335))
+        host.addVFIOContainer()
+        for index in 0..<2 { host.addVFIOGroup(50 + index, minor: index) }
+        host.addVirtualFunctions(to: gpu, total: 16, enabled: 2, offset: 4) { index, address in
+            .gpu(
+                address, driver: "nvidia", ids: (0x10de, 0x2335), iommuGroup: 50 + index,
+                attributes: ["nvidia/current_vgpu_type": type, "nvidia/creatable_vgpu_types": "ID    : vGPU Name"])
+        }
+        for (index, address) in (["0000:03:00.4", "0000:03:00.5"] as [PCIAddress]).enumerated() {
+            host.add(
+                "vfio-dev/vfio\(index)", below: address, subsystem: "vfio-dev",
+                node: HostNode("vfio/devices/vfio\(index)", major: 509, minor: index))
+        }
+        let inventory = try Machine.inventory(host)
+        let device = try inventory.accelerator("0000:03:00.4")
+        #expect(device.readiness == .ready)
+        #expect(device.isOffered == isOffered)
+        if isOffered {
+            #expect(device.attachment == .passthrough)
+            #expect(device.paths == ["/dev/vfio/vfio", "/dev/vfio/50", "/dev/vfio/devices/vfio0"])
+            #expect(inventory.offered.count == 2)
+        } else {
+            #expect(
+                device.offer == .withheld(because: "no vGPU type is set (nvidia/current_vgpu_type is 0)"))
+            #expect(inventory.offered == [])
+        }
+    }
+
+    @Test func `waits for a node that the kernel names and /dev lacks`() throws {
+        let machine = try Machine(groupHost())
+        machine.files.remove("dev/vfio/15")
+        #expect(
+            try machine.inventory().accelerator(gpu).readiness
+                == .pending("its driver has registered /dev/vfio/15, but there is no such node yet"))
     }
 
     @Test func `is pending until its nodes are there`() throws {

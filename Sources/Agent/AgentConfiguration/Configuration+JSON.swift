@@ -9,6 +9,7 @@ extension Configuration {
     package var json: JSONValue {
         .object(known: [
             "candidates": ["include": Self.json(candidates.include), "exclude": Self.json(candidates.exclude)],
+            "pciIDs": pciIDs.map { .string($0.string) },
             "cdi": [
                 "kind": .string(cdiKind.description), "directory": .string(cdiDirectory.string),
                 "removeOnStop": .bool(removesSpecsOnStop),

@@ -6,6 +6,8 @@ package import SystemPackage
 /// What a person has decided, with defaults for all that they left open.
 package struct Configuration: Hashable, Sendable {
     package var candidates = CandidateSelection()
+    /// The list of product names; absent where the newest on the machine is meant.
+    package var pciIDs: FilePath?
     package var cdiKind = Kind.standard
     /// Where the daemon keeps the CDI spec.
     package var cdiDirectory = Self.standardCDIDirectory

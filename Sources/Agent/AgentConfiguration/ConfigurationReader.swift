@@ -14,6 +14,7 @@ struct ConfigurationReader {
             document, "the configuration",
             [
                 "candidates": { $0.candidates($1) },
+                "pciIDs": { $0.pciIDs($1) },
                 "cdi": { $0.cdi($1) },
                 "slices": { $0.slices($1) },
                 "nodeName": { $0.nodeName($1) },
@@ -61,6 +62,11 @@ struct ConfigurationReader {
                         "a PCI address; write domain, bus, device and function, as in 0000:03:00.0")
                 },
             ])
+    }
+
+    private mutating func pciIDs(_ node: YAMLNode) {
+        guard let path = path(node, "pciIDs") else { return }
+        configuration.pciIDs = path
     }
 
     private mutating func attachment(_ node: YAMLNode) {

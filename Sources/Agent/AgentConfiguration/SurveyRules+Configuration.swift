@@ -4,6 +4,7 @@ extension SurveyRules {
     package init(_ configuration: Configuration) {
         self.init(
             selection: configuration.candidates, physicalFunctionWithVFs: configuration.physicalFunctionWithVFs,
-            attachments: configuration.attachments, vfio: configuration.vfio)
+            attachments: configuration.attachments, vfio: configuration.vfio,
+            nameList: configuration.pciIDs)
     }
 }

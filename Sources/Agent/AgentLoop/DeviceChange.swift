@@ -21,8 +21,8 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
 
     /// By address; what goes precedes what comes in its place.
     package static func all(from old: Inventory, to new: Inventory) -> [DeviceChange] {
-        let before = Dictionary(old.accelerators.map { ($0.address, $0) }) { first, _ in first }
-        let after = Dictionary(new.accelerators.map { ($0.address, $0) }) { first, _ in first }
+        let before = Dictionary(old.accelerators.map { ($0.position, $0) }) { first, _ in first }
+        let after = Dictionary(new.accelerators.map { ($0.position, $0) }) { first, _ in first }
         return Set(before.keys).union(after.keys).sorted().flatMap { changes(from: before[$0], to: after[$0]) }
     }
 

@@ -14,10 +14,10 @@ struct DeviceCounts {
 
     init(_ inventory: Inventory = Inventory()) {
         found = inventory.accelerators.reduce(into: [:]) { counts, accelerator in
-            counts[Key(state: accelerator.readiness.state, type: accelerator.function.type), default: 0] += 1
+            counts[Key(state: accelerator.readiness.state, type: accelerator.type), default: 0] += 1
         }
         offered = inventory.offered.reduce(into: [:]) { counts, accelerator in
-            counts[accelerator.function.type, default: 0] += 1
+            counts[accelerator.type, default: 0] += 1
         }
     }
 

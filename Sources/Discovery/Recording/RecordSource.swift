@@ -10,7 +10,8 @@ struct RecordSource {
 
     init(_ host: HostRoot, inventory: Inventory) {
         self.host = host
-        accelerators = Dictionary(uniqueKeysWithValues: inventory.accelerators.map { ($0.address, $0) })
+        accelerators = Dictionary(
+            inventory.accelerators.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         nodes = Dictionary(
             inventory.accelerators.flatMap(\.nodes).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -35,7 +36,15 @@ struct RecordSource {
         for name in names where RecordedAttributes.isLinkOfFunction(name) {
             if let target = directory.link(name) { record.symbolicLinks.append(.init(name: name, value: target)) }
         }
-        return [record] + devices(below: path, names: names)
+        return [record] + devices(below: path, names: names) + registeredDevices(of: address, at: path)
+    }
+
+    /// Devices of vendors' own subsystems, wherever they stand below an accelerator.
+    private func registeredDevices(of address: PCIAddress, at path: String) -> [DeviceRecord] {
+        guard accelerators[address] != nil, let files = FunctionFiles.open(address, in: host) else { return [] }
+        return files.registeredDevices().filter { !$0.isForOthers }.compactMap {
+            device(at: "\(path)/\($0.path)", subsystem: $0.subsystem)
+        }
     }
 
     /// Captures without links have the function's own directory in the bus; the record needs a place among devices.
@@ -73,6 +82,77 @@ struct RecordSource {
             let path = link.map { "/sys/" + $0.split(separator: "/").drop { $0 == ".." }.joined(separator: "/") }
             return path.flatMap { device(at: $0, subsystem: subsystem, nodeName: node) }
         } + partitions.sorted().flatMap { devices(below: "/sys/devices/platform/\($0)", names: ["drm"]) }
+    }
+
+    /// Devices that compute and stand below no accelerator: those of families that keep them apart, and those that are
+    /// no PCI functions.
+    func devicesElsewhere() -> [DeviceRecord] {
+        let families = KnownFamily.all.filter { family in accelerators.values.contains { family.contains($0.function) }
+        }
+        let stating = families.compactMap { family -> String? in
+            guard case .unparented(let pattern) = family.nodes else { return nil }
+            return pattern.addresses?.subsystem
+        }
+        let listed =
+            classDevices("drm") { $0.hasPrefix("renderD") } + classDevices("accel") { _ in true }
+            + classDevices("misc") { $0 == "dxg" } + stating.flatMap { classDevices($0) { _ in true } }
+        return listed + families.flatMap(nodes(of:)) + mediatedDevices()
+    }
+
+    /// With the device above each, which names the driver.
+    private func classDevices(_ subsystem: String, where isWanted: (String) -> Bool) -> [DeviceRecord] {
+        let names = (host.directory("/sys/class/\(subsystem)")?.names() ?? []).filter(isWanted).sorted()
+        return names.flatMap { name -> [DeviceRecord] in
+            let parts = host.link("/sys/class/\(subsystem)/\(name)")?.pathComponents.drop { $0 == ".." } ?? []
+            guard parts.first == "devices", !parts.contains(".."),
+                let device = device(at: "/sys/" + parts.joined(separator: "/"), subsystem: subsystem)
+            else { return [] }
+            return [parent(at: parts.dropLast(2)), device].compactMap(\.self)
+        }
+    }
+
+    private func parent(at parts: ArraySlice<Substring>) -> DeviceRecord? {
+        guard parts.count > 2, let name = parts.last, PCIAddress(name) == nil,
+            let directory = host.directory("/sys/" + parts.joined(separator: "/"))
+        else { return nil }
+        var record = DeviceRecord(path: "/" + parts.joined(separator: "/"))
+        let subsystem = directory.link("subsystem")?.lastPathComponent ?? "platform"
+        record.properties = properties(directory.text("uevent"), subsystem: subsystem)
+        if let driver = directory.link("driver") { record.symbolicLinks.append(.init(name: "driver", value: driver)) }
+        return record
+    }
+
+    private func nodes(of family: KnownFamily) -> [DeviceRecord] {
+        var directory = ""
+        if case .unparented(let pattern) = family.nodes, !pattern.directory.isEmpty {
+            directory = pattern.directory + "/"
+        }
+        let names = (host.directory("/dev/\(directory)")?.names() ?? []).map { directory + $0 }
+        return names.filter(family.makes(node:)).sorted().map { name in
+            var record = DeviceRecord(path: "/devices/virtual/vendor/\(name.lastPathComponent)")
+            record.node = .init(name: name, bytes: [])
+            record.set("SUBSYSTEM", "vendor")
+            if case .numbered(let number) = host.node("/dev/\(name)") {
+                record.set("MAJOR", "\(number.major)")
+                record.set("MINOR", "\(number.minor)")
+                record.set("DEVNAME", "/dev/\(name)")
+            }
+            return record
+        }
+    }
+
+    private func mediatedDevices() -> [DeviceRecord] {
+        (host.directory("/sys/bus/mdev/devices")?.names() ?? []).sorted().compactMap { name -> DeviceRecord? in
+            guard let parts = host.link("/sys/bus/mdev/devices/\(name)")?.pathComponents.drop(while: { $0 == ".." }),
+                parts.first == "devices", let directory = host.directory("/sys/" + parts.joined(separator: "/"))
+            else { return nil }
+            var record = DeviceRecord(path: "/" + parts.joined(separator: "/"))
+            record.set("SUBSYSTEM", "mdev")
+            for link in ["driver", "iommu_group", "mdev_type"] {
+                if let target = directory.link(link) { record.symbolicLinks.append(.init(name: link, value: target)) }
+            }
+            return record
+        }
     }
 
     /// Nodes that the kernel's device tree does not have.

@@ -15,7 +15,7 @@ enum RecordedAttributes {
     /// Directories of a function that are recorded whole.
     static let directoriesOfFunction: Set<String> = ["mdev_supported_types", "nvidia", "sriov_admin"]
 
-    static let ofNode: Set<String> = ["dev", "lmem_total_bytes"]
+    static let ofNode: Set<String> = ["busname", "dev", "lmem_total_bytes"]
 
     static let directoriesOfNode: Set<String> = ["prelim_iov"]
 

@@ -20,7 +20,9 @@ package struct Recorder {
     package func records() -> [String] {
         var anonymizer = anonymizer
         let source = RecordSource(host, inventory: inventory)
-        let devices = functions.flatMap { source.function(at: $0) } + source.sharedDevices() + source.nodesOfUserSpace()
+        let devices =
+            functions.flatMap { source.function(at: $0) } + source.sharedDevices() + source.nodesOfUserSpace()
+            + source.devicesElsewhere()
         var records = [source.files()] + devices
         var seen: Set<String> = []
         records = records.filter { seen.insert($0.path).inserted }

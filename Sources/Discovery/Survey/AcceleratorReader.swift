@@ -15,79 +15,75 @@ struct AcceleratorReader: Sendable {
         functionReader = FunctionReader(host: host, functions: functions, groups: groups)
     }
 
-    mutating func device(at address: PCIAddress) throws(UnreadableFunction) -> FoundDevice {
+    /// The function, and behind it the partitions that it is divided into.
+    mutating func devices(at address: PCIAddress) throws(UnreadableFunction) -> [FoundDevice] {
         guard let files = FunctionFiles.open(address, in: host) else { throw .vanished }
         let topology = TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)"))
         var function = try functionReader.function(files, at: topology)
         if function.driver == "nvidia", function.driverVersion == nil { function.driverVersion = nvidia.version }
         var device = FoundDevice(function: function)
+        var partitions: [FoundDevice] = []
         device.udevPath = files.recordedUdevPath
         if let driver = function.driver {
-            if driver.contains("vfio") {
-                passThrough(&device, at: topology.directory)
+            if files.isKeptByVFIO {
+                passThrough(&device, files, at: topology.directory)
             } else {
-                useNatively(&device, files, at: topology.directory, driver: driver)
+                partitions = useNatively(&device, files, at: topology.directory, driver: driver)
             }
         }
         if case .virtual(let parent, let index) = function.sriov, device.memory == nil {
             device.memory = functionReader.memory(ofVirtualFunction: index, of: parent)
         }
-        device.nodes.sort { ($0.kind.rank, $0.path.count, $0.path) < ($1.kind.rank, $1.path.count, $1.path) }
         // The function may have left, or been replaced, since its first file was read.
         guard files.directory.exists("vendor") else { throw .vanished }
-        return device
+        return [device] + partitions
     }
 
-    private func passThrough(_ device: inout FoundDevice, at path: String) {
-        let nodes = VFIONodes(functionAt: path, group: device.function.iommuGroup?.number, in: host)
-        device.attachment = .passthrough
-        device.nodes =
-            switch rules.vfio {
-            case .automatic: nodes.group + nodes.device
-            case .group: nodes.group
-            case .device: nodes.device
-            }
-        device.readiness = device.nodes.isEmpty ? .pending(missing(nodes)) : .ready
-    }
-
-    private func missing(_ nodes: VFIONodes) -> String {
-        nodes.group.isEmpty && nodes.device.isEmpty
-            ? "bound to vfio, but its vfio nodes are not there yet"
-            : "bound to vfio, but the nodes of attachment.vfio: \(rules.vfio.rawValue) are not there"
+    private func passThrough(_ device: inout FoundDevice, _ files: borrowing FunctionFiles, at path: String) {
+        if files.lacksVirtualGPUType {
+            device.becomesUseless(because: "no vGPU type is set (nvidia/current_vgpu_type is 0)")
+            return
+        }
+        let nodes = VFIONodes(
+            functionAt: path, files, group: device.function.iommuGroup?.number, choice: rules.vfio, in: host)
+        device.nodes = nodes.nodes
+        device.becomes(nodes.readiness, for: .passthrough)
     }
 
     private mutating func useNatively(
         _ device: inout FoundDevice, _ files: borrowing FunctionFiles, at path: String, driver: String
-    ) {
-        let devices = files.nativeDevices(at: path, in: host)
-        device.nodes = devices.nodes + files.firmwareChannels(in: host)
+    ) -> [FoundDevice] {
+        let family = KnownFamily.of(device.function, driver: driver)
+        var devices = files.nativeDevices(at: path, in: host)
+        let others = family?.isSearched ?? true ? devices.add(files.registeredDevices(), in: host) : []
         var faults = devices.faults
+        device.nodes = devices.nodes + files.firmwareChannels(in: host)
+        if let shared = family?.shared { device.nodes += VendorNodes.shared(shared, in: host) }
         device.memory = files.memory(cards: devices.cards, in: host)
-        device.serial = files.serialNumber
+        if family?.serial != nil { device.serial = files.boardSerialNumber }
+        if let file = family?.name { device.function.name.driverName = files.text(file) }
         device.vbiosVersion = files.vbiosVersion
         var gpu: NVIDIAGPU?
         switch driver {
-        case "amdgpu":
-            device.uuid = files.uniqueID
-            kfd.join(&device)
+        case "amdgpu": device.uuid = files.uniqueID
         case "nvidia":
             gpu = nvidia.gpu(at: files.address)
             if let gpu { faults += join(gpu, to: &device) }
         case "habanalabs": device.firmwareVersion = files.managementFirmwareVersion
         default: break
         }
-        switch NativeReadiness(driver: driver, files, nodes: device.nodes, faults: faults, gpu: gpu) {
-        case .usable(let readiness):
-            device.readiness = readiness
-            device.attachment = .native
-        case .useless(let reason):
-            device.readiness = .ready
-            device.isUselessBecause = reason
+        let readiness = NativeReadiness(
+            driver: driver, family, files, nodes: device.nodes, faults: faults, others: others, gpu: gpu)
+        switch readiness {
+        case .usable(let readiness): device.becomes(readiness, for: .native)
+        case .useless(let reason): device.becomesUseless(because: reason)
         }
+        return kfd.join(&device, files)
     }
 
-    /// Returns the nodes that are there and do not work; a missing one is judged by what is there.
+    /// Returns what is wrong with nodes that are there; a missing one is judged by those.
     private mutating func join(_ gpu: NVIDIAGPU, to device: inout FoundDevice) -> [NodeFault] {
+        device.function.name.driverName = gpu.model
         device.uuid = gpu.uuid
         device.vbiosVersion = gpu.vbiosVersion
         device.firmwareVersion = gpu.firmwareVersion
@@ -98,7 +94,12 @@ struct AcceleratorReader: Sendable {
     }
 }
 
-extension DeviceNode.Kind {
-    /// The order of declaration.
-    fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+extension KnownFamily {
+    /// Whether its drivers may have registered devices that are not directly below the function.
+    fileprivate var isSearched: Bool {
+        switch nodes {
+        case .direct, .nvidia, .none: false
+        case .registered, .unparented: true
+        }
+    }
 }

@@ -10,7 +10,7 @@ struct CandidateReading: Sendable {
         var reader = prototype
         for address in candidates {
             do throws(UnreadableFunction) {
-                devices.append(try reader.device(at: address))
+                devices += try reader.devices(at: address)
             } catch {
                 omissions.append(Omission(address: address, what: "function", why: error.description))
             }

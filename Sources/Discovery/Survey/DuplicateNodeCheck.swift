@@ -15,7 +15,7 @@ enum DuplicateNodeCheck {
             for node in devices[index].nodes {
                 guard let others = claimants[node.path]?.filter({ $0 != address }), !others.isEmpty else { continue }
                 let names = others.map(\.description).joined(separator: ", ")
-                devices[index].readiness = .failed("\(node.path) is also claimed by \(names)")
+                devices[index].becomes(.failed("\(node.path) is also claimed by \(names)"))
                 break
             }
         }

@@ -3,6 +3,7 @@ internal import Hardware
 /// What was read of a candidate, before it is decided whether it is offered.
 struct FoundDevice: Sendable {
     var function: PCIFunction
+    var partition: Partition?
     var nodes: [DeviceNode] = []
     var memory: DeviceMemory?
     var uuid: String?
@@ -10,20 +11,46 @@ struct FoundDevice: Sendable {
     var firmwareVersion: String?
     var vbiosVersion: String?
     var udevPath: String?
-    var readiness = Readiness.unbound
-    var attachment: Attachment?
+    private(set) var readiness = Readiness.unbound
+    private(set) var attachment: Attachment?
     /// Why no workload can use it though nothing is wrong with it, and though nothing more is expected: a sentence
     /// without a final stop.
-    var isUselessBecause: String?
+    private(set) var isUselessBecause: String?
 
     init(function: PCIFunction) { self.function = function }
 
     var address: PCIAddress { function.address }
 
+    /// It gives, or is about to give, nodes that a workload can use.
+    mutating func becomes(_ readiness: Readiness, for attachment: Attachment) {
+        self.readiness = readiness
+        self.attachment = attachment
+        isUselessBecause = nil
+    }
+
+    mutating func becomesUseless(because reason: String) {
+        readiness = .ready
+        attachment = nil
+        isUselessBecause = reason
+    }
+
+    mutating func becomes(_ readiness: Readiness) { self.readiness = readiness }
+
     func accelerator(_ offer: Offer) -> Accelerator {
         Accelerator(
-            function: function, nodes: nodes, memory: memory, uuid: uuid, serial: serial,
-            firmwareVersion: firmwareVersion, vbiosVersion: vbiosVersion, udevPath: udevPath, readiness: readiness,
-            attachment: attachment, offer: offer)
+            function: function, partition: partition, nodes: nodes.sorted(by: Self.standsBefore), memory: memory,
+            uuid: uuid, serial: serial, firmwareVersion: firmwareVersion, vbiosVersion: vbiosVersion,
+            udevPath: udevPath, readiness: readiness, attachment: attachment, offer: offer)
     }
+
+    /// By kind, in the order of declaration, and by number.
+    private static func standsBefore(_ left: DeviceNode, _ right: DeviceNode) -> Bool {
+        (left.kind.rank, left.path.utf8.count, left.path) < (right.kind.rank, right.path.utf8.count, right.path)
+    }
+}
+
+extension DeviceNode.Kind {
+    private static let ranks = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
+
+    fileprivate var rank: Int { Self.ranks[self] ?? 0 }
 }

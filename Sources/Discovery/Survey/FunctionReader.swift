@@ -33,7 +33,8 @@ struct FunctionReader: Sendable {
             driverVersion: driver.flatMap { modules.version(ofDriver: $0) }, numaNode: files.numaNode,
             iommuGroup: groups.group(of: address), link: link, powerState: files.powerState,
             resetMethods: files.resetMethods, isBootVGA: files.isBootVGA, sriov: role,
-            upstream: topology.upstream, pcieRoot: topology.pcieRoot)
+            upstream: topology.upstream, pcieRoot: topology.pcieRoot,
+            deviceSerialNumber: files.deviceSerialNumber)
     }
 
     /// The share of memory that a virtual function was given.

@@ -26,7 +26,8 @@ struct IOMMUGroupBlockers {
         of members: [PCIAddress], in host: HostRoot
     ) -> (address: PCIAddress, driver: String)? {
         for member in members {
-            guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !isTrusted(driver)
+            guard let files = FunctionFiles.open(member, in: host), let driver = files.driver, !files.isKeptByVFIO,
+                !isTrusted(driver)
             else { continue }
             return (member, driver)
         }
@@ -36,6 +37,6 @@ struct IOMMUGroupBlockers {
     /// The drivers with `driver_managed_dma`. Of those for bridges only pcieport has it, and shpchp has not; pci-pf-stub has
     /// not, either.
     private static func isTrusted(_ driver: String) -> Bool {
-        driver.contains("vfio") || driver == "pcieport" || driver == "pci-stub"
+        driver == "pcieport" || driver == "pci-stub"
     }
 }

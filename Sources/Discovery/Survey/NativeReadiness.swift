@@ -9,45 +9,52 @@ enum NativeReadiness {
     case useless(because: String)
 
     init(
-        driver: String, _ files: borrowing FunctionFiles, nodes: [DeviceNode], faults: [NodeFault], gpu: NVIDIAGPU?
+        driver: String, _ family: KnownFamily?, _ files: borrowing FunctionFiles, nodes: [DeviceNode],
+        faults: [NodeFault], others: [String], gpu: NVIDIAGPU?
     ) {
         let kinds = Set(nodes.map(\.kind))
         if files.isInSurvivabilityMode {
             self = .usable(.failed("xe is in survivability mode: only its firmware can be updated"))
-        } else if let obstacle = Self.obstacle(faults) {
+        } else if gpu?.isExcluded == true {
+            self = .usable(.failed("kept from all users by the NVIDIA driver's configuration"))
+        } else if let obstacle = NodeFault.readiness(faults) {
             self = .usable(obstacle)
         } else if driver == "nvidia" {
             self = Self.nvidia(files, kinds, gpu)
         } else if driver == "habanalabs", let failure = Self.habanalabs(files.habanalabsStatus) {
             self = .usable(failure)
-        } else if !kinds.isDisjoint(with: [.render, .accel]) {
+        } else if case .none(let reason)? = family?.nodes {
+            self = .useless(because: reason)
+        } else if !kinds.isDisjoint(with: [.render, .accel, .vendor]) {
             self = .usable(.ready)
         } else if files.servesVirtualGPUs {
             self = .useless(because: Self.servesVirtualGPUsOnly(driver))
         } else if kinds.contains(.card) {
             // drm_dev_register() makes the render node before the primary one, so none will follow.
             self = .useless(because: "display only: driver \(driver) gives no render, accel, KFD, vfio or vendor node")
-        } else if let nodeless = NodelessDriver(driver) {
-            self = .useless(because: nodeless.reason)
+        } else if driver.hasSuffix("fb") {
+            self = .useless(because: "display only: driver \(driver) draws to the screen and can do no more")
+        } else if !others.isEmpty {
+            self = .useless(
+                because: "driver \(driver) gives it \(others.joined(separator: ", ")) only, and nothing says that a "
+                    + "workload may have that")
         } else {
-            self = .usable(.pending("driver \(driver) is bound, but no DRM or accel node is there yet"))
+            self = .usable(.pending(Self.noNodeYet(driver, family)))
         }
     }
 
-    /// A node with a wrong number stays as it is until a person removes it; one that is missing may still come.
-    private static func obstacle(_ faults: [NodeFault]) -> Readiness? {
-        for case .misnumbered(let path, let actual, let expected) in faults {
-            return .failed(NodeFault.misnumbered(path: path, actual: actual, expected: expected).description)
-        }
-        return faults.first.map { .pending($0.description) }
+    private static func noNodeYet(_ driver: String, _ family: KnownFamily?) -> String {
+        let wanted =
+            switch family?.nodes {
+            case .direct?, nil: "DRM or accel node"
+            default: "node"
+            }
+        return "driver \(driver) is bound, but no \(wanted) is there yet"
     }
 
     private static func nvidia(
         _ files: borrowing FunctionFiles, _ kinds: Set<DeviceNode.Kind>, _ gpu: NVIDIAGPU?
     ) -> NativeReadiness {
-        if gpu?.isExcluded == true {
-            return .usable(.failed("kept from all users by the NVIDIA driver's configuration"))
-        }
         if kinds.contains(.nvidia), kinds.contains(.nvidiaControl) { return .usable(.ready) }
         if files.servesVirtualGPUs { return .useless(because: servesVirtualGPUsOnly("nvidia")) }
         guard let minor = gpu?.minor else {

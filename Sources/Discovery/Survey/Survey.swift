@@ -1,6 +1,7 @@
 private import Files
 package import Hardware
 package import LibPCI
+private import SystemPackage
 package import Sysfs
 
 /// One look at a host: joins sysfs, pci.ids, the drivers' own files and udev into one inventory.
@@ -31,9 +32,12 @@ package struct Survey: Sendable {
         let groups = IOMMUGroups(of: functions)
         let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
         let readings = ParallelMap.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
-        omissions += readings.flatMap(\.omissions)
         var devices = readings.flatMap(\.devices)
-        name(&devices)
+        let elsewhere = DevicesElsewhere(beside: Set(devices.flatMap(\.nodes).map(\.path)), in: host)
+        omissions += readings.flatMap(\.omissions) + elsewhere.omissions
+        devices += otherDevices(elsewhere.functions, functions, reader, omissions: &omissions)
+        VendorNodes(host).apply(to: &devices)
+        name(&devices, omissions: &omissions)
         UdevJoin(host).apply(to: &devices)
         DuplicateNodeCheck.apply(to: &devices)
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
@@ -76,10 +80,7 @@ package struct Survey: Sendable {
             case .success(let identity):
                 let rule = isCandidate(address, identity) ? excludeRule(address, identity) : nil
                 table.insert(identity, at: address, isCandidate: rule == nil && isCandidate(address, identity))
-                if let rule {
-                    omissions.append(
-                        Omission(address: address, what: "function", why: "left out by the configuration: \(rule)"))
-                }
+                if let rule { omissions.append(Self.excluded(address, by: rule)) }
             case .failure(let fault):
                 omissions.append(Omission(address: address, what: "function", why: fault.description))
             }
@@ -87,10 +88,41 @@ package struct Survey: Sendable {
         return table
     }
 
-    private func name(_ devices: inout [FoundDevice]) {
-        let names = names.names(of: Set(devices.map { Self.product($0.function) }))
+    /// Accelerators by the kernel's word alone: their drivers have registered a render or accel device.
+    private func otherDevices(
+        _ addresses: Set<PCIAddress>, _ functions: FunctionTable, _ reader: AcceleratorReader,
+        omissions: inout [Omission]
+    ) -> [FoundDevice] {
+        let seen = Set(functions.candidates).union(omissions.compactMap(\.address))
+        var found: [PCIAddress] = []
+        for address in addresses.subtracting(seen).sorted() {
+            guard let identity = functions.identity(of: address) else { continue }
+            if let rule = excludeRule(address, identity) {
+                omissions.append(Self.excluded(address, by: rule))
+            } else {
+                found.append(address)
+            }
+        }
+        guard !found.isEmpty else { return [] }
+        let reading = CandidateReading(of: found[...], by: reader)
+        omissions += reading.omissions
+        return reading.devices
+    }
+
+    private static func excluded(_ address: PCIAddress, by rule: String) -> Omission {
+        Omission(address: address, what: "function", why: "left out by the configuration: \(rule)")
+    }
+
+    private func name(_ devices: inout [FoundDevice], omissions: inout [Omission]) {
+        let found = names.names(of: Set(devices.map { Self.product($0.function) }), in: rules.nameList)
         for index in devices.indices {
-            devices[index].function.name = names[Self.product(devices[index].function)] ?? ProductName()
+            let name = found[Self.product(devices[index].function)]
+            devices[index].function.name.vendor = name?.vendor
+            devices[index].function.name.entry = name?.entry
+        }
+        if let file = rules.nameList, !HostRoot.machine.exists(file.string) {
+            omissions.append(
+                Omission(what: "names of \(file)", why: "the file cannot be read (pciIDs in the configuration)"))
         }
     }
 
@@ -100,6 +132,8 @@ package struct Survey: Sendable {
 
     private func isCandidate(_ address: PCIAddress, _ identity: FunctionIdentity) -> Bool {
         identity.pciClass.isDisplay || identity.pciClass.isProcessingAccelerator
+            || KnownFamily.contains(
+                vendorID: identity.vendorID, deviceID: identity.deviceID, baseClass: identity.pciClass.base)
             || rules.selection.matchesInclude(
                 vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
     }

@@ -24,7 +24,7 @@ struct UdevJoin {
                 devices[index].nodes[node].links = record.links
                 if !record.isInitialized, devices[index].readiness == .ready {
                     let path = devices[index].nodes[node].path
-                    devices[index].readiness = .pending("udev has not finished with \(path) yet")
+                    devices[index].becomes(.pending("udev has not finished with \(path) yet"))
                 }
             }
         }

@@ -37,7 +37,23 @@ extension FunctionFiles {
         text("unique_id").flatMap { $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : $0 }
     }
 
-    package var serialNumber: String? { text("serial_number") }
+    /// amdgpu's file. Since 2025 the kernel itself has a file of this name for other cards, which is another number.
+    package var boardSerialNumber: String? {
+        text("serial_number").flatMap { Self.isDeviceSerialNumber($0) ? nil : $0 }
+    }
+
+    /// PCIe's Device Serial Number: eight pairs of hexadecimal digits with dashes between them.
+    package var deviceSerialNumber: String? {
+        text("serial_number").flatMap { Self.isDeviceSerialNumber($0) ? $0 : nil }
+    }
+
+    private static func isDeviceSerialNumber(_ text: String) -> Bool {
+        let pairs = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return pairs.count == 8 && pairs.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isHexadecimalDigit) }
+    }
+
+    /// How amdgpu divides the card: `SPX` for not at all, `CPX` for into as many parts as there can be.
+    package var computePartition: String? { text("current_compute_partition") }
 
     package var vbiosVersion: String? { text("vbios_version") }
 
@@ -53,6 +69,15 @@ extension FunctionFiles {
     /// Whether the function serves vGPUs: the driver gives it mediated devices, or NVIDIA's vGPU files.
     package var servesVirtualGPUs: Bool {
         names.contains("mdev_supported_types") || directory.exists("nvidia/creatable_vgpu_types")
+    }
+
+    /// Whether vfio holds the function. It registers a device of its own below it, whatever the driver is called; kernels
+    /// before 6.1 have none, and only the driver's name says so.
+    package var isKeptByVFIO: Bool { names.contains("vfio-dev") || driver?.contains("vfio") == true }
+
+    /// Whether the function passes a vGPU through, yet has not been told which.
+    package var lacksVirtualGPUType: Bool {
+        names.contains("nvidia") && directory.text("nvidia/current_vgpu_type") == "0"
     }
 
     /// Memory of 0 bytes is a driver's "unknown".

@@ -13,7 +13,11 @@ extension FunctionFiles {
                 devices.add(ClassDevice(drm, of: directory, nodeName: "dri/\(name)"), kind, in: host)
             }
             for (name, accel) in entries("\(parent)accel") {
-                devices.add(ClassDevice(accel, of: directory, nodeName: "accel/\(name)"), .accel, in: host)
+                // A monitoring node is no accelerator; only habanalabs' is known to go with one device.
+                let isMonitor = name.hasPrefix("accel_control")
+                guard !isMonitor || driver == "habanalabs" else { continue }
+                let kind: DeviceNode.Kind = isMonitor ? .accelControl : .accel
+                devices.add(ClassDevice(accel, of: directory, nodeName: "accel/\(name)"), kind, in: host)
                 devices.nodes += [monitor(ofAccelerator: name, in: host)].compactMap(\.self)
             }
         }

@@ -2,6 +2,8 @@ private import Hardware
 
 /// One GPU's `/proc/driver/nvidia/gpus/ADDRESS/information`.
 package struct NVIDIAGPU: Hashable, Sendable {
+    /// The product's name: `NVIDIA H200`.
+    package let model: String?
     package let minor: UInt32?
     package let uuid: String?
     package let vbiosVersion: String?
@@ -16,6 +18,7 @@ package struct NVIDIAGPU: Hashable, Sendable {
             let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             values[line[..<colon]] = value.last.map { _ in String(value) }
         }
+        model = Self.known(values["Model"])
         minor = values["Device Minor"].flatMap { UInt32(decimalDigits: $0) }
         uuid = Self.known(values["GPU UUID"])
         vbiosVersion = Self.known(values["Video BIOS"])

@@ -4,7 +4,8 @@ extension Spec {
     /// The spec of what an inventory offers; nil when it offers nothing, since a spec needs a device.
     ///
     /// Devices stand in the order of their PCI addresses, each under three names that follow one another:
-    /// `0000-03-00-0-0x56a0`, which stays; `0000:03:00.0`, which people know; and its place among the offered ones, `0`.
+    /// `0000-03-00-0-0x56a0`, which stays; `0000:03:00.0`, which people know, unless the card has partitions, which share
+    /// it; and its place among the offered ones, `0`.
     /// The last device is `all`, every native one. So a device that comes or goes changes its own lines, the numbers
     /// after it and `all`, and nothing else.
     ///
@@ -16,8 +17,9 @@ extension Spec {
             // A device without edits would make runtimes refuse the whole file.
             guard !accelerator.injectedNodes.isEmpty else { continue }
             let edits = ContainerEdits(nodes: accelerator.injectedNodes)
-            let names = [accelerator.name.description, accelerator.address.description, String(index)]
-            devices += names.map { Device(name: $0, edits: edits) }
+            let address = accelerator.partition == nil ? accelerator.address.description : nil
+            let names = [accelerator.name.description, address, String(index)]
+            devices += names.compactMap(\.self).map { Device(name: $0, edits: edits) }
             // Passed-through devices are for virtual machines; a container that asks for all wants to compute.
             if accelerator.attachment == .native { nativeNodes += accelerator.injectedNodes }
         }

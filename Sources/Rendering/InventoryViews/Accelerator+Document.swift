@@ -6,6 +6,7 @@ extension Accelerator {
         .object(
             identity + place + function.sriovMembers + ownMembers
                 + [
+                    partition.map { JSONValue.Member("partition", $0.document) },
                     JSONValue.Member("readiness", .string(readiness.state)),
                     member("reason", readiness.reason),
                     member("attachment", attachment?.rawValue),
@@ -21,6 +22,7 @@ extension Accelerator {
             member("subsystemID", function.subsystemID), member("class", function.pciClass),
             member("revision", function.revision.map { "0x" + hexadecimal($0, digits: 2) }),
             member("vendorName", function.name.vendor), member("productName", function.name.product),
+            member("productNameSource", function.name.productSource?.rawValue),
             member("family", function.name.family), member("model", function.name.model),
             member("architecture", function.name.architecture), member("driver", function.driver),
             member("driverVersion", function.driverVersion),
@@ -48,6 +50,7 @@ extension Accelerator {
             memory.flatMap { Int64(exactly: $0.bytes) }.map { JSONValue.Member("memoryBytes", .integer($0)) },
             member("memorySource", memory.flatMap { Int64(exactly: $0.bytes) == nil ? nil : $0.source.rawValue }),
             member("uuid", uuid), member("serial", serial),
+            member("deviceSerialNumber", function.deviceSerialNumber),
             member("firmwareVersion", firmwareVersion), member("vbiosVersion", vbiosVersion),
         ].compactMap(\.self)
     }
@@ -98,6 +101,14 @@ extension PCIeLink {
             "currentWidth": currentWidth.map { .integer(Int64($0)) },
             "maxWidth": maximumWidth.map { .integer(Int64($0)) },
             "port": port.map { .string($0.description) },
+        ])
+    }
+}
+
+extension Partition {
+    fileprivate var document: JSONValue {
+        .object(known: [
+            "parent": .string(parent.description), "profile": .string(profile), "index": .integer(Int64(index)),
         ])
     }
 }

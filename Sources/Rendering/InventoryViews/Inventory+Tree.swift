@@ -3,12 +3,16 @@ package import Hardware
 extension Inventory {
     /// Where the accelerators stand: NUMA node, PCIe root, bridges, physical function, virtual functions.
     package var tree: String {
-        let physical = Dictionary(uniqueKeysWithValues: accelerators.map { ($0.address, $0) })
+        let physical = Dictionary(
+            accelerators.filter { $0.partition == nil }.map { ($0.address, $0) },
+            uniquingKeysWith: { first, _ in first })
         var tree = TextTree()
         for accelerator in accelerators.sorted(by: Self.standsBefore) {
             var path = accelerator.place
             if let parent = accelerator.function.sriov.parent {
                 path.append(physical[parent]?.label ?? "\(parent) (physical function)")
+            } else if let partition = accelerator.partition {
+                path.append(physical[accelerator.address]?.label ?? "\(partition.parent) (card)")
             }
             tree.grow(path + [accelerator.label])
         }
@@ -18,7 +22,7 @@ extension Inventory {
     /// By NUMA node, those without one last, then by address.
     private static func standsBefore(_ left: Accelerator, _ right: Accelerator) -> Bool {
         let nodes = (left.function.numaNode ?? .max, right.function.numaNode ?? .max)
-        return nodes.0 == nodes.1 ? left.address < right.address : nodes.0 < nodes.1
+        return nodes.0 == nodes.1 ? left.position < right.position : nodes.0 < nodes.1
     }
 }
 

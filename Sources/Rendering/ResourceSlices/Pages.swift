@@ -81,7 +81,12 @@ struct Pages<Element> {
 struct PageKey: Hashable, Comparable {
     let bits: UInt64
 
-    init(_ function: PCIFunction) {
+    init(_ accelerator: Accelerator) {
+        let function = accelerator.function
+        if let partition = accelerator.partition {
+            self.init(function.address, slot: UInt16(clamping: partition.index) | 0x8000)
+            return
+        }
         switch function.sriov {
         case .virtual(of: let parent, index: let index?):
             self.init(parent, slot: min(UInt16(clamping: index), .max - 1) + 1)

@@ -24,8 +24,8 @@ struct PoolContent {
                 continue
             }
             Self.share(&device, of: accelerator, sets: sets)
-            devices.append((PageKey(accelerator.function), device))
-            if let set = sets[accelerator.address] { counterSets.append((PageKey(accelerator.function), set)) }
+            devices.append((PageKey(accelerator), device))
+            if let set = sets[accelerator.address] { counterSets.append((PageKey(accelerator), set)) }
         }
     }
 

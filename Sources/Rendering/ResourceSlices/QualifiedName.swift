@@ -50,6 +50,8 @@ extension QualifiedName {
     package static let model: QualifiedName = "model"
     package static let architecture: QualifiedName = "architecture"
     package static let type: QualifiedName = "type"
+    package static let partitionProfile: QualifiedName = "partitionProfile"
+    package static let parentDevice: QualifiedName = "parentDevice"
     package static let uuid: QualifiedName = "uuid"
     package static let serial: QualifiedName = "serial"
     package static let driver: QualifiedName = "driver"

@@ -25,7 +25,9 @@ extension SliceDevice {
             .family: function.name.family.flatMap(AttributeValue.text),
             .model: function.name.model.flatMap(AttributeValue.text),
             .architecture: function.name.architecture.flatMap(AttributeValue.text),
-            .type: .text(function.type.rawValue),
+            .type: .text(accelerator.type.rawValue),
+            .partitionProfile: accelerator.partition.flatMap { .text($0.profile) },
+            .parentDevice: accelerator.partition.flatMap { .text($0.parent.description) },
             .uuid: accelerator.uuid.flatMap(AttributeValue.text),
             .serial: accelerator.serial.flatMap(AttributeValue.text),
         ]
@@ -85,8 +87,8 @@ extension SliceDevice {
         var capacity: [QualifiedName: Quantity] = [:]
         // A capacity of nothing would read as a statement about memory that nobody measured.
         if let memory = accelerator.memory, memory.bytes > 0 { capacity[.memory] = .bytes(memory.bytes) }
-        // The share of a virtual function is not known.
-        if !accelerator.function.sriov.isVirtual { capacity[.millicores] = .count(1000) }
+        // The share of a virtual function or a partition is not known.
+        if !accelerator.function.sriov.isVirtual, accelerator.partition == nil { capacity[.millicores] = .count(1000) }
         return capacity
     }
 
