@@ -25,3 +25,32 @@ package struct Inventory: Hashable, Sendable {
     /// Whether an accelerator is expected to become ready by itself.
     package var hasPending: Bool { accelerators.contains { $0.readiness.isPending } }
 }
+
+/// Something that was left out, and why: data, not a log line.
+package struct Omission: Hashable, Sendable {
+    /// Absent where what was left out has no valid address.
+    package var address: PCIAddress?
+    /// What was left out: `function`, `directory entry xyz`, …
+    package var what: String
+    /// A sentence without a final stop.
+    package var why: String
+
+    package init(address: PCIAddress? = nil, what: String, why: String) {
+        self.address = address
+        self.what = what
+        self.why = why
+    }
+}
+
+/// Which machine an inventory describes, as far as the machine itself says so.
+package struct HostIdentity: Hashable, Sendable {
+    /// The kernel's host name.
+    package var name: String?
+    /// `uname -r`.
+    package var kernelRelease: String?
+
+    package init(name: String? = nil, kernelRelease: String? = nil) {
+        self.name = name
+        self.kernelRelease = kernelRelease
+    }
+}

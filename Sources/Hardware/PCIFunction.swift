@@ -63,3 +63,59 @@ package struct PCIFunction: Hashable, Sendable {
     /// The bridge directly above the function.
     package var parent: PCIAddress? { upstream.last }
 }
+
+/// A vendor or device id of PCI configuration space; prints as `0x10de`.
+package struct PCIID: Hashable, Comparable, Sendable, RawRepresentable, CustomStringConvertible {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    package init(_ rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// Reads four hexadecimal digits, with or without `0x`, of either case.
+    package init?(text: Substring) {
+        let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
+        guard digits.utf8.count == 4, let value = UInt16(hexadecimalDigits: digits) else { return nil }
+        self.init(value)
+    }
+
+    package static func < (left: PCIID, right: PCIID) -> Bool { left.rawValue < right.rawValue }
+
+    package var description: String { "0x" + hexadecimal(rawValue, digits: 4) }
+}
+
+/// The 24-bit class code: base class, subclass, programming interface; prints as `0x030200`.
+package struct PCIClass: Hashable, Sendable, CustomStringConvertible {
+    package let code: UInt32
+
+    /// Returns nil when `code` needs more than 24 bits.
+    package init?(code: UInt32) {
+        guard code <= 0xff_ffff else { return nil }
+        self.code = code
+    }
+
+    package var base: UInt8 { UInt8(truncatingIfNeeded: code >> 16) }
+
+    /// Base class and subclass, as `0x0302`.
+    package var subclass: UInt16 { UInt16(truncatingIfNeeded: code >> 8) }
+
+    /// Base class 03.
+    package var isDisplay: Bool { base == 0x03 }
+
+    /// Base class 12.
+    package var isProcessingAccelerator: Bool { base == 0x12 }
+
+    package var description: String { "0x" + hexadecimal(code, digits: 6) }
+}
+
+/// An IOMMU group: the smallest set of functions that the IOMMU can keep apart from all others.
+package struct IOMMUGroup: Hashable, Sendable {
+    package let number: Int
+    /// All functions of the group that are known, the owner of this value included, by address.
+    package var members: [PCIAddress]
+
+    package init(number: Int, members: [PCIAddress]) {
+        self.number = number
+        self.members = members
+    }
+}

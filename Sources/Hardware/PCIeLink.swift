@@ -24,3 +24,33 @@ package struct PCIeLink: Hashable, Sendable {
         currentSpeed == nil && maximumSpeed == nil && currentWidth == nil && maximumWidth == nil
     }
 }
+
+/// The transfer rate of one PCIe lane; prints as `16.0 GT/s`.
+package struct LinkSpeed: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Tenths of a gigatransfer per second: 160 is 16.0 GT/s.
+    package let tenths: Int
+
+    package init(tenths: Int) { self.tenths = tenths }
+
+    /// Reads `current_link_speed` and `max_link_speed`: `16.0 GT/s PCIe`, and `8 GT/s` of kernels before 5.8.
+    /// `Unknown` and anything else give nil.
+    package init?(sysfs text: some StringProtocol) {
+        guard let unit = text.utf8.firstIndex(of: UInt8(ascii: " ")), text[unit...].hasPrefix(" GT/s") else {
+            return nil
+        }
+        let parts = text[..<unit].utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let whole = Int(digits: parts[0], radix: 10), whole < 10_000 else {
+            return nil
+        }
+        var fraction = 0
+        if parts.count == 2 {
+            guard parts[1].count == 1, let digit = Int(digits: parts[1], radix: 10) else { return nil }
+            fraction = digit
+        }
+        self.init(tenths: whole * 10 + fraction)
+    }
+
+    package static func < (left: LinkSpeed, right: LinkSpeed) -> Bool { left.tenths < right.tenths }
+
+    package var description: String { "\(tenths / 10).\(tenths % 10) GT/s" }
+}

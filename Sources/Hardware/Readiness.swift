@@ -29,3 +29,32 @@ package enum Readiness: Hashable, Sendable {
         return true
     }
 }
+
+/// Whether an accelerator appears in CDI specs and ResourceSlices, or why not. Only ready ones are offered.
+package enum Offer: Hashable, Sendable {
+    case offered
+    case withheld(because: String)
+
+    package var reason: String? {
+        guard case .withheld(let reason) = self else { return nil }
+        return reason
+    }
+}
+
+/// How a workload gets an accelerator.
+package enum Attachment: String, CaseIterable, Sendable {
+    /// Through the nodes of its own driver: DRM, accel, KFD, NVIDIA.
+    case native
+    /// Through vfio: a group node or a device node.
+    case passthrough
+}
+
+/// Which vfio nodes a passthrough accelerator is given (`attachment.vfio`).
+package enum VFIOChoice: String, CaseIterable, Sendable {
+    /// Every vfio node that exists.
+    case automatic = "auto"
+    /// The group node and the container `/dev/vfio/vfio`.
+    case group
+    /// The function's own node and `/dev/iommu`.
+    case device
+}
