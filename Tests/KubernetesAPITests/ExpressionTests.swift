@@ -52,28 +52,43 @@ struct ExpressionTests {
 
     private static let token = "extra: {authentication.kubernetes.io/node-name: [node1]}"
     private static let other = "extra: {authentication.kubernetes.io/node-name: [node2]}"
-    private static let own = "{spec: {driver: gpu.apus.dev, nodeName: node1}}"
+    private static let own = slice("{name: node1}")
+
+    private static func slice(_ pool: String, node: String = "nodeName: node1") -> String {
+        "{spec: {driver: gpu.apus.dev, \(node), pool: \(pool)}}"
+    }
+
+    private static func otherNode(_ node: String) -> String {
+        "the agent on node \(node) may not write slices of another node"
+    }
+
+    private static func otherPool(_ node: String) -> String { otherNode(node) + "'s pool" }
 
     @Test(
         arguments: [
             (operation: "CREATE", user: token, objects: "object: \(own)", answer: "admitted"),
             ("UPDATE", token, "object: \(own), oldObject: \(own)", "admitted"),
             ("DELETE", token, "oldObject: \(own)", "admitted"),
-            ("CREATE", other, "object: \(own)", "denied: the agent on node node2 may not write slices of another node"),
-            ("UPDATE", other, "object: \(own)", "denied: the agent on node node2 may not write slices of another node"),
+            ("CREATE", other, "object: \(own)", "denied: \(otherNode("node2")); \(otherPool("node2"))"),
+            ("UPDATE", other, "object: \(own)", "denied: \(otherNode("node2")); \(otherPool("node2"))"),
+            ("DELETE", other, "oldObject: \(own)", "denied: \(otherNode("node2"))"),
             (
-                "DELETE", other, "oldObject: \(own)",
-                "denied: the agent on node node2 may not write slices of another node"
+                "CREATE", token, "object: \(slice("{name: node1}", node: "allNodes: true"))",
+                "denied: \(otherNode("node1"))"
             ),
             (
-                "CREATE", token, "object: {spec: {driver: gpu.apus.dev, allNodes: true}}",
-                "denied: the agent on node node1 may not write slices of another node"
-            ),
-            (
-                "CREATE", token, "object: {spec: {driver: gpu.example.com, nodeName: node1}}",
+                "CREATE", token, "object: {spec: {driver: gpu.example.com, nodeName: node1, pool: {name: node1}}}",
                 "denied: The agent may write slices of the driver gpu.apus.dev only."
             ),
-            ("CREATE", "groups: []", "object: \(own)", noNode), ("DELETE", "extra: {}", "oldObject: \(own)", noNode),
+            ("CREATE", token, "object: \(slice("{name: node1/gpu.apus.dev}"))", "admitted"),
+            ("UPDATE", token, "object: \(slice("{name: node1/a/b}"))", "admitted"),
+            ("CREATE", token, "object: \(slice("{name: node2, generation: 99}"))", "denied: \(otherPool("node1"))"),
+            ("UPDATE", token, "object: \(slice("{name: node2}")), oldObject: \(own)", "denied: \(otherPool("node1"))"),
+            ("CREATE", token, "object: \(slice("{name: node10}"))", "denied: \(otherPool("node1"))"),
+            ("CREATE", token, "object: \(slice("{name: node2/node1}"))", "denied: \(otherPool("node1"))"),
+            ("DELETE", token, "oldObject: \(slice("{name: node2, generation: 99}"))", "admitted"),
+            ("CREATE", "groups: []", "object: \(own)", noNode),
+            ("DELETE", "extra: {}", "oldObject: \(own)", "denied: \(unbound); \(otherNode(""))"),
             ("CREATE", "extra: {authentication.kubernetes.io/node-name: []}", "object: \(own)", noNode),
             ("CREATE", "extra: {other: [node1]}", "object: \(own)", noNode),
         ])
@@ -86,8 +101,8 @@ struct ExpressionTests {
         #expect(try Self.answer(to: request) == answer)
     }
 
-    private static let noNode =
-        "denied: The token is not bound to a pod on a node.; the agent on node  may not write slices of another node"
+    private static let unbound = "The token is not bound to a pod on a node."
+    private static let noNode = "denied: \(unbound); \(otherNode("")); \(otherPool(""))"
 
     @Test func `leave all others alone`() throws {
         for user in ["system:node:node2", "system:serviceaccount:other:apusd"] {
