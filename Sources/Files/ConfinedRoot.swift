@@ -52,7 +52,10 @@ package final class ConfinedRoot: Sendable {
 
     package func link(_ path: String) throws(Errno) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return try root.link(path) }
-        return try directory(String(path[..<slash])).link(String(path[slash...].dropFirst()))
+        let name = String(path[slash...].dropFirst())
+        // `/lib` stands in the root itself.
+        guard slash != path.startIndex else { return try root.link(name) }
+        return try directory(String(path[..<slash])).link(name)
     }
 
     package func link(_ path: String, in directory: borrowing Descriptor) throws(Errno) -> String {

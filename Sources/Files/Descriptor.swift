@@ -101,10 +101,23 @@ package struct Descriptor: ~Copyable, Sendable {
     }
 
     private func pieceAtOnce(upTo size: Int) throws(Errno) -> [UInt8] {
+        try unsafe Self.piece(upTo: size) { buffer throws(Errno) in try unsafe read(into: buffer) }
+    }
+
+    /// Reads once, from a place in a file; nothing is left behind its end.
+    package func piece(at offset: UInt64, upTo size: Int) throws(Errno) -> [UInt8] {
+        try unsafe Self.piece(upTo: size) { buffer throws(Errno) in
+            try retrying { unsafe pread(raw, buffer.baseAddress, buffer.count, off_t(clamping: offset)) }
+        }
+    }
+
+    private static func piece(
+        upTo size: Int, _ read: (UnsafeMutableRawBufferPointer) throws(Errno) -> Int
+    ) throws(Errno) -> [UInt8] {
         var failure: Errno?
         let piece = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             do throws(Errno) {
-                count = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer))
+                count = try unsafe read(UnsafeMutableRawBufferPointer(buffer))
             } catch {
                 failure = error
             }

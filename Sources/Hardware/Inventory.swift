@@ -5,9 +5,15 @@ package struct Inventory: Hashable, Sendable {
     package let accelerators: [Accelerator]
     /// By address, those without one last.
     package let omissions: [Omission]
+    /// NVIDIA's user space, where accelerators compute with it.
+    package let driverFiles: DriverFiles?
 
-    package init(host: HostIdentity = HostIdentity(), accelerators: [Accelerator] = [], omissions: [Omission] = []) {
+    package init(
+        host: HostIdentity = HostIdentity(), accelerators: [Accelerator] = [], omissions: [Omission] = [],
+        driverFiles: DriverFiles? = nil
+    ) {
         self.host = host
+        self.driverFiles = driverFiles
         self.accelerators = accelerators.sorted { $0.position < $1.position }
         self.omissions = omissions.sorted { left, right in
             switch (left.address, right.address) {

@@ -33,6 +33,7 @@ import Testing
             #expect(text(path, root) == .success("8086"))
         }
         #expect(try root.link("sys/bus/0000:00:02.0") == "../devices/pci0000:00/0000:00:02.0")
+        #expect(try root.link("/absolute") == "/sys/bus/0000:00:02.0/vendor")
         #expect(try root.status(of: "sys/bus/0000:00:02.0").type == .directory)
         #expect(try root.directory("sys/bus/0000:00:02.0").names().sorted() == ["vendor"])
     }

@@ -1,3 +1,4 @@
+private import DriverFiles
 private import Files
 internal import Hardware
 internal import Sysfs
@@ -7,9 +8,11 @@ struct RecordSource {
     private let host: HostRoot
     private let accelerators: [PCIAddress: Accelerator]
     private let nodes: [String: DeviceNode]
+    private let driverFiles: DriverFiles?
 
     init(_ host: HostRoot, inventory: Inventory) {
         self.host = host
+        driverFiles = inventory.driverFiles
         accelerators = Dictionary(
             inventory.accelerators.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         nodes = Dictionary(
@@ -246,6 +249,13 @@ struct RecordSource {
             }
             for name in host.directory("/proc/driver/nvidia/capabilities")?.names().sorted() ?? [] {
                 addFileTree("proc/driver/nvidia/capabilities/\(name)", to: &record)
+            }
+        }
+        if let driverFiles {
+            let evidence = DriverEvidence(of: driverFiles, on: host)
+            record.attributes += evidence.files.sorted { $0.key < $1.key }.map { .init(name: $0.key, bytes: $0.value) }
+            record.symbolicLinks += evidence.links.sorted { $0.key < $1.key }.map {
+                .init(name: $0.key, value: $0.value)
             }
         }
         return record

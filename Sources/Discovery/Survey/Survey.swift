@@ -40,9 +40,11 @@ package struct Survey: Sendable {
         name(&devices, omissions: &omissions)
         UdevJoin(host).apply(to: &devices)
         DuplicateNodeCheck.apply(to: &devices)
+        let driverFiles = NVIDIAUserSpace(host).join(&devices, omissions: &omissions)
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
-            host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions)
+            host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
+            driverFiles: driverFiles)
     }
 
     private func listBus(omissions: inout [Omission]) throws(SurveyError) -> [PCIAddress] {

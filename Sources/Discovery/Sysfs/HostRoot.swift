@@ -67,6 +67,14 @@ package struct HostRoot: Sendable {
         return try confinement.file(path)
     }
 
+    /// Calls `body` with a function that reads parts of a regular file; nil where there is none.
+    package func reading<Value>(
+        _ path: String, _ body: ((_ offset: UInt64, _ count: Int) -> [UInt8]?) -> Value
+    ) -> Value? {
+        guard let file = try? file(path), (try? file.status().type) == .regular else { return nil }
+        return body { offset, count in try? file.piece(at: offset, upTo: count) }
+    }
+
     package func link(_ path: String) -> String? {
         guard let confinement else { return try? Descriptor.link(FilePath(path)) }
         return try? confinement.link(path)

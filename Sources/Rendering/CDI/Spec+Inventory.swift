@@ -10,22 +10,42 @@ extension Spec {
     /// after it and `all`, and nothing else.
     ///
     /// Nodes go without major and minor: vfio and nvidia-uvm get theirs anew at each boot, so the runtime has to look.
-    package init?(inventory: Inventory, kind: Kind) {
+    ///
+    /// Devices that compute with NVIDIA's driver bring its files along. What all devices have in common stands in the
+    /// spec once.
+    package init?(inventory: Inventory, kind: Kind, roles: Set<DriverFiles.Role> = [.compute, .utility]) {
         var devices: [Device] = []
-        var nativeNodes: [DeviceNode] = []
+        var native: [Accelerator] = []
+        let driverFiles = inventory.driverFiles.map { ContainerEdits(driverFiles: $0, roles: roles) }
+        let edits = { (accelerators: [Accelerator]) in
+            let user = accelerators.contains(where: \.usesDriverFiles) ? driverFiles : nil
+            return (user ?? ContainerEdits()).with(nodes: accelerators.flatMap(\.injectedNodes))
+        }
         for (index, accelerator) in inventory.offered.enumerated() {
             // A device without edits would make runtimes refuse the whole file.
             guard !accelerator.injectedNodes.isEmpty else { continue }
-            let edits = ContainerEdits(nodes: accelerator.injectedNodes)
             let address = accelerator.partition == nil ? accelerator.address.description : nil
             let names = [accelerator.name.description, address, String(index)]
-            devices += names.compactMap(\.self).map { Device(name: $0, edits: edits) }
+            devices += names.compactMap(\.self).map { Device(name: $0, edits: edits([accelerator])) }
             // Passed-through devices are for virtual machines; a container that asks for all wants to compute.
-            if accelerator.attachment == .native { nativeNodes += accelerator.injectedNodes }
+            if accelerator.attachment == .native { native.append(accelerator) }
         }
         guard !devices.isEmpty else { return nil }
-        if !nativeNodes.isEmpty { devices.append(Device(name: "all", edits: ContainerEdits(nodes: nativeNodes))) }
-        self.init(kind: kind, devices: devices)
+        if !native.isEmpty { devices.append(Device(name: "all", edits: edits(native))) }
+        let common = Self.takeCommonEdits(of: &devices)
+        self.init(kind: kind, devices: devices, edits: common)
+    }
+
+    /// Environment and mounts that all devices have.
+    private static func takeCommonEdits(of devices: inout [Device]) -> ContainerEdits {
+        guard let first = devices.first?.edits,
+            devices.allSatisfy({ $0.edits.env == first.env && $0.edits.mounts == first.mounts })
+        else { return ContainerEdits() }
+        for index in devices.indices {
+            devices[index].edits.env = []
+            devices[index].edits.mounts = []
+        }
+        return ContainerEdits(env: first.env, mounts: first.mounts)
     }
 }
 
@@ -38,13 +58,19 @@ extension Accelerator {
     }
 }
 
+extension Accelerator {
+    /// A function that is passed through needs nothing of its host's driver.
+    fileprivate var usesDriverFiles: Bool { function.driver == "nvidia" && attachment == .native }
+}
+
 extension ContainerEdits {
     /// Each path once: `all` meets the nodes that devices share, such as `/dev/kfd`, many times.
-    fileprivate init(nodes: [Hardware.DeviceNode]) {
+    fileprivate func with(nodes: [Hardware.DeviceNode]) -> ContainerEdits {
+        var edits = self
         var paths: Set<String> = []
-        self.init(
-            deviceNodes: nodes.filter { paths.insert($0.path).inserted }.map {
-                DeviceNode(path: $0.path, type: .character, permissions: "rw")
-            })
+        edits.deviceNodes = nodes.filter { paths.insert($0.path).inserted }.map {
+            DeviceNode(path: $0.path, type: .character, permissions: "rw")
+        }
+        return edits
     }
 }

@@ -13,6 +13,7 @@ extension Inventory {
             ]),
             "devices": .array(accelerators.map(\.document)),
             "omissions": .array(omissions.map(\.document)),
+            "driverFiles": driverFiles?.document,
         ])
     }
 }
@@ -21,4 +22,30 @@ extension Omission {
     fileprivate var document: JSONValue {
         .object(known: ["address": address.map { .string($0.description) }, "what": .string(what), "why": .string(why)])
     }
+}
+
+extension DriverFiles {
+    fileprivate var document: JSONValue {
+        [
+            "version": .string(version),
+            "libraries": .array(
+                libraries.map { library in
+                    [
+                        "path": .string(library.path), "names": .array(library.names.map { .string($0) }),
+                        "roles": library.roles.document,
+                    ]
+                }),
+            "files": .array(
+                files.map { file in
+                    [
+                        "path": .string(file.path), "containerPath": .string(file.containerPath),
+                        "roles": file.roles.document,
+                    ]
+                }),
+        ]
+    }
+}
+
+extension Set<DriverFiles.Role> {
+    fileprivate var document: JSONValue { .array(map(\.rawValue).sorted().map { .string($0) }) }
 }

@@ -1,0 +1,47 @@
+/// A directory that holds NVIDIA's libraries, of the version that programs would load from it.
+struct LibraryDirectory {
+    /// Below the driver's root, with all links resolved.
+    let path: String
+    let version: String
+    private let names: [String]
+
+    /// Nil where no such library is there.
+    init?(_ path: String, in root: DriverRoot) {
+        guard let names = root.libraries(in: path) else { return nil }
+        let landmarks = NVIDIALibrary.landmarks.sorted()
+        let loaded = landmarks.lazy.compactMap { stem -> String? in
+            guard names.contains("lib\(stem).so.1"), let target = root.resolve("\(path)/lib\(stem).so.1") else {
+                return nil
+            }
+            return NVIDIALibrary(fileName: target.lastPart)?.version
+        }.first
+        // Where ldconfig has not run yet there are no such links.
+        let installed = names.sorted().lazy.compactMap(NVIDIALibrary.init).first { $0.isLandmark }?.version
+        guard let version = loaded ?? installed else { return nil }
+        self.path = path
+        self.names = names
+        self.version = version
+    }
+
+    /// By file name.
+    func libraries(of version: String) -> [(fileName: String, library: NVIDIALibrary)] {
+        names.sorted().compactMap { name in
+            NVIDIALibrary(fileName: name).flatMap { $0.belongs(to: version) ? (name, $0) : nil }
+        }
+    }
+
+    /// Distributions and drivers' own installers, in the order in which they are tried.
+    static let known: [String] = {
+        let triplets = [SharedObject.Machine.x86_64, .aarch64].map(\.triplet)
+        let systems = ["/usr/lib", "/lib"].flatMap { parent in
+            ["\(parent)64"] + triplets.flatMap { ["\(parent)/\($0)", "\(parent)/\($0)/nvidia/current"] }
+        }
+        return systems + [
+            "/run/opengl-driver/lib",  // NixOS
+            "/home/kubernetes/bin/nvidia/lib64", "/var/lib/nvidia/lib64",  // Container-Optimized OS
+            "/usr/lib/nvidia/tesla",  // Bottlerocket until 2026
+            "/usr/local/glibc/usr/lib",  // Talos
+            "/usr/local/nvidia/lib64",
+        ]
+    }()
+}

@@ -1,0 +1,99 @@
+import CDI
+import DriverFiles
+import Hardware
+import Recording
+import Survey
+import Sysfs
+import TestSupport
+import Testing
+
+/// From a host's files to what a container is given.
+@Suite("A machine with NVIDIA's driver installed")
+struct ComputeTests {
+    private let module = "550.54.14"
+
+    @Test func `binds the driver's libraries onto their loader names, once for all devices`() throws {
+        let machine = try Machine(driver: module)
+        let spec = try #require(Spec(inventory: machine.inventory, kind: .standard))
+        let mounts = spec.edits.mounts
+        for directory in ["/usr/lib64", "/usr/lib", "/usr/lib/x86_64-linux-gnu"] {
+            let mount = try #require(mounts.first { $0.containerPath == "\(directory)/libcuda.so.1" })
+            #expect(mount.hostPath == "/usr/lib64/libcuda.so.\(module)")
+            #expect(mount.options == ["ro", "nosuid", "nodev", "rbind", "rprivate"])
+        }
+        #expect(mounts.contains { $0.containerPath == "/usr/bin/nvidia-smi" })
+        #expect(!mounts.contains { $0.containerPath.contains("libEGL_nvidia") })
+        #expect(spec.edits.env.contains("NVIDIA_VISIBLE_DEVICES=void"))
+        #expect(!spec.edits.env.contains { $0.hasPrefix("LD_LIBRARY_PATH") })
+        #expect(spec.edits.hooks.isEmpty)
+        #expect(spec.devices.allSatisfy { $0.edits.mounts.isEmpty && !$0.edits.deviceNodes.isEmpty })
+        #expect(spec.version == .v050)
+    }
+
+    @Test func `gives other roles' files where they are asked for`() throws {
+        let machine = try Machine(driver: module)
+        let spec = try #require(Spec(inventory: machine.inventory, kind: .standard, roles: [.graphics]))
+        #expect(spec.edits.mounts.contains { $0.containerPath == "/usr/lib64/libEGL_nvidia.so.0" })
+        #expect(!spec.edits.mounts.contains { $0.containerPath.contains("libcuda") })
+    }
+
+    @Test func `offers no GPU whose libraries the loaded module does not fit`() throws {
+        let machine = try Machine(driver: "570.86.10")
+        let inventory = try machine.inventory
+        let gpus = inventory.accelerators.filter { $0.function.driver == "nvidia" && !$0.readiness.isPending }
+        #expect(gpus.count == 2)
+        for gpu in gpus {
+            #expect(!gpu.isOffered)
+            #expect(gpu.readiness.reason?.contains("570.86.10") == true)
+            #expect(gpu.readiness.reason?.contains(module) == true)
+        }
+        #expect(Spec(inventory: inventory, kind: .standard) == nil)
+    }
+
+    @Test func `without a user space says so and gives the nodes alone`() throws {
+        let machine = try Machine(driver: nil)
+        let inventory = try machine.inventory
+        #expect(inventory.omissions.contains { $0.what == "user space of the driver nvidia" })
+        let spec = try #require(Spec(inventory: inventory, kind: .standard))
+        #expect(spec.edits.isEmpty)
+        #expect(spec.devices.allSatisfy { $0.edits.mounts.isEmpty })
+    }
+
+    @Test(arguments: ["550.54.14", "570.86.10"])
+    func `is recorded without the libraries' contents, and replayed to the same documents`(version: String) throws {
+        let machine = try Machine(driver: version)
+        let inventory = try machine.inventory
+        let text = Recorder(machine.root, inventory: inventory).records().joined()
+        let directory = try TemporaryDirectory()
+        let replayed = try RecordedHost(recording: try directory.put(text, at: "recording"))
+        let again = try Survey(of: replayed.root).inventory()
+        #expect(again == inventory)
+        #expect(Spec(inventory: again, kind: .standard) == Spec(inventory: inventory, kind: .standard))
+    }
+
+    /// The A100s of a recording, with another user space of the driver than they were recorded with, or none.
+    private final class Machine {
+        private let directory: TemporaryDirectory
+        private let host: RecordedHost
+
+        init(driver: String?) throws {
+            directory = try TemporaryDirectory()
+            let recording = try #require(text(of: Repository.path("Tests/Hosts/nvidia-a100-mig.umockdev")))
+            let own = ["usr/", "etc/alternatives/", "etc/OpenCL/", "lib=", "bin="]
+            let bare = recording.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+                !own.contains { line.dropFirst(3).hasPrefix($0) }
+            }
+            let file = try directory.put(bare.joined(separator: "\n"), at: "recording")
+            host = try RecordedHost(recording: file)
+            guard let driver else { return }
+            let tree = DriverTree(at: host.root.path(""))
+            try tree.addDriver(driver, in: "/usr/lib64")
+            try tree.link("/etc/alternatives/nvidia-smi", to: "../../opt/nvidia/bin/nvidia-smi")
+            try tree.write([], to: "/opt/nvidia/bin/nvidia-smi")
+            try tree.link("/usr/bin/nvidia-smi", to: "/etc/alternatives/nvidia-smi")
+        }
+
+        var root: HostRoot { host.root }
+        var inventory: Inventory { get throws { try Survey(of: host.root).inventory() } }
+    }
+}
