@@ -118,13 +118,17 @@ let package = Package(
         part("Publishing", "SpecDirectory", ["Files", "CDI", system]),
         part(
             "Publishing", "Sinks", ["Files", "Documents", "Hardware", "ResourceSlices", system]),
-        part("Publishing", "HTTPExchange", [httpClient, nio("NIOCore"), nio("NIOHTTP1")]),
+        part(
+            "Publishing", "HTTPExchange",
+            [
+                "PrintableText", "Files", "Sinks", system, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                nioSSL,
+            ]),
         part(
             "Publishing", "HTTPSink",
             [
                 "HTTPExchange", "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"),
-                nio("NIOPosix"),
-                nio("NIOHTTP1"), nioSSL,
+                nio("NIOHTTP1"),
             ]),
         part(
             "Publishing", "KubernetesAPI",
@@ -136,7 +140,7 @@ let package = Package(
 
         part(
             "Agent", "AgentConfiguration",
-            ["Hardware", "Files", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
+            ["Sinks", "Hardware", "Files", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
         part("Agent", "ServiceManager", settings: strictMemory),
         part("Agent", "AgentLogging", ["Files", "Documents", "PrintableText", logging], settings: strictMemory),
         part("Agent", "AgentMetrics", ["Hardware", "Files", "Sinks", "PrintableText", system], settings: strictMemory),
@@ -220,13 +224,14 @@ let package = Package(
         tests(
             "HTTPExchange",
             [
-                "HTTPExchange", "HTTPSink", "KubernetesAPI", "MisbehavingServer", "FakeAPIServer", "Sinks", "Hardware",
-                "ResourceSlices", system, nio("NIOCore"), nioSSL,
+                "HTTPExchange", "HTTPSink", "KubernetesAPI", "MisbehavingServer", "FakeAPIServer", "Sinks", "Documents",
+                "Hardware", "ResourceSlices", system, nio("NIOCore"), nioSSL,
             ]),
         tests(
             "KubernetesAPI",
             [
-                "KubernetesAPI", "FakeAPIServer", "Sinks", "SinkContract", "Documents", "Hardware", "ResourceSlices",
+                "KubernetesAPI", "HTTPExchange", "FakeAPIServer", "Sinks", "SinkContract", "Documents", "Hardware",
+                "ResourceSlices",
                 system, nio("NIOCore"), nio("NIOPosix"),
             ]),
         // Apart from TestSupport, so that measure-cluster can be built where the testing library is not, statically.
@@ -275,7 +280,9 @@ let package = Package(
         tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus", "apusd", "HostBuilding"]),
-        tests("AgentConfiguration", ["AgentConfiguration", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
+        tests(
+            "AgentConfiguration",
+            ["AgentConfiguration", "Sinks", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )
 

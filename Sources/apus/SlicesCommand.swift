@@ -1,6 +1,7 @@
 import AgentConfiguration
 import ArgumentParser
 import Documents
+import Glibc
 import Hardware
 import ResourceSlices
 import SystemPackage
@@ -23,7 +24,8 @@ struct SlicesCommand: ParsableCommand {
         case yaml, json
     }
 
-    @Option(help: "The node's name in Kubernetes; the machine's host name without it.")
+    @Option(
+        help: "The node's name in Kubernetes; without it that of the configuration, of NODE_NAME or of the machine.")
     var nodeName: String?
 
     @Option(help: "The name of the DRA driver.")
@@ -86,11 +88,16 @@ struct SlicesCommand: ParsableCommand {
         return try SliceDialect(apiVersion: version, kubernetes: server)
     }
 
-    /// Given, configured, or the machine's own name. A capture that does not hold it is named after its file.
+    /// Given, or as the daemon finds it. A capture that does not hold it is named after its file.
     private func nodeName(_ host: HostIdentity, _ configuration: Configuration) throws -> NodeName {
         if let nodeName { return try NodeName(nodeName) }
-        if let configured = configuration.nodeName { return configured }
-        if let name = host.name { return try NodeName(name.lowercased()) }
+        let source = NodeNameSource(configuration, variable: getenv("NODE_NAME").map { String(cString: $0) })
+        if let told = try source.told() { return told.name }
+        if source.cluster != nil {
+            StandardStreams.tell(
+                "The node is called as its machine; apusd asks the kubeconfig for its name. --node-name names it.")
+        }
+        if host.name != nil { return try source.machine(host).name }
         let name = NodeName(approximating: FilePath(options.host ?? "").lastComponent?.stem ?? "localhost")
         StandardStreams.tell("The host does not say its name; the node is called \(name). --node-name names it.")
         return name

@@ -40,18 +40,18 @@ extension Daemon {
     }
 
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {
-        switch configuration.destination {
+        let warn = { @Sendable [logger] (text: String) in logger.warning("\(configuration.name): \(text)") }
+        return switch configuration.destination {
         case .standardOutput: StreamSink()
         case .directory(let settings):
             WatchedSink(
-                DirectorySink(settings.path, format: settings.format == .json ? .json : .yaml), keeping: settings.path,
+                DirectorySink(settings.path, format: settings.format), keeping: settings.path,
                 suffixes: [".json", ".yaml"], logger: logger)
-        case .http(let settings): try HTTPSink(settings, version: Self.version)
+        case .http(let settings): HTTPSink(settings, version: Self.version, warn: warn)
         case .kubernetes(let settings):
             KubernetesSink(
-                settings: KubernetesAPI.KubernetesSinkSettings(
-                    kubeconfig: settings.kubeconfig, context: settings.context, environment: Self.environment),
-                report: { [logger] in logger.notice("\(configuration.name): \($0)") })
+                settings: settings, environment: Self.environment,
+                report: { [logger] in logger.notice("\(configuration.name): \($0)") }, warn: warn)
         }
     }
 }

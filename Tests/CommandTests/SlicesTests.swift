@@ -40,6 +40,31 @@ import Testing
         #expect(text.contains("    generation: 42\n"))
     }
 
+    @Test func `name the node as the daemon does`() throws {
+        let files = try TemporaryDirectory()
+        let named = try files.put("nodeName: from-file\n", at: "named.yaml")
+        let cluster = try files.put("sinks: [{type: kubernetes}]\n", at: "cluster.yaml")
+        let rows =
+            [
+                ("/dev/null", "NODE_NAME=from-env", [], "nodeName: from-env\n"),
+                (named, "NODE_NAME=from-env", [], "nodeName: from-file\n"),
+                (named, "NODE_NAME=from-env", ["--node-name", "given"], "nodeName: given\n"),
+                (cluster, "NODE_NAME=from-env", [], "nodeName: from-env\n"),
+                (cluster, "NODE_NAME=", [], "apusd asks the kubeconfig for its name"),
+                (
+                    "/dev/null", "NODE_NAME=No_Node", [],
+                    "\"No_Node\" from the environment variable NODE_NAME is no name"
+                ),
+            ] as [(String, String, [String], String)]
+        for (config, variable, arguments, words) in rows {
+            let command = [
+                variable, Apus.program.path, "slices", "--host", RecordedMachine.arc.path, "--config", config,
+            ]
+            let outcome = try #require(Program("/usr/bin/env").run(command + arguments))
+            #expect(outcome.output.contains(words), "\(outcome.output)")
+        }
+    }
+
     @Test func `are one empty pool where the machine has no accelerator`() throws {
         let files = try TemporaryDirectory()
         let host = try files.put("P: /devices/pci0000:00/x\nE: SUBSYSTEM=x\n", at: "node7.umockdev")

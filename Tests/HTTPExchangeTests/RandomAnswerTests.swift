@@ -1,4 +1,5 @@
 import FakeAPIServer
+import HTTPExchange
 import HTTPSink
 import Hardware
 import MisbehavingServer
@@ -17,7 +18,8 @@ import Testing
         await #expect(processExitsWith: .success) {
             let script = RandomAnswers(seed: 1).script
             try await MisbehavingServer.run(script: script) { server in
-                let sink = try HTTPSink(HTTPSinkSettings(url: "http://127.0.0.1:\(server.port)/slices"), version: "1")
+                let sink = HTTPSink(
+                    HTTPSinkSettings(url: try SinkURL("http://127.0.0.1:\(server.port)/slices")), version: "1")
                 for _ in script {
                     // Most are failures, and what they are is for other tests.
                     try? await sink.publish(.empty())
@@ -33,10 +35,11 @@ import Testing
         await #expect(processExitsWith: .success) {
             let script = RandomAnswers(seed: 2).script
             try await MisbehavingServer.run(script: script, tls: RandomAnswers.serverContext()) { server in
-                var access = ClusterAccess(
-                    server: ServerAddress(host: "127.0.0.1", port: server.port), source: "the test")
-                access.authorities = Array(Certificates.authority.utf8)
-                let connection = APIConnection(access.server, try HTTPTransport(access))
+                let authority = PEMText(Array(Certificates.authority.utf8), from: "The test")
+                let access = ClusterAccess(
+                    server: ServerAddress(host: "127.0.0.1", port: server.port),
+                    tls: TLSIdentity(authorities: authority), source: "the test")
+                let connection = APIConnection(access, try HTTPTransport(access))
                 for turn in script.indices {
                     let request = APIRequest(path: "/apis")
                     // Most are failures, and what they are is for other tests.
@@ -65,10 +68,10 @@ struct RandomAnswers {
         script = (0..<fuzzRounds(1500)).map { _ in RandomAnswer(&random).reaction }
     }
 
-    static func serverContext() throws -> NIOSSLContext {
+    static func serverContext(certificate: String = Certificates.server) throws -> NIOSSLContext {
         try NIOSSLContext(
             configuration: .makeServerConfiguration(
-                certificateChain: NIOSSLCertificate.fromPEMBytes(Array(Certificates.server.utf8))
+                certificateChain: NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8))
                     .map { .certificate($0) },
                 privateKey: .privateKey(NIOSSLPrivateKey(bytes: Array(Certificates.serverKey.utf8), format: .pem))))
     }
@@ -76,12 +79,12 @@ struct RandomAnswers {
 
 extension SlicePublication {
     /// The pool of a node without accelerators: one slice without devices.
-    static func empty() throws -> SlicePublication {
+    static func empty(node: String = "node-1", generation: Int64 = 1) throws -> SlicePublication {
         let renderer = try SliceRenderer(
-            driver: DriverName("gpu.apus.dev"), nodeName: NodeName("node-1"), dialect: SliceDialect(apiVersion: .v1))
+            driver: DriverName("gpu.apus.dev"), nodeName: NodeName(node), dialect: SliceDialect(apiVersion: .v1))
         let inventory = Inventory()
         return SlicePublication(
             inventory: inventory, renderer: renderer,
-            pool: PoolSnapshot(renderer.render(inventory).slices, generation: 1))
+            pool: PoolSnapshot(renderer.render(inventory).slices, generation: generation))
     }
 }

@@ -42,7 +42,7 @@ import Testing
         try await serve(other.issue("server")) { server in
             let failure = try #require(try await HTTPSink.failure(settings(server, ca: ca.file)))
             #expect(failure.isUnavailable)
-            #expect(failure.description.contains("is not trusted: it comes from no CA in \(ca.file)"))
+            #expect(failure.description.contains("is not trusted: it comes from no CA in the file \(ca.file)"))
             #expect(server.requests.isEmpty)
         }
     }
@@ -144,19 +144,27 @@ import Testing
     @Test func `needs files that hold what their names say`() async throws {
         try directory.put("-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n", at: "broken.pem")
         let broken = "\(directory.path)/broken.pem"
+        let large = try directory.put(String(repeating: "x", count: 1 << 20 + 1), at: "large.pem")
         let client = try ca.issue("node-1", for: "DNS:node-1")
         try await serve(ca.issue("server")) { server in
-            let rows = [
+            let rows = try [
                 (settings(server, ca: broken), "The file \(broken) does not hold certificates in PEM."),
                 (settings(server, ca: client.key), "The file \(client.key) does not hold certificates in PEM."),
-                (settings(server, ca: directory.path), "The file \(directory.path) cannot be read: Is a directory."),
+                (
+                    settings(server, ca: directory.path),
+                    "The file \(directory.path) is not read, because it is not a regular file."
+                ),
                 (
                     settings(
                         server, ca: ca.file,
                         client: CertificateAuthority.Pair(certificate: client.certificate, key: client.certificate)),
                     "The file \(client.certificate) does not hold a private key in PEM"
                 ),
-                (settings(server, ca: "/dev/zero"), "The file /dev/zero has more than 1048576 bytes."),
+                (
+                    settings(server, ca: "/dev/zero"),
+                    "The file /dev/zero is not read, because it is not a regular file."
+                ),
+                (settings(server, ca: large), "The file \(large) has more than 1048576 bytes."),
             ]
             for (settings, sentence) in rows {
                 let failure = try #require(try await HTTPSink.failure(settings))
@@ -178,8 +186,8 @@ import Testing
     private func settings(
         _ server: MisbehavingServer, host: String = "localhost", ca: String? = nil,
         client: CertificateAuthority.Pair? = nil
-    ) -> HTTPSinkSettings {
-        HTTPSinkSettings(
+    ) throws -> HTTPSinkSettings {
+        try HTTPSinkSettings(
             url: "https://\(host):\(server.port)/slices", clientCertificate: client.map { FilePath($0.certificate) },
             clientKey: client.map { FilePath($0.key) }, ca: ca.map { FilePath($0) }, timeout: .seconds(30))
     }

@@ -1,5 +1,6 @@
 import HTTPSink
 import MisbehavingServer
+import Sinks
 import SinkContract
 import Testing
 

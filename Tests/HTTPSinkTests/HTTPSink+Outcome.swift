@@ -7,7 +7,7 @@ extension HTTPSink {
         _ settings: HTTPSinkSettings, clock: any Clock<Duration> = ContinuousClock(),
         now: @Sendable @escaping () -> Int64 = { 0 }
     ) async throws -> SinkFailure? {
-        let sink = try HTTPSink(settings, version: "1.2.3", clock: clock, now: now)
+        let sink = HTTPSink(settings, version: "1.2.3", clock: clock, now: now)
         let failure = try await sink.failure()
         await sink.close()
         return failure

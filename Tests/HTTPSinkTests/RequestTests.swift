@@ -51,7 +51,9 @@ import Testing
             try await server.connectionsEnd()
             #expect(try await HTTPSink.failure(settings(server)) == nil)
             try await server.connectionsEnd()
-            let late = try await HTTPSink.failure(settings(server, timeout: .milliseconds(200)))
+            // Its time is over when the server has it.
+            let clock = ScriptedClock { _ in while server.requests.count < 3 { await Task.yield() } }
+            let late = try await HTTPSink.failure(settings(server), clock: clock)
             #expect(late?.isUnavailable == true)
             try await server.connectionsEnd()
             #expect(server.connections == 3)
@@ -121,7 +123,7 @@ import Testing
 
     private func settings(
         _ server: MisbehavingServer, _ target: String = "/slices", timeout: Duration = .seconds(30)
-    ) -> HTTPSinkSettings {
-        HTTPSinkSettings(url: "http://127.0.0.1:\(server.port)\(target)", timeout: timeout)
+    ) throws -> HTTPSinkSettings {
+        try HTTPSinkSettings(url: "http://127.0.0.1:\(server.port)\(target)", timeout: timeout)
     }
 }

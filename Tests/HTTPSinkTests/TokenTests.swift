@@ -99,7 +99,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("", "is empty"), ("\n", "is empty"), ("a b", "holds blanks"), ("a\u{1}", "holds blanks")])
+    @Test(arguments: [
+        ("", "is empty"), ("\n", "is empty"), ("a b", "holds blanks"), ("a\nb", "holds blanks"),
+        ("a\u{0}", "holds blanks"), ("a\u{1}", "holds blanks"),
+    ])
     func `that cannot be one is not sent`(content: String, reason: String) async throws {
         try directory.put(content, at: "token")
         try await MisbehavingServer.run(.answer("200 OK")) { server in
@@ -143,8 +146,8 @@ import Testing
         }
     }
 
-    private func settings(_ server: MisbehavingServer) -> HTTPSinkSettings {
-        HTTPSinkSettings(
+    private func settings(_ server: MisbehavingServer) throws -> HTTPSinkSettings {
+        try HTTPSinkSettings(
             url: "http://127.0.0.1:\(server.port)/slices", tokenFile: FilePath(directory.path).appending("token"),
             timeout: .seconds(30))
     }

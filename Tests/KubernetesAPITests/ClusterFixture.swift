@@ -1,5 +1,6 @@
 import Documents
 import FakeAPIServer
+import Sinks
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -59,7 +60,8 @@ struct ClusterFixture {
         let log = log
         return KubernetesSink(
             settings: KubernetesSinkSettings(
-                kubeconfig: kubeconfig, startSpread: .zero, requestBurst: burst, environment: environment),
+                kubeconfig: kubeconfig, startSpread: .zero, requestBurst: burst),
+            environment: environment,
             report: { log.add($0) }, clock: clock)
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import FakeAPIServer
+import FoundationEssentials
 import ResourceSlices
 import SinkContract
 import Sinks
@@ -11,7 +12,7 @@ import Testing
 
 @Suite("A connection", .timeLimit(.minutes(2)))
 struct ConnectionTests {
-    private static func indented(_ pem: String) -> String { Base64.encode(Array(pem.utf8)) }
+    private static func indented(_ pem: String) -> String { Data(pem.utf8).base64EncodedString() }
 
     private static func thrown(by fixture: ClusterFixture) async -> SinkFailure? {
         await #expect(throws: SinkFailure.self) { try await fixture.sink().publish(.devices(1)) }
@@ -39,7 +40,8 @@ struct ConnectionTests {
         let fixture = try await ClusterFixture()
         try fixture.writeKubeconfig(authority: Certificates.strangeAuthority)
         let failure = await Self.thrown(by: fixture)
-        #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+        let words = "The certificate of \(fixture.server.url) is not trusted: it comes from no CA in the file "
+        #expect(failure?.description.hasPrefix(words) == true, "\(String(describing: failure))")
         #expect(fixture.cluster.with { $0.requests } == [])
         try await fixture.server.stop()
     }
@@ -49,7 +51,7 @@ struct ConnectionTests {
         let stale = try await APIServer(fixture.cluster, certificate: Certificates.expiredServer)
         try fixture.writeKubeconfig(server: stale.url)
         let failure = await Self.thrown(by: fixture)
-        #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+        #expect(failure?.description.contains("or has expired") == true, "\(String(describing: failure))")
         #expect(fixture.cluster.with { $0.requests } == [])
         try await stale.stop()
         try await fixture.server.stop()
@@ -61,7 +63,7 @@ struct ConnectionTests {
         for cluster in ["", ", tls-server-name: other.test"] {
             try fixture.writeKubeconfig(server: named.url, cluster: cluster)
             let failure = await Self.thrown(by: fixture)
-            #expect(failure?.description.contains("not secure") == true, "\(String(describing: failure))")
+            #expect(failure?.description.contains("is for another host") == true, "\(String(describing: failure))")
         }
         #expect(fixture.cluster.with { $0.requests } == [])
         try fixture.writeKubeconfig(server: named.url, cluster: ", tls-server-name: apiserver.test")
@@ -161,11 +163,10 @@ struct ConnectionTests {
         fixture.cluster.change { $0.users = ["first": user] }
         try fixture.directory.put("first", at: "pod/token")
         try fixture.directory.put(Certificates.authority, at: "pod/ca.crt")
-        var settings = KubernetesSinkSettings(
-            startSpread: .zero,
-            environment: ["KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(fixture.server.port)"])
-        settings.serviceAccount = FilePath("\(fixture.directory.path)/pod")
-        let sink = KubernetesSink(settings: settings) { _ in }
+        let sink = KubernetesSink(
+            settings: KubernetesSinkSettings(startSpread: .zero),
+            environment: ["KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(fixture.server.port)"],
+            serviceAccount: FilePath("\(fixture.directory.path)/pod"), report: { _ in }, clock: ContinuousClock())
         try await sink.publish(.devices(1))
         fixture.cluster.change { $0.users = ["second": user] }
         try fixture.directory.put("second", at: "pod/token")
@@ -227,6 +228,6 @@ struct ConnectionTests {
         try await fixture.server.stop()
         let failure = await Self.thrown(by: fixture)
         #expect(failure?.kind == .unavailable(""))
-        #expect(failure?.description.contains("does not answer") == true)
+        #expect(failure?.description.contains("refuses connections") == true)
     }
 }

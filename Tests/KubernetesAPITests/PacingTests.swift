@@ -23,7 +23,7 @@ struct PacingTests {
             let clock = InstantClock()
             let sink = KubernetesSink(
                 settings: KubernetesSinkSettings(
-                    kubeconfig: fixture.kubeconfig, startSpread: .seconds(60), environment: [:]), report: { _ in },
+                    kubeconfig: fixture.kubeconfig, startSpread: .seconds(60)), report: { _ in },
                 clock: clock)
             try await sink.publish(.devices(1))
             try await sink.publish(.devices(1))
@@ -40,8 +40,8 @@ struct PacingTests {
         let clock = InstantClock()
         let sink = KubernetesSink(
             settings: KubernetesSinkSettings(
-                kubeconfig: fixture.kubeconfig, startSpread: .zero, requestsPerSecond: 10, requestBurst: 1,
-                environment: [:]), report: { _ in }, clock: clock)
+                kubeconfig: fixture.kubeconfig, startSpread: .zero, requestsPerSecond: 10, requestBurst: 1),
+            report: { _ in }, clock: clock)
         try await sink.publish(.devices(200))
         // Negotiation, node and list, and a request for each slice; the first of all is free.
         #expect(clock.waits.count == 2 + fixture.cluster.slices.count)

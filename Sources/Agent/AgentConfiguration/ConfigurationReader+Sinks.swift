@@ -1,4 +1,5 @@
 internal import Documents
+private import Sinks
 private import SystemPackage
 
 extension ConfigurationReader {
@@ -114,15 +115,7 @@ extension ConfigurationReader {
         section(
             node, "a sink of type http",
             common + [
-                (
-                    "url",
-                    {
-                        url = $0.value(
-                            $1, "url", of: SinkURL.self,
-                            "write https://HOST/PATH, or to this machine http://127.0.0.1:PORT/PATH or "
-                                + "http+unix://%2Frun%2Fx.sock/PATH, with neither user nor password")
-                    }
-                ),
+                ("url", { url = $0.sinkURL($1) }),
                 ("tokenFile", { tokenFile = $0.path($1, "tokenFile") }),
                 ("clientCertificate", { certificate = $0.path($1, "clientCertificate") }),
                 ("clientKey", { key = $0.path($1, "clientKey") }),
@@ -146,6 +139,14 @@ extension ConfigurationReader {
         settings.ca = ca
         if let timeout { settings.timeout = timeout }
         return .http(settings)
+    }
+
+    private mutating func sinkURL(_ node: YAMLNode) -> SinkURL? {
+        guard let text = string(node, "url") else { return nil }
+        do throws(SinkURLError) { return try SinkURL(text) } catch {
+            report(node, "url \(error)")
+            return nil
+        }
     }
 
     private mutating func kubernetes(_ node: YAMLNode, _ common: [(String, Key)]) -> SinkDestination {

@@ -1,4 +1,4 @@
-private import Hardware
+private import Sinks
 package import SystemPackage
 
 /// Where a server of this machine, for this machine, listens.
@@ -16,17 +16,10 @@ package enum ListenAddress: Hashable, Sendable {
             self = .unix(path: path)
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = Int(decimalDigits: text[text.index(after: colon)...]),
-            (1...65535).contains(port)
+        guard let authority = try? Authority(text[...]), authority.isLoopback, authority.host != "localhost",
+            let port = authority.port
         else { return nil }
-        let host = text[..<colon]
-        if host == "[::1]" {
-            self = .loopback(host: "::1", port: port)
-        } else if LoopbackAddress.isIPv4(host) {
-            self = .loopback(host: String(host), port: port)
-        } else {
-            return nil
-        }
+        self = .loopback(host: authority.name, port: Int(port))
     }
 
     /// `sun_path` of unix(7) has 108 bytes, the last of which ends the text.

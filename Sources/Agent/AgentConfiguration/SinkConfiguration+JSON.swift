@@ -1,4 +1,5 @@
 internal import Documents
+private import Sinks
 private import SystemPackage
 
 extension SinkConfiguration {
@@ -15,7 +16,7 @@ extension SinkConfiguration {
             ]
         case .http(let settings):
             .object(known: [
-                "type": type, "name": name, "url": .string(settings.url.description),
+                "type": type, "name": name, "url": .string(settings.url.text),
                 "tokenFile": settings.tokenFile.map { .string($0.string) },
                 "clientCertificate": settings.client.map { .string($0.certificate.string) },
                 "clientKey": settings.client.map { .string($0.key.string) },

@@ -2,18 +2,18 @@ import AsyncHTTPClient
 import HTTPExchange
 import NIOCore
 import NIOHTTP1
+import Sinks
 
-/// Owns the connections that were made with one set of certificate files.
+/// Owns the connections that were made with one set of certificates.
 final class Connections: Sendable {
-    let files: TLSFiles
+    let tls: TLSIdentity
     private let client: HTTPClient
 
-    init(to endpoint: Endpoint, with files: TLSFiles, timeout: Duration) throws(HTTPSinkError) {
-        self.files = files
-        // The system's CAs take megabytes, so they are not read for nothing.
-        let tls = endpoint.usesTLS ? try files.configuration() : nil
+    init(to url: SinkURL, with tls: TLSIdentity, timeout: Duration) throws(CredentialFault) {
+        self.tls = tls
         var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            // The system's CAs take megabytes, so they are not read for nothing.
+            tlsConfiguration: url.transport == .tls ? try tls.configuration() : nil, redirectConfiguration: .disallow,
             timeout: .init(connect: TimeAmount(timeout)),
             connectionPool: .init(idleTimeout: .seconds(20), concurrentHTTP1ConnectionsPerHostSoftLimit: 1),
             proxy: nil, decompression: .disabled)
@@ -37,13 +37,13 @@ final class Connections: Sendable {
 
     /// What one exchange came to. The answer counts from its status on: if the rest stays away, so be it.
     func send(_ request: HTTPClientRequest, within timeout: Duration, on clock: any Clock<Duration>)
-        async throws(ExchangeFailure) -> Answer
+        async throws(ExchangeFailure) -> HTTPReply
     {
         let client = client
-        let result: Result<Answer, ExchangeFailure> = await withTaskGroup(of: Event.self) { group in
+        let result: Result<HTTPReply, ExchangeFailure> = await withTaskGroup(of: Event.self) { group in
             group.addTask {
                 do {
-                    return .answer(try await Self.exchange(request, by: client, before: .now() + TimeAmount(timeout)))
+                    return .reply(try await Self.exchange(request, by: client, before: .now() + TimeAmount(timeout)))
                 } catch {
                     return .failure(error)
                 }
@@ -57,7 +57,7 @@ final class Connections: Sendable {
             for await event in group {
                 group.cancelAll()
                 switch event {
-                case .answer(let answer): return .success(answer)
+                case .reply(let reply): return .success(reply)
                 case .failure where Task.isCancelled: return .failure(.stopped)
                 case .failure(let error): return .failure(isLate ? .late(timeout) : ExchangeFailure(error, timeout))
                 case .deadline: isLate = true
@@ -69,25 +69,25 @@ final class Connections: Sendable {
     }
 
     private enum Event {
-        case answer(Answer)
+        case reply(HTTPReply)
         case failure(any Error)
         case deadline
     }
 
     private static func exchange(
         _ request: HTTPClientRequest, by client: HTTPClient, before deadline: NIODeadline
-    ) async throws -> Answer {
+    ) async throws -> HTTPReply {
         let response = try await client.execute(request, deadline: deadline)
         var body: [UInt8] = []
         do {
             for try await part in response.body {
-                body += part.readableBytesView.prefix(Answer.longestBody - body.count)
-                if body.count == Answer.longestBody { break }
+                body += part.readableBytesView.prefix(HTTPReply.longestBody - body.count)
+                if body.count == HTTPReply.longestBody { break }
             }
         } catch {
             // Cut off by the server or by the deadline: the status has been said.
         }
-        return Answer(
+        return HTTPReply(
             status: Int(response.status.code), reason: response.status.reasonPhrase,
             retryAfter: response.headers.first(name: "retry-after"), date: response.headers.first(name: "date"),
             location: response.headers.first(name: "location"), body: body)

@@ -1,15 +1,33 @@
+import HTTPExchange
+import Sinks
+import SystemPackage
+
 /// What the files that the settings name held at one moment.
 struct Credentials: Hashable, Sendable {
-    let token: Token?
-    let tls: TLSFiles
+    let token: BearerToken?
+    let tls: TLSIdentity
+    /// Files with a secret that every user of the machine may read.
+    let exposed: [FilePath]
 
-    /// Reads all files, on a thread that may wait for a disk.
-    @concurrent
-    static func read(_ settings: HTTPSinkSettings) async throws(HTTPSinkError) -> Credentials {
-        var token: Token?
-        if let path = settings.tokenFile, let file = CredentialFile(path) {
-            token = try Token(file.content(), from: path)
+    init(_ settings: HTTPSinkSettings) throws(CredentialFault) {
+        var exposed: [FilePath] = []
+        token = try settings.tokenFile.map { path throws(CredentialFault) in
+            let content = try CredentialFile(path).read()
+            if content.isPublic { exposed.append(path) }
+            return try BearerToken(content.bytes, from: "The token file \(path)")
         }
-        return Credentials(token: token, tls: try TLSFiles(settings))
+        var tls = TLSIdentity(authorities: try settings.ca.map(Self.pem))
+        if let client = settings.client {
+            let key = try CredentialFile(client.key).read()
+            if key.isPublic { exposed.append(client.key) }
+            tls.client = TLSIdentity.Client(
+                certificate: try Self.pem(client.certificate), key: PEMText(key.bytes, from: "The file \(client.key)"))
+        }
+        self.tls = tls
+        self.exposed = exposed
+    }
+
+    private static func pem(_ path: FilePath) throws(CredentialFault) -> PEMText {
+        PEMText(try CredentialFile(path).read().bytes, from: "The file \(path)")
     }
 }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Documents
 import Glibc
+import HTTPExchange
 import NIOCore
 import NIOHTTP1
 import ResourceSlices
@@ -10,8 +11,9 @@ import SystemPackage
 /// Puts all slices of the node's pool to one URL, as one document.
 package actor HTTPSink: SliceSink {
     private let settings: HTTPSinkSettings
-    private let endpoint: Endpoint
     private let userAgent: String
+    private let reader: CredentialReader
+    private let warn: @Sendable (String) -> Void
     /// Seconds since 1970.
     private let now: @Sendable () -> Int64
     private let clock: any Clock<Duration>
@@ -21,23 +23,26 @@ package actor HTTPSink: SliceSink {
     /// What the server did not let in, until something else is let in.
     private var denied: Credentials?
     private var denials: AsyncStream<Void>.Continuation?
+    private var exposed: Set<FilePath> = []
 
-    /// Neither the network nor a file is touched before the first publication. `version` is the agent's.
+    /// Neither the network nor a file is touched before the first publication. `version` is the agent's. `warn` hears,
+    /// once, of each thing that works but had better be changed.
     package init(
-        _ settings: HTTPSinkSettings, version: String, clock: any Clock<Duration> = ContinuousClock(),
-        now: @Sendable @escaping () -> Int64 = { Int64(time(nil)) }
-    ) throws(HTTPSinkError) {
-        endpoint = try settings.endpoint()
+        _ settings: HTTPSinkSettings, version: String, warn: @Sendable @escaping (String) -> Void = { _ in },
+        clock: any Clock<Duration> = ContinuousClock(), now: @Sendable @escaping () -> Int64 = { Int64(time(nil)) }
+    ) {
         self.settings = settings
         userAgent = "apusd/\(version)"
+        self.warn = warn
         self.clock = clock
         self.now = now
+        reader = CredentialReader()
     }
 
     package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
         let list = publication.pool.resourceSliceList(publication.renderer.dialect.apiVersion)
         let body = ByteBuffer(string: list.compactJSONText)
-        let url = endpoint.url(for: publication.renderer.nodeName)
+        let url = settings.url.url(for: publication.renderer.nodeName)
         var credentials = try await credentials()
         var answer = try await put(body, to: url, with: credentials)
         if answer.isDenial {
@@ -51,14 +56,14 @@ package actor HTTPSink: SliceSink {
         denied = answer.isDenial ? credentials : nil
         denials?.yield()
         let failure = answer.failure(
-            from: endpoint, token: credentials.token, tokenFile: settings.tokenFile?.string, now: now())
+            from: settings.url, token: credentials.token, tokenFile: settings.tokenFile?.string, now: now())
         if let failure { throw failure }
     }
 
     /// While the server denies access, the files are looked at once a minute: a new token deserves a new attempt. At all
     /// other times nothing happens here.
     package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
-        guard settings.tokenFile ?? settings.clientCertificate != nil else { return }
+        guard settings.tokenFile ?? settings.client?.key != nil else { return }
         let (events, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         denials = continuation
         continuation.yield()
@@ -67,7 +72,7 @@ package actor HTTPSink: SliceSink {
                 // Thrown only when nobody waits any more.
                 guard (try? await clock.sleep(for: .seconds(60))) != nil else { return }
                 // A file that cannot be read now may be on its way.
-                guard let current = try? await Credentials.read(settings), current != denied else { continue }
+                guard let current = try? await read(), current != denied else { continue }
                 if self.denied == denied { self.denied = nil }
                 lookAgain()
             }
@@ -83,22 +88,32 @@ package actor HTTPSink: SliceSink {
     }
 
     private func credentials() async throws(SinkFailure) -> Credentials {
+        let credentials: Credentials
         do {
-            return try await Credentials.read(settings)
+            credentials = try await read()
         } catch {
             // Nobody tells when a file is put right, so it has to be tried.
             throw .unavailable(error.description)
         }
+        for path in credentials.exposed where exposed.insert(path).inserted {
+            warn(CredentialFile(path).exposureWarning)
+        }
+        return credentials
+    }
+
+    private func read() async throws(CredentialFault) -> Credentials {
+        let settings = settings
+        return try await reader.read(orElse: { $0 }) { () throws(CredentialFault) in try Credentials(settings) }
     }
 
     private func put(
         _ body: ByteBuffer, to url: String, with credentials: Credentials
-    ) async throws(SinkFailure) -> Answer {
+    ) async throws(SinkFailure) -> HTTPReply {
         let connections = try connections(with: credentials.tls)
         var request = HTTPClientRequest(url: url)
         request.method = .PUT
         // A server may refuse a request without one, and a socket has no name to be put there.
-        if endpoint.isSocket { request.headers.add(name: "host", value: "localhost") }
+        if case .unix = settings.url.transport { request.headers.add(name: "host", value: "localhost") }
         request.headers.add(name: "content-type", value: "application/json")
         request.headers.add(name: "accept", value: "application/json, text/plain")
         request.headers.add(name: "user-agent", value: userAgent)
@@ -107,16 +122,20 @@ package actor HTTPSink: SliceSink {
         do {
             return try await connections.send(request, within: settings.timeout, on: clock)
         } catch {
-            throw .unavailable(error.sentence(endpoint, settings))
+            throw .unavailable(error.sentence(about: peer(credentials.tls)))
         }
     }
 
-    /// Those that were made with these files; an exchange on older ones may go on to its end.
-    private func connections(with files: TLSFiles) throws(SinkFailure) -> Connections {
-        guard !isClosed else { throw .unavailable(ExchangeFailure.stopped.sentence(endpoint, settings)) }
-        if let connections, connections.files == files { return connections }
+    private func peer(_ tls: TLSIdentity) -> ExchangePeer {
+        ExchangePeer(name: settings.url.description, tls: tls, settings: .httpSink)
+    }
+
+    /// Those that were made with these certificates; an exchange on older ones may go on to its end.
+    private func connections(with tls: TLSIdentity) throws(SinkFailure) -> Connections {
+        guard !isClosed else { throw .unavailable(ExchangeFailure.stopped.sentence(about: peer(tls))) }
+        if let connections, connections.tls == tls { return connections }
         do {
-            let made = try Connections(to: endpoint, with: files, timeout: settings.timeout)
+            let made = try Connections(to: settings.url, with: tls, timeout: settings.timeout)
             connections = made
             return made
         } catch {

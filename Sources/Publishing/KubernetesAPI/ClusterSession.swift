@@ -16,7 +16,7 @@ struct ClusterSession {
     /// With certificates that were replaced; the same server keeps what is known of it.
     init(_ access: ClusterAccess, _ transport: any APITransport, after old: ClusterSession?) {
         self.access = access
-        connection = APIConnection(access.server, transport)
+        connection = APIConnection(access, transport)
         guard let old, old.access.server == access.server else { return }
         dialect = old.dialect
         missingGates = old.missingGates

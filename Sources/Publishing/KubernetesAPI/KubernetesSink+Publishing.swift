@@ -1,4 +1,5 @@
 internal import Documents
+internal import HTTPExchange
 internal import Hardware
 internal import ResourceSlices
 internal import Sinks
@@ -89,7 +90,7 @@ extension KubernetesSink {
         }
     }
 
-    private func dialect(_ session: ClusterSession, _ token: String?) async throws(APIFailure) -> SliceDialect {
+    private func dialect(_ session: ClusterSession, _ token: BearerToken?) async throws(APIFailure) -> SliceDialect {
         if let known = session.dialect { return known }
         await pace()
         let dialect = try await Negotiation(connection: session.connection, token: token).dialect()

@@ -1,6 +1,8 @@
 internal import Documents
+internal import HTTPExchange
 private import ResourceSlices
 package import Sinks
+internal import SystemPackage
 
 /// Keeps a node's ResourceSlices in its cluster as they shall be.
 ///
@@ -12,7 +14,8 @@ package actor KubernetesSink: SliceSink {
     let pacing: Pacing
     private let makeTransport: @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
     private var generator: any RandomNumberGenerator
-    private var credentials: Credentials?
+    private var credentials: ClusterCredentials
+    private let warn: @Sendable (String) -> Void
     var session: ClusterSession?
     private var bucket: TokenBucket
     private var hasStarted = false
@@ -36,19 +39,32 @@ package actor KubernetesSink: SliceSink {
     var lastCreation: Duration?
     private var reported: Set<String> = []
 
-    package init(settings: KubernetesSinkSettings, report: @escaping @Sendable (String) -> Void) {
-        self.init(settings: settings, report: report, clock: ContinuousClock())
+    /// In the environment KUBECONFIG, HOME and a pod's addresses are looked up. `warn` hears, once, of each thing that works but had better be changed.
+    package init(
+        settings: KubernetesSinkSettings, environment: [String: String],
+        report: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.init(settings: settings, environment: environment, report: report, warn: warn, clock: ContinuousClock())
     }
 
     init<C: Clock>(
-        settings: KubernetesSinkSettings, report: @escaping @Sendable (String) -> Void, clock: C,
+        settings: KubernetesSinkSettings, environment: [String: String] = [:],
+        serviceAccount: FilePath = ServiceAccount.standardDirectory, report: @escaping @Sendable (String) -> Void,
+        warn: @escaping @Sendable (String) -> Void = { _ in }, clock: C,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+        reader: CredentialReader = CredentialReader(),
         transport: @escaping @Sendable (ClusterAccess) throws(AccessError) -> any APITransport = {
             access throws(AccessError) in try HTTPTransport(access)
         }
     ) where C.Duration == Duration {
         self.settings = settings
         self.report = report
+        self.warn = warn
+        credentials = ClusterCredentials(reader) { () throws(AccessError) in
+            try AccessSource(
+                kubeconfig: settings.kubeconfig, context: settings.context, environment: environment,
+                serviceAccount: serviceAccount)
+        }
         generator = random
         makeTransport = transport
         pacing = Pacing(clock)
@@ -92,15 +108,15 @@ package actor KubernetesSink: SliceSink {
     }
 
     /// Takes the way to the cluster as it is now; a new connection only where certificates or addresses changed.
-    func connect() async throws(APIFailure) -> (session: ClusterSession, token: String?) {
+    func connect() async throws(APIFailure) -> (session: ClusterSession, token: BearerToken?) {
         do throws(AccessError) { return try await freshSession() } catch { throw .access(error) }
     }
 
-    private func freshSession() async throws(AccessError) -> (session: ClusterSession, token: String?) {
-        let source = try source()
-        var credentials = credentials.flatMap { $0.source == source ? $0 : nil } ?? Credentials(source)
+    private func freshSession() async throws(AccessError) -> (session: ClusterSession, token: BearerToken?) {
+        var credentials = credentials
         let access = try await credentials.access()
         self.credentials = credentials
+        for path in access.exposed { tell(CredentialFile(path).exposureWarning, by: warn) }
         if let session, session.access == access.withoutToken { return (session, access.token) }
         let next = ClusterSession(access.withoutToken, try makeTransport(access.withoutToken), after: session)
         if session?.access.server != access.server { tell("The API server is \(access.server), by \(access.source).") }
@@ -108,13 +124,7 @@ package actor KubernetesSink: SliceSink {
         return (next, access.token)
     }
 
-    private func source() throws(AccessError) -> AccessSource {
-        try AccessSource(
-            kubeconfig: settings.kubeconfig, context: settings.context, environment: settings.environment,
-            serviceAccount: settings.serviceAccount)
-    }
-
-    func forgetCredentials() { credentials?.forget() }
+    func forgetCredentials() { credentials.forget() }
 
     /// Waits for the client's own limit of requests.
     func pace() async {
@@ -131,8 +141,10 @@ package actor KubernetesSink: SliceSink {
     func random(in range: Range<Double>) -> Double { Double.random(in: range, using: &generator) }
 
     /// Says a thing once; things are the same where they have the same topic.
-    func tell(_ line: String, topic: String? = nil) {
+    func tell(_ line: String, topic: String? = nil) { tell(line, topic: topic, by: report) }
+
+    private func tell(_ line: String, topic: String? = nil, by say: (String) -> Void) {
         guard reported.insert(topic ?? line).inserted else { return }
-        report(line)
+        say(line)
     }
 }

@@ -6,15 +6,11 @@ package import SystemPackage
 /// Files of others stay. Its own are those that it has written and, from earlier runs, slices of the same driver for the
 /// same node, whatever their names: they go when they are obsolete. So do the temporary files that a killed run has left.
 package final class DirectorySink: SliceSink {
-    package enum Format: String, CaseIterable, Sendable {
-        case yaml, json
-    }
-
     package let path: FilePath
     private let worker: SerialWorker<SliceDirectory>
 
     /// The directory is made with its parents when it is missing.
-    package init(_ path: FilePath, format: Format = .yaml) {
+    package init(_ path: FilePath, format: DirectorySinkSettings.Format = .yaml) {
         self.path = path
         worker = SerialWorker("apus.sink.directory", SliceDirectory(path, format))
     }

@@ -1,7 +1,7 @@
 private import Synchronization
 
 /// A value that is there once, for one who waits. The first that comes counts.
-final class Promise<Value: Sendable>: Sendable {
+package final class Promise<Value: Sendable>: Sendable {
     private enum State {
         case open
         case awaited(CheckedContinuation<Value, Never>)
@@ -10,13 +10,15 @@ final class Promise<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.open)
 
-    var isKept: Bool {
+    package init() {}
+
+    package var isKept: Bool {
         state.withLock { state in
             if case .kept = state { true } else { false }
         }
     }
 
-    func keep(_ value: Value) {
+    package func keep(_ value: Value) {
         let waiting: CheckedContinuation<Value, Never>? = state.withLock { state in
             switch state {
             case .open:
@@ -32,7 +34,7 @@ final class Promise<Value: Sendable>: Sendable {
     }
 
     /// To be read once.
-    var value: Value {
+    package var value: Value {
         get async {
             await withCheckedContinuation { continuation in
                 let value: Value? = state.withLock { state in

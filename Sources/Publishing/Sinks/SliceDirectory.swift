@@ -6,11 +6,11 @@ internal import SystemPackage
 /// The files of a directory sink, and which of those that are there are its own.
 struct SliceDirectory {
     private let directory: AtomicDirectory
-    private let format: DirectorySink.Format
+    private let format: DirectorySinkSettings.Format
     /// Names of files; absent before the first look.
     private var own: Set<String>?
 
-    init(_ path: FilePath, _ format: DirectorySink.Format) {
+    init(_ path: FilePath, _ format: DirectorySinkSettings.Format) {
         directory = AtomicDirectory(path)
         self.format = format
     }

@@ -1,5 +1,6 @@
 import Documents
 import FakeAPIServer
+import HTTPExchange
 import SinkContract
 import Sinks
 import SystemPackage
@@ -60,8 +61,8 @@ struct Fleet {
         let server = server
         let sink = KubernetesSink(
             settings: KubernetesSinkSettings(
-                kubeconfig: FilePath("\(directory.path)/kubeconfig"), environment: [:]),
-            report: { _ in }, clock: time, random: SeededGenerator(seed: seed),
+                kubeconfig: FilePath("\(directory.path)/kubeconfig")),
+            report: { _ in }, clock: time, random: SeededGenerator(seed: seed), reader: .inPlace,
             transport: { _ throws(AccessError) in server })
         let queue = SinkQueue(
             sink, clock: time, random: SeededGenerator(seed: ~seed), now: { 0 })

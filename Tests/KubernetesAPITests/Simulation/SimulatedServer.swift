@@ -1,5 +1,6 @@
 import Documents
 import FakeAPIServer
+import HTTPExchange
 import NIOCore
 import Synchronization
 
@@ -60,7 +61,7 @@ final class SimulatedServer: APITransport {
         state.withLock { $0.isDown = false }
     }
 
-    func answer(to request: APIRequest, token: String?) async throws -> APIAnswer {
+    func answer(to request: APIRequest, token: BearerToken?) async throws -> APIAnswer {
         try await time.sleep(for: latency)
         guard try isAdmitted() else { return Self.busy }
         let received = Self.received(request, token)
@@ -84,7 +85,7 @@ final class SimulatedServer: APITransport {
         return nil
     }
 
-    func watch(_ request: APIRequest, token: String?) async throws -> APIWatch {
+    func watch(_ request: APIRequest, token: BearerToken?) async throws -> APIWatch {
         try await time.sleep(for: latency)
         guard try isAdmitted() else { return .refused(Self.busy) }
         let received = Self.received(request, token)
@@ -138,9 +139,9 @@ final class SimulatedServer: APITransport {
             code: code, retryAfter: retryAfter.map(String.init), body: Array(document.compactJSONText.utf8))
     }
 
-    private static func received(_ request: APIRequest, _ token: String?) -> ServerRequest {
+    private static func received(_ request: APIRequest, _ token: BearerToken?) -> ServerRequest {
         ServerRequest(
-            method: request.method.rawValue, uri: request.target, authorization: token.map { "Bearer \($0)" },
+            method: request.method.rawValue, uri: request.target, authorization: token?.authorization,
             body: request.body.map { Array($0.compactJSONText.utf8) } ?? [])
     }
 }

@@ -1,10 +1,10 @@
+package import HTTPExchange
 package import SystemPackage
 
 /// Why there is no way to a cluster's API server.
 package enum AccessError: Error, Hashable, Sendable {
     case noConfiguration(tried: [FilePath])
-    case unreadable(FilePath, Errno)
-    case tooLarge(FilePath)
+    case credential(CredentialFault)
     case malformed(FilePath, String)
     case noContext(String?, FilePath, known: [String])
     case missing(String, named: String, FilePath)
@@ -14,12 +14,17 @@ package enum AccessError: Error, Hashable, Sendable {
     case insecure(cluster: String, FilePath)
     case badBase64(String, FilePath)
     case unsupportedUser(String, user: String, FilePath)
-    case badCertificate(String, from: String)
     case badProxy(String, FilePath)
     case notInCluster(String)
     case plugin(String, String)
     case noNodeName(String?)
-    case badNodeName(String, from: String)
+}
+
+extension AccessError {
+    /// Does what fails only for a credential.
+    static func reading<Value>(_ work: () throws(CredentialFault) -> Value) throws(AccessError) -> Value {
+        do { return try work() } catch { throw .credential(error) }
+    }
 }
 
 extension AccessError: CustomStringConvertible {
@@ -30,9 +35,7 @@ extension AccessError: CustomStringConvertible {
             No kubeconfig was found: \(tried.map(\.string).joined(separator: ", ")) are not there, KUBECONFIG is not \
             set, and this is not a pod. Name a file, for example that of this node's kubelet.
             """
-        case .unreadable(let path, let error):
-            "The file \(path) cannot be read: \(error). Check that it is there and that this user may read it."
-        case .tooLarge(let path): "The file \(path) is larger than any kubeconfig or certificate. Name the right one."
+        case .credential(let fault): fault.description
         case .malformed(let path, let reason): "The kubeconfig \(path) cannot be understood: \(reason)"
         case .noContext(nil, let path, let known):
             """
@@ -45,9 +48,9 @@ extension AccessError: CustomStringConvertible {
         case .noServer(let cluster, let path):
             "The cluster \"\(cluster)\" in the kubeconfig \(path) has no server; give it the API server's https:// URL."
         case .badServer(let server, let path):
-            "The server \"\(server)\" in the kubeconfig \(path) is no URL like https://10.0.0.1:6443."
+            "The server \"\(Excerpt(server).text)\" in the kubeconfig \(path) is no URL like https://10.0.0.1:6443."
         case .plainHTTP(let server, let path):
-            "The server \(server) in the kubeconfig \(path) would get this node's credentials without encryption; use https."
+            "The server \(Excerpt(server).text) in the kubeconfig \(path) would get this node's credentials without encryption; use https."
         case .insecure(let cluster, let path):
             """
             The cluster "\(cluster)" in the kubeconfig \(path) has insecure-skip-tls-verify set. Certificates are always \
@@ -59,9 +62,8 @@ extension AccessError: CustomStringConvertible {
             The user "\(user)" in the kubeconfig \(path) signs in with \(field), which is not supported; use a client \
             certificate, a token, a token file or an exec plugin.
             """
-        case .badCertificate(let reason, let source): "\(source) cannot be used: \(reason)"
         case .badProxy(let proxy, let path):
-            "The proxy-url \"\(proxy)\" in the kubeconfig \(path) is neither http://HOST:PORT nor socks5://HOST:PORT."
+            "The proxy-url \"\(Excerpt(proxy).text)\" in the kubeconfig \(path) is neither http://HOST:PORT nor socks5://HOST:PORT."
         case .notInCluster(let reason): "This is no pod that can reach its cluster: \(reason)"
         case .plugin(let command, let reason): "The credential plugin \(command) gave no credentials: \(reason)"
         case .noNodeName(let why):
@@ -69,8 +71,6 @@ extension AccessError: CustomStringConvertible {
             This node's name in the cluster is not known\(why.map { ": \($0)" } ?? ""). Set it in the configuration or in \
             the environment variable NODE_NAME; "kubectl get nodes" lists the names.
             """
-        case .badNodeName(let name, let source):
-            "The node name \"\(name)\" from \(source) is no name of a node. Give the one that \"kubectl get nodes\" shows."
         }
     }
 }

@@ -1,3 +1,4 @@
+private import HTTPExchange
 package import SystemPackage
 
 /// Where access to a cluster comes from: a kubeconfig or a pod's service account.
@@ -33,7 +34,7 @@ package struct AccessSource: Hashable, Sendable {
         let listed = (environment["KUBECONFIG"] ?? "").split(separator: ":").map { FilePath(String($0)) }
         if !listed.isEmpty {
             // As in kubectl, those of a list that are not there do not count.
-            let there = listed.filter(SmallFile.exists)
+            let there = listed.filter { CredentialFile($0).exists }
             kind = .kubeconfig(there.isEmpty ? listed : there, context: context)
             return
         }
@@ -42,7 +43,9 @@ package struct AccessSource: Hashable, Sendable {
             return
         }
         let usual = kubelets + (environment["HOME"].map { [FilePath($0).appending(".kube/config")] } ?? [])
-        guard let first = usual.first(where: SmallFile.exists) else { throw .noConfiguration(tried: usual) }
+        guard let first = usual.first(where: { CredentialFile($0).exists }) else {
+            throw .noConfiguration(tried: usual)
+        }
         kind = .kubeconfig([first], context: context)
     }
 

@@ -1,3 +1,4 @@
+internal import HTTPExchange
 internal import SystemPackage
 
 /// All that a connection to an API server needs, as it was at one moment; files are read again for the next.
@@ -6,18 +7,12 @@ struct ClusterAccess: Hashable {
     /// In place of the server's own name in its certificate.
     var serverName: String?
     var proxy: Proxy?
-    /// PEM; nil trusts what the system trusts.
-    var authorities: [UInt8]?
-    /// PEM of a certificate and its key.
-    var identity: Identity?
-    var token: String?
+    var tls = TLSIdentity()
+    var token: BearerToken?
     /// Where all this comes from, for people.
     var source: String
-
-    struct Identity: Hashable {
-        var certificate: [UInt8]
-        var key: [UInt8]
-    }
+    /// Files with a secret that every user of the machine may read.
+    var exposed: [FilePath] = []
 
     enum Proxy: Hashable {
         case http(host: String, port: Int)
@@ -28,6 +23,18 @@ struct ClusterAccess: Hashable {
     var withoutToken: ClusterAccess {
         var access = self
         access.token = nil
+        access.exposed = []
         return access
+    }
+
+    /// As messages name the server.
+    var peer: ExchangePeer {
+        let way =
+            switch proxy {
+            case .http(let host, let port): " (through the proxy http://\(host):\(port))"
+            case .socks(let host, let port): " (through the proxy socks5://\(host):\(port))"
+            case nil: ""
+            }
+        return ExchangePeer(name: "\(server)\(way)", tls: tls, settings: .kubeconfig)
     }
 }

@@ -1,4 +1,5 @@
 internal import Documents
+private import HTTPExchange
 internal import SystemPackage
 
 /// A kubeconfig file, or several of which the first that names something counts.
@@ -13,6 +14,8 @@ struct Kubeconfig {
     struct Section {
         let node: YAMLNode
         let file: FilePath
+        /// Whether every user of the machine may read the file.
+        let isPublic: Bool
 
         /// A text; a number or a boolean is taken for its text, as servers' tools do.
         func text(_ name: String) -> String? {
@@ -31,24 +34,23 @@ struct Kubeconfig {
     }
 
     private mutating func add(_ path: FilePath) throws(AccessError) {
-        let bytes = try SmallFile.read(path)
+        let content = try AccessError.reading { () throws(CredentialFault) in try CredentialFile(path).read() }
         let root: YAMLNode?
-        do throws(YAMLError) { root = try YAMLNode.parse(bytes) } catch {
-            throw .malformed(path, error.description)
+        do throws(YAMLError) { root = try YAMLNode.parse(content.bytes) } catch {
+            throw .malformed(path, Excerpt(error.description).text)
         }
         guard let root, root.mapping != nil else { throw .malformed(path, "it holds no mapping.") }
-        currentContext = currentContext ?? Section(node: root, file: path).text("current-context")
-        clusters += Self.entries(root["clusters"], "cluster", path)
-        users += Self.entries(root["users"], "user", path)
-        contexts += Self.entries(root["contexts"], "context", path)
+        let whole = Section(node: root, file: path, isPublic: content.isPublic)
+        currentContext = currentContext ?? whole.text("current-context")
+        clusters += Self.entries(of: whole, "cluster")
+        users += Self.entries(of: whole, "user")
+        contexts += Self.entries(of: whole, "context")
     }
 
-    private static func entries(
-        _ list: YAMLNode?, _ kind: String, _ path: FilePath
-    ) -> [(name: String, body: Section)] {
-        (list?.sequence ?? []).compactMap { entry in
+    private static func entries(of whole: Section, _ kind: String) -> [(name: String, body: Section)] {
+        (whole.node["\(kind)s"]?.sequence ?? []).compactMap { entry in
             guard let name = entry["name"]?.scalar?.text, let body = entry[kind] else { return nil }
-            return (name, Section(node: body, file: path))
+            return (name, Section(node: body, file: whole.file, isPublic: whole.isPublic))
         }
     }
 

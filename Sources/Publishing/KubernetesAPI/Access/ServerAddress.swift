@@ -1,3 +1,5 @@
+private import Sinks
+
 /// Where an API server answers: `https://HOST:PORT/PREFIX`.
 struct ServerAddress: Hashable, CustomStringConvertible {
     let host: String
@@ -19,30 +21,10 @@ struct ServerAddress: Hashable, CustomStringConvertible {
         let authority = rest.prefix { $0 != "/" }
         var path = rest.dropFirst(authority.count)
         while path.hasSuffix("/") { path = path.dropLast() }
-        guard !authority.contains(where: { $0 == "@" || $0 == "?" || $0 == "#" || $0.isWhitespace }),
-            !path.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace })
+        guard !path.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace }),
+            let authority = try? Authority(authority)
         else { return nil }
-        let (name, portText) = Self.split(authority)
-        guard !name.isEmpty else { return nil }
-        guard let portText else {
-            self.init(host: String(name), port: defaultPort, path: String(path))
-            return
-        }
-        guard portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(portText),
-            (1...65535).contains(port)
-        else { return nil }
-        self.init(host: String(name), port: port, path: String(path))
-    }
-
-    /// An IPv6 address stands in brackets, which are no part of it.
-    private static func split(_ authority: Substring) -> (Substring, Substring?) {
-        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
-            let rest = authority[authority.index(after: end)...]
-            let name = authority[..<end].dropFirst()
-            return rest.hasPrefix(":") ? (name, rest.dropFirst()) : (rest.isEmpty ? name : "", nil)
-        }
-        guard let colon = authority.firstIndex(of: ":") else { return (authority, nil) }
-        return (authority[..<colon], authority[authority.index(after: colon)...])
+        self.init(host: authority.name, port: authority.port.map(Int.init) ?? defaultPort, path: String(path))
     }
 
     /// Host and port, as a `Host` header has them.

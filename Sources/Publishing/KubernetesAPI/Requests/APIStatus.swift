@@ -1,4 +1,6 @@
 internal import Documents
+private import Glibc
+internal import HTTPExchange
 
 /// An API server's answer that it did not do what it was asked: a `Status` object, or what a proxy says in its place.
 struct APIStatus: Hashable, Sendable {
@@ -16,27 +18,26 @@ struct APIStatus: Hashable, Sendable {
         self.message = message
     }
 
-    init(code: Int, body: [UInt8], retryAfter: String?) {
-        if let status = try? JSONValue.reading(json: body), status["kind"]?.text == "Status" {
-            self.init(code: code, status: status)
+    init(_ answer: APIAnswer, without token: BearerToken?) {
+        if let status = try? JSONValue.reading(json: answer.body), status["kind"]?.text == "Status" {
+            self.init(code: answer.code, status: status, without: token)
         } else {
             // Not from the API server itself: whatever it is, its beginning tells who spoke.
-            let text = String(decoding: body.prefix(200), as: UTF8.self)
-            self.init(code: code, message: text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
+            self.init(code: answer.code, message: Excerpt(answer.body, without: token, longest: 200).text)
         }
-        self.retryAfter = retryAfter.flatMap { Int64($0) }.map(Self.delay) ?? self.retryAfter
+        let header = answer.retryAfter.flatMap { RetryAfter($0, now: Int64(time(nil))) }
+        retryAfter = header?.duration ?? retryAfter
     }
 
-    init(code: Int, status: JSONValue) {
+    init(code: Int, status: JSONValue, without token: BearerToken? = nil) {
+        func text(_ value: JSONValue?) -> String { Excerpt(value?.text ?? "", without: token, longest: 1000).text }
         self.code = code
-        reason = status["reason"]?.text ?? ""
-        message = status["message"]?.text ?? ""
-        fields = status["details"]?["causes"]?.elements.compactMap { $0["field"]?.text } ?? []
-        retryAfter = status["details"]?["retryAfterSeconds"]?.number.map(Self.delay)
+        reason = text(status["reason"])
+        message = text(status["message"])
+        fields = (status["details"]?["causes"]?.elements ?? []).prefix(5).map { text($0["field"]) }
+            .filter { !$0.isEmpty }
+        retryAfter = status["details"]?["retryAfterSeconds"]?.number.map { RetryAfter(seconds: $0).duration }
     }
-
-    /// Not longer than anybody could mean.
-    private static func delay(_ seconds: Int64) -> Duration { .seconds(min(max(seconds, 0), 3600)) }
 
     var isAlreadyExists: Bool { code == 409 && reason == "AlreadyExists" }
 

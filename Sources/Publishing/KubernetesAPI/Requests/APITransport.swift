@@ -1,12 +1,13 @@
+internal import HTTPExchange
 internal import NIOCore
 
 /// Carries requests to one API server and its answers back. It decides nothing.
 protocol APITransport: Sendable {
     /// A whole answer, whatever its status.
-    func answer(to request: APIRequest, token: String?) async throws -> APIAnswer
+    func answer(to request: APIRequest, token: BearerToken?) async throws -> APIAnswer
 
     /// An answer that goes on for minutes.
-    func watch(_ request: APIRequest, token: String?) async throws -> APIWatch
+    func watch(_ request: APIRequest, token: BearerToken?) async throws -> APIWatch
 }
 
 /// What a server said.

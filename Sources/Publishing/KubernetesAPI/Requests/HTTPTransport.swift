@@ -1,9 +1,8 @@
 private import AsyncHTTPClient
 private import Documents
-private import HTTPExchange
+internal import HTTPExchange
 internal import NIOCore
 private import NIOHTTP1
-private import NIOSSL
 
 /// HTTP/1.1 to one API server with one set of certificates; connections are made when needed and closed when idle.
 final class HTTPTransport: APITransport {
@@ -12,10 +11,12 @@ final class HTTPTransport: APITransport {
     private let requests: HTTPClient
     private let watches: HTTPClient
 
-    private static let patience = TimeAmount.seconds(30)
+    /// For one exchange as a whole; of a watch, until it begins.
+    static let patience = Duration.seconds(30)
     /// Servers send a bookmark about every minute. Silence for longer than a few of them is a dead connection.
     private static let watchSilence = TimeAmount.seconds(200)
-    private static let largestAnswer = 64 << 20
+    /// A page of a list is the largest.
+    private static let largestAnswer = 16 << 20
     private static let largestRefusal = 1 << 20
 
     init(_ access: ClusterAccess) throws(AccessError) {
@@ -26,8 +27,9 @@ final class HTTPTransport: APITransport {
         }
         base = named.description
         var configuration = HTTPClient.Configuration(
-            tlsConfiguration: try Self.tls(access), redirectConfiguration: .disallow,
-            timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10), read: Self.patience))
+            tlsConfiguration: try AccessError.reading { () throws(CredentialFault) in try access.tls.configuration() },
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10), read: TimeAmount(Self.patience)))
         configuration.httpVersion = .http1Only
         configuration.refuseImpossibleStatus()
         configuration.connectionPool.idleTimeout = .seconds(5)
@@ -49,70 +51,32 @@ final class HTTPTransport: APITransport {
         for client in [requests, watches] { let _: EventLoopFuture<Void> = client.shutdown() }
     }
 
-    private static func tls(_ access: ClusterAccess) throws(AccessError) -> TLSConfiguration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
-        tls.certificateVerification = .fullVerification
-        if let authorities = access.authorities {
-            tls.trustRoots = .certificates(
-                try certificates(authorities, "The certificate authority of \(access.source)"))
-        }
-        if let identity = access.identity {
-            let what = "The client certificate of \(access.source)"
-            tls.certificateChain = try certificates(identity.certificate, what).map { .certificate($0) }
-            do { tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: identity.key, format: .pem)) } catch {
-                throw .badCertificate("its key is no PEM key without a password.", from: what)
-            }
-        }
-        return tls
-    }
-
-    private static func certificates(_ pem: [UInt8], _ what: String) throws(AccessError) -> [NIOSSLCertificate] {
-        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(pem), !certificates.isEmpty else {
-            throw .badCertificate("it is no PEM certificate.", from: what)
-        }
-        return certificates
-    }
-
-    func answer(to request: APIRequest, token: String?) async throws -> APIAnswer {
-        let response = try await requests.execute(self.request(request, token), timeout: Self.patience)
+    func answer(to request: APIRequest, token: BearerToken?) async throws -> APIAnswer {
+        let response = try await requests.execute(self.request(request, token), timeout: TimeAmount(Self.patience))
         let body = try await response.body.collect(upTo: Self.largestAnswer)
         return APIAnswer(response, body: Array(buffer: body))
     }
 
-    func watch(_ request: APIRequest, token: String?) async throws -> APIWatch {
-        let response = try await watches.execute(self.request(request, token), timeout: Self.patience)
+    func watch(_ request: APIRequest, token: BearerToken?) async throws -> APIWatch {
+        let response = try await watches.execute(self.request(request, token), timeout: TimeAmount(Self.patience))
         guard response.status != .ok else { return .events(response.body) }
         // The status alone tells enough where the rest is lost.
         let body = try? await response.body.collect(upTo: Self.largestRefusal)
         return .refused(APIAnswer(response, body: body.map { Array(buffer: $0) } ?? []))
     }
 
-    private func request(_ request: APIRequest, _ token: String?) -> HTTPClientRequest {
+    private func request(_ request: APIRequest, _ token: BearerToken?) -> HTTPClientRequest {
         var http = HTTPClientRequest(url: base + request.target)
         http.method = .init(rawValue: request.method.rawValue)
         http.headers.add(name: "host", value: server.authority)
         http.headers.add(name: "accept", value: "application/json")
         http.headers.add(name: "user-agent", value: "apusd")
-        if let token { http.headers.add(name: "authorization", value: "Bearer \(token)") }
+        if let token { http.headers.add(name: "authorization", value: token.authorization) }
         if let body = request.body {
             http.headers.add(name: "content-type", value: "application/json")
             http.body = .bytes(ByteBuffer(string: body.compactJSONText))
         }
         return http
-    }
-
-    /// Why there was no answer.
-    static func sentence(for error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError
-        where error == .connectTimeout || error == .deadlineExceeded
-            || error == .readTimeout:
-            "it took too long (\(error.shortDescription))."
-        case let error as ImpossibleStatus: "its status \(error.code) is none of HTTP's."
-        case is NIOSSLError, is NIOSSLExtraError: "the connection is not secure: \(error)."
-        default: "\(error)."
-        }
     }
 }
 

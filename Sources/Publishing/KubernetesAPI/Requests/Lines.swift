@@ -3,7 +3,7 @@ struct Lines {
     private var rest: [UInt8] = []
     private let longest: Int
 
-    init(longest: Int = 16 << 20) { self.longest = longest }
+    init(longest: Int = 4 << 20) { self.longest = longest }
 
     /// The lines that end in these bytes; nil where one is longer than any that could be meant.
     mutating func add(_ bytes: some Sequence<UInt8>) -> [[UInt8]]? {

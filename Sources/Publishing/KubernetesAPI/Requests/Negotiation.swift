@@ -1,10 +1,11 @@
 internal import Documents
+internal import HTTPExchange
 internal import ResourceSlices
 
 /// Finds out in which version a server has ResourceSlices and by the rules of which release.
 struct Negotiation {
     let connection: APIConnection
-    let token: String?
+    let token: BearerToken?
 
     func dialect() async throws(APIFailure) -> SliceDialect {
         let release = try await release()

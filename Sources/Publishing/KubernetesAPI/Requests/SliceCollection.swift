@@ -1,16 +1,20 @@
 internal import Documents
+internal import HTTPExchange
 internal import NIOCore
 internal import ResourceSlices
 
 /// The ResourceSlices of one driver on one node, as one API version has them.
 struct SliceCollection {
     let connection: APIConnection
-    let token: String?
+    let token: BearerToken?
     let version: APIVersion
     let driver: String
     let nodeName: String
 
-    private static let pageSize = "500"
+    /// A slice of 128 devices takes up to 300 kB, and an answer may have 16 MiB.
+    private static let pageSize = 50
+    /// The slices of 10,040 functions fill four.
+    private static let mostPages = 100
 
     private var path: String { "/apis/\(version.groupVersion)/resourceslices" }
 
@@ -28,16 +32,19 @@ struct SliceCollection {
     func list() async throws(APIFailure) -> Listing {
         var listing = Listing()
         var continuation: String?
-        repeat {
-            var query = [selector, (name: "limit", value: Self.pageSize)]
+        for _ in 0..<Self.mostPages {
+            var query = [selector, (name: "limit", value: String(Self.pageSize))]
             if let continuation { query.append((name: "continue", value: continuation)) }
             let page = try await connection.send(
                 APIRequest(path: path, query: query), token: token, to: "list the ResourceSlices")
             for item in page["items"]?.elements ?? [] { listing.slices.append(try stored(item)) }
             listing.resourceVersion = page["metadata"]?["resourceVersion"]?.text ?? ""
             continuation = page["metadata"]?["continue"]?.text.flatMap { $0.isEmpty ? nil : $0 }
-        } while continuation != nil
-        return listing
+            if continuation == nil { return listing }
+        }
+        throw .malformed(
+            "its list of ResourceSlices has no end, not after \(Self.mostPages) pages.",
+            from: connection.server.authority)
     }
 
     func create(_ body: JSONValue, dryRun: Bool = false) async throws(APIFailure) -> StoredSlice {

@@ -1,13 +1,11 @@
-import AsyncHTTPClient
-import HTTPExchange
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-import NIOSSL
-import SystemPackage
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+package import SystemPackage
 
 /// Why there is no answer.
-enum ExchangeFailure: Error, Hashable, Sendable {
+package enum ExchangeFailure: Error, Hashable, Sendable {
     case late(Duration)
     /// By us, because the agent stops or reads its configuration again.
     case stopped
@@ -19,10 +17,13 @@ enum ExchangeFailure: Error, Hashable, Sendable {
     case system(Errno)
     case notHTTP
     case impossibleStatus(Int)
+    /// More than anybody could mean.
+    case tooLong
     case tls(TLSFailure)
     case other(String)
 
-    init(_ error: any Error, _ timeout: Duration) {
+    /// `timeout` is how long the exchange may take.
+    package init(_ error: any Error, _ timeout: Duration) {
         switch error {
         case is CancellationError: self = .stopped
         case let error as HTTPClientError: self = Self.client(error, timeout)
@@ -36,6 +37,7 @@ enum ExchangeFailure: Error, Hashable, Sendable {
         case ChannelError.connectTimeout: self = .late(timeout)
         case let error as ChannelError where error == .eof || error == .ioOnClosedChannel: self = .closed
         case is HTTPParserError: self = .notHTTP
+        case is NIOTooManyBytesError: self = .tooLong
         case let error as ImpossibleStatus: self = .impossibleStatus(error.code)
         default: self = TLSFailure(error).map(Self.tls) ?? .other(Self.text(error))
         }
@@ -44,11 +46,12 @@ enum ExchangeFailure: Error, Hashable, Sendable {
     private static func client(_ error: HTTPClientError, _ timeout: Duration) -> ExchangeFailure {
         switch error {
         case .deadlineExceeded, .connectTimeout, .tlsHandshakeTimeout, .readTimeout, .writeTimeout,
-            .getConnectionFromPoolTimeout:
+            .getConnectionFromPoolTimeout, .socksHandshakeTimeout, .httpProxyHandshakeTimeout:
             .late(timeout)
         case .cancelled, .alreadyShutdown: .stopped
         case .remoteConnectionClosed, .uncleanShutdown: .closed
-        default: .other(text(error))
+        // The long form quotes headers.
+        default: .other(error.shortDescription)
         }
     }
 
@@ -62,29 +65,31 @@ enum ExchangeFailure: Error, Hashable, Sendable {
     }
 
     /// Libraries may quote what the server sent.
-    private static func text(_ error: any Error) -> String { Excerpt(Array("\(error)".utf8)).text }
+    private static func text(_ error: any Error) -> String { Excerpt("\(error)").text }
 
     /// A sentence for people.
-    func sentence(_ endpoint: Endpoint, _ settings: HTTPSinkSettings) -> String {
+    package func sentence(about peer: ExchangePeer) -> String {
         switch self {
         case .late(let timeout):
-            "\(endpoint) has not answered within \(timeout). Look at the server and at the network between."
-        case .stopped: "Publishing to \(endpoint) was stopped."
+            "\(peer.name) has not answered within \(timeout). Look at the server and at the network between."
+        case .stopped: "Publishing to \(peer.name) was stopped."
         case .unknownHost:
-            "The host of \(endpoint) has no address. Check its name and this node's DNS."
+            "The host of \(peer.name) has no address. Check its name and this node's DNS."
         case .refused:
-            "\(endpoint) refuses connections. Check that the server runs and listens there."
+            "\(peer.name) refuses connections. Check that the server runs and listens there."
         case .noSocket:
-            "The socket of \(endpoint) is not there. Check its path and that the server runs."
-        case .reset: "\(endpoint) broke the connection before it answered. Look at the server's log."
-        case .closed: "\(endpoint) closed the connection before it answered. Look at the server's log."
-        case .system(let error): "\(endpoint) cannot be reached: \(error). Check the network and the server."
+            "The socket of \(peer.name) is not there. Check its path and that the server runs."
+        case .reset: "\(peer.name) broke the connection before it answered. Look at the server's log."
+        case .closed: "\(peer.name) closed the connection before it answered. Look at the server's log."
+        case .system(let error): "\(peer.name) cannot be reached: \(error). Check the network and the server."
         case .notHTTP:
-            "\(endpoint) does not answer in HTTP. Check the port; another service may listen there, or one with TLS."
+            "\(peer.name) does not answer in HTTP. Check the port; another service may listen there, or one with TLS."
         case .impossibleStatus(let code):
-            "\(endpoint) answers with the status \(code), which HTTP does not have. Look at the server."
-        case .tls(let failure): failure.sentence(endpoint, settings)
-        case .other(let text): "The exchange with \(endpoint) failed: \(text)."
+            "\(peer.name) answers with the status \(code), which HTTP does not have. Look at the server."
+        case .tooLong:
+            "The answer of \(peer.name) is longer than any that could be meant. Check that the right server listens there."
+        case .tls(let failure): failure.sentence(about: peer)
+        case .other(let text): "The exchange with \(peer.name) failed: \(text)."
         }
     }
 }

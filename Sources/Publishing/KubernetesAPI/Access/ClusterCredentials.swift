@@ -1,17 +1,26 @@
 private import Glibc
+internal import HTTPExchange
 
 /// Reads access anew for each use and keeps what a plugin gave until it expires.
-struct Credentials {
-    let source: AccessSource
+struct ClusterCredentials {
+    private let reader: CredentialReader
+    private let read: @Sendable () throws(AccessError) -> (access: ClusterAccess, plugin: ExecPlugin?)
     private var plugin: ExecPlugin?
     private var credential: ExecCredential?
     /// Plugins are asked again so long before what they gave expires.
     private static let margin = 60
 
-    init(_ source: AccessSource) { self.source = source }
+    init(
+        _ reader: CredentialReader, from source: @escaping @Sendable () throws(AccessError) -> AccessSource
+    ) {
+        self.reader = reader
+        // Even to find out which file is there may take long.
+        read = { () throws(AccessError) in try source().read() }
+    }
 
     mutating func access() async throws(AccessError) -> ClusterAccess {
-        var (access, plugin) = try source.read()
+        let read = read
+        var (access, plugin) = try await reader.read(orElse: { AccessError.credential($0) }, read)
         guard let plugin else { return access }
         let isFresh = credential?.expiration.map { $0 - Self.margin > time(nil) } ?? true
         if credential == nil || !isFresh || plugin != self.plugin {
@@ -19,7 +28,7 @@ struct Credentials {
             self.plugin = plugin
         }
         access.token = credential?.token ?? access.token
-        access.identity = credential?.identity ?? access.identity
+        access.tls.client = credential?.client ?? access.tls.client
         return access
     }
 

@@ -1,29 +1,38 @@
-/// Host and port of a URL.
-struct Authority: Hashable, Sendable, CustomStringConvertible {
+/// Host and port of a URL, read more strictly than URLs can be: whatever two readers could take for different hosts is
+/// refused.
+package struct Authority: Hashable, Sendable, CustomStringConvertible {
     /// In lower case; an IPv6 address with its brackets.
-    let host: String
-    let port: UInt16?
+    package let host: String
+    package let port: UInt16?
 
-    init(_ text: Substring, of url: String) throws(HTTPSinkError) {
+    /// What is wrong, as the end of a sentence: `it names no host`.
+    package struct Fault: Error, Hashable, Sendable {
+        package let reason: String
+    }
+
+    package init(_ text: Substring) throws(Fault) {
         let bracket = text.lastIndex(of: "]")
         let colon = text.lastIndex(of: ":").flatMap { colon in bracket.map { $0 < colon } ?? true ? colon : nil }
         host = text[..<(colon ?? text.endIndex)].lowercased()
         if let colon {
             let digits = text[text.index(after: colon)...]
             guard digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let number = UInt16(digits), number > 0 else {
-                throw .unusableURL(url, because: "its port is not a number from 1 to 65535")
+                throw Fault(reason: "its port is not a number from 1 to 65535")
             }
             port = number
         } else {
             port = nil
         }
-        guard Self.isHost(host) else { throw .unusableURL(url, because: "it names no host") }
+        guard Self.isHost(host) else { throw Fault(reason: "it names no host") }
     }
 
-    var description: String { host + (port.map { ":\($0)" } ?? "") }
+    package var description: String { host + (port.map { ":\($0)" } ?? "") }
+
+    /// Without the brackets of an IPv6 address.
+    package var name: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
 
     /// Whether nothing sent there leaves the machine. Only spellings that no resolver could read as something else.
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         if ["localhost", "[::1]", "[0:0:0:0:0:0:0:1]"].contains(host) { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         // A leading zero would make the number octal for some. The characters are known to be plain.

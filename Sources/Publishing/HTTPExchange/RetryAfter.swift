@@ -1,9 +1,36 @@
+/// How long a server asks to wait.
+package struct RetryAfter: Hashable, Sendable {
+    package let duration: Duration
+
+    /// More than this is taken for a mistake: no server should be able to silence a node for good.
+    package static let longest = Duration.seconds(3600)
+
+    /// Seconds or a date, which is measured against the server's own clock where it tells it. nil for anything else.
+    package init?(_ text: String, date: String? = nil, now: Int64) {
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        if !digits.isEmpty, digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
+            duration = text.hasPrefix("-") ? .zero : Self.bounded(Int64(digits) ?? .max)
+        } else if let moment = HTTPDate(text) {
+            let present = date.flatMap(HTTPDate.init)?.secondsSince1970 ?? now
+            duration = Self.bounded(moment.secondsSince1970 - present)
+        } else {
+            return nil
+        }
+    }
+
+    package init(seconds: Int64) { duration = Self.bounded(seconds) }
+
+    private static func bounded(_ seconds: Int64) -> Duration {
+        min(max(.zero, .seconds(min(seconds, 1 << 40))), longest)
+    }
+}
+
 /// A moment as HTTP writes it, in any of its three forms (RFC 9110, 5.6.7).
-struct HTTPDate: Hashable, Sendable {
-    let secondsSince1970: Int64
+package struct HTTPDate: Hashable, Sendable {
+    package let secondsSince1970: Int64
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         // The name of the day says nothing new.
         let words = text.split(whereSeparator: { $0 == " " || $0 == "-" }).dropFirst().map(String.init)
         guard words.count == 5 || words.count == 4 else { return nil }

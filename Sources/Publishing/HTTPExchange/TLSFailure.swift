@@ -1,8 +1,7 @@
-import NIOSSL
-import SystemPackage
+internal import NIOSSL
 
 /// Why no safe connection came about.
-enum TLSFailure: Hashable, Sendable {
+package enum TLSFailure: Hashable, Sendable {
     /// The server's certificate is not to be trusted; the library does not say why.
     case untrusted
     case otherHost
@@ -51,30 +50,32 @@ enum TLSFailure: Hashable, Sendable {
             }
     }
 
-    private static func text(_ error: any Error) -> String { Excerpt(Array("\(error)".utf8)).text }
+    private static func text(_ error: any Error) -> String { Excerpt("\(error)").text }
 
     /// A sentence for people.
-    func sentence(_ endpoint: Endpoint, _ settings: HTTPSinkSettings) -> String {
+    func sentence(about peer: ExchangePeer) -> String {
         switch self {
         case .untrusted:
-            "The certificate of \(endpoint) is not trusted: it comes from no CA in "
-                + "\(settings.ca?.string ?? "the system's list"), or has expired, or is not valid yet. Renew it, or name "
-                + "its CA in a file as ca, or set this node's clock; `openssl s_client` shows the certificate."
+            "The certificate of \(peer.name) is not trusted: it comes from no CA in "
+                + "\(peer.tls.authorities?.place ?? "the system's list"), or has expired, or is not valid yet. Renew it, or "
+                + "name its CA in a file as \(peer.settings.authorities), or set this node's clock; `openssl s_client` "
+                + "shows the certificate."
         case .otherHost:
-            "The certificate of \(endpoint) is for another host. Use a name that the certificate has, or give the server "
+            "The certificate of \(peer.name) is for another host. Use a name that the certificate has, or give the server "
                 + "a certificate for this one."
         case .clientCertificate:
-            settings.clientCertificate.map {
-                "\(endpoint) does not accept this node's certificate in \($0). Renew it, or let the server trust its CA."
-            } ?? "\(endpoint) wants a certificate from this node. Name one as clientCertificate and clientKey."
+            peer.tls.client.map {
+                "\(peer.name) does not accept this node's certificate in \($0.certificate.place). Renew it, or let the "
+                    + "server trust its CA."
+            } ?? "\(peer.name) wants a certificate from this node. Name one as \(peer.settings.client)."
         case .keyOfAnotherCertificate:
-            "The key in \(settings.clientKey?.string ?? "") belongs to another certificate than that in "
-                + "\(settings.clientCertificate?.string ?? ""). Put both files of one pair there."
+            "The key in \(peer.tls.client?.key.place ?? "use") belongs to another certificate than that in "
+                + "\(peer.tls.client?.certificate.place ?? "use"). Put both of one pair there."
         case .notTLS:
-            "\(endpoint) does not speak TLS. Check the port; the server may speak plain http there."
+            "\(peer.name) does not speak TLS. Check the port; the server may speak plain http there."
         case .closed:
-            "\(endpoint) closed the connection before TLS was agreed on or an answer came. Look at the server's log."
-        case .other(let text): "No safe connection to \(endpoint) came about: \(text)."
+            "\(peer.name) closed the connection before TLS was agreed on or an answer came. Look at the server's log."
+        case .other(let text): "No safe connection to \(peer.name) came about: \(text)."
         }
     }
 }
