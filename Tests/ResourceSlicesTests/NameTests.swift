@@ -31,13 +31,13 @@ import Testing
     }
 }
 
-@Suite("A qualified name") struct QualifiedNameTests {
+@Suite("An attribute name") struct AttributeNameTests {
     @Test(arguments: [
         "model", "_x", "a1", "Model_2", String(repeating: "a", count: 32), "resource.kubernetes.io/pciBusID",
         String(repeating: "d", count: 63) + "/a",
     ])
     func `is an identifier, with or without a domain`(text: String) {
-        #expect(QualifiedName(text)?.description == text)
+        #expect(AttributeName(text)?.description == text)
     }
 
     @Test(arguments: [
@@ -45,6 +45,6 @@ import Testing
         "a/b/c", "Example.com/a", String(repeating: "d", count: 64) + "/a", "[", "{",
     ])
     func `is refused otherwise`(text: String) {
-        #expect(QualifiedName(text) == nil)
+        #expect(AttributeName(text) == nil)
     }
 }

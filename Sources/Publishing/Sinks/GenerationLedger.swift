@@ -1,4 +1,7 @@
 internal import Documents
+package import Files
+private import Hardware
+internal import ResourceSlices
 
 /// The generations of all pools that were ever published from here, as the state directory keeps them.
 struct GenerationLedger: Hashable {
@@ -67,4 +70,60 @@ extension PoolRecord {
             "slices": .object(slices.map { JSONValue.Member($0.key, .string($0.value.description)) }),
         ]
     }
+}
+
+/// Where the generations of pools survive restarts: a `StateFile`, outside of tests.
+package protocol GenerationStore: Sendable {
+    /// What was written last; nil where nothing ever was.
+    func read() throws(StateError) -> [UInt8]?
+
+    /// Replaces what was written before, as a whole or not at all. It has reached the disk when this returns.
+    func write(_ content: [UInt8]) throws(StateError)
+}
+
+extension StateFile: GenerationStore {}
+
+/// By what consumers tell pools apart. The version in which slices are written is no part of it: a server shows the same
+/// pool in all versions.
+struct PoolKey: Hashable {
+    let driver: String
+    let pool: String
+
+    init(driver: String, pool: String) {
+        self.driver = driver
+        self.pool = pool
+    }
+
+    init(_ slice: ResourceSlice) {
+        self.init(driver: slice.driver.description, pool: slice.poolName)
+    }
+}
+
+/// What was published of a pool last.
+struct PoolRecord: Hashable {
+    let generation: Int64
+    /// By name of the slice.
+    let slices: [String: Fingerprint]
+
+    /// Rises with every change, so that a consumer can tell by it alone which of two states is the newer one, and that
+    /// it missed none.
+    func generation(for slices: [String: Fingerprint]) -> Int64 {
+        slices == self.slices ? generation : generation + 1
+    }
+}
+
+/// What tells two contents of a slice apart without keeping them: a 64-bit FNV-1a hash of its document.
+struct Fingerprint: Hashable, CustomStringConvertible {
+    /// 16 hexadecimal digits.
+    let description: String
+
+    /// The generation counts as content, so the document should have the same one each time.
+    init(_ document: JSONValue) {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in document.compactJSONText.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        description = hexadecimal(hash, digits: 16)
+    }
+
+    /// Reads what another run has written.
+    init(text: String) { description = text }
 }

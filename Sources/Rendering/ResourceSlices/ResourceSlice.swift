@@ -41,8 +41,8 @@ package struct ResourceSlice: Hashable, Sendable {
 package struct SliceDevice: Hashable, Sendable {
     /// A DNS label, unique in the pool.
     package let name: String
-    package var attributes: [QualifiedName: AttributeValue]
-    package var capacity: [QualifiedName: Quantity]
+    package var attributes: [AttributeName: AttributeValue]
+    package var capacity: [AttributeName: Quantity]
     package var consumesCounters: [CounterConsumption]
 }
 

@@ -4,7 +4,7 @@ extension SliceDevice {
     /// What is known of an accelerator. `physicalFunction` is the parent of a virtual function, where it was found.
     init(_ accelerator: Accelerator, physicalFunction: Accelerator?) {
         name = accelerator.name.description
-        let attributes: [[QualifiedName: AttributeValue?]] = [
+        let attributes: [[AttributeName: AttributeValue?]] = [
             Self.identity(of: accelerator), Self.driver(of: accelerator), Self.place(of: accelerator.function),
             Self.sriov(of: accelerator.function, physicalFunction: physicalFunction),
         ]
@@ -14,7 +14,7 @@ extension SliceDevice {
         consumesCounters = []
     }
 
-    private static func identity(of accelerator: Accelerator) -> [QualifiedName: AttributeValue?] {
+    private static func identity(of accelerator: Accelerator) -> [AttributeName: AttributeValue?] {
         let function = accelerator.function
         return [
             .vendor: .text(Vendor.name(of: function.vendorID)),
@@ -33,7 +33,7 @@ extension SliceDevice {
         ]
     }
 
-    private static func driver(of accelerator: Accelerator) -> [QualifiedName: AttributeValue?] {
+    private static func driver(of accelerator: Accelerator) -> [AttributeName: AttributeValue?] {
         [
             .driver: accelerator.function.driver.flatMap(AttributeValue.text),
             .driverVersion: accelerator.function.driverVersion.flatMap(AttributeValue.versionOrText),
@@ -42,7 +42,7 @@ extension SliceDevice {
         ]
     }
 
-    private static func place(of function: PCIFunction) -> [QualifiedName: AttributeValue?] {
+    private static func place(of function: PCIFunction) -> [AttributeName: AttributeValue?] {
         // The standard attribute is defined for addresses with four digits of domain only.
         let hasStandardAddress = function.address.domain <= 0xffff
         return [
@@ -60,12 +60,12 @@ extension SliceDevice {
 
     private static func sriov(
         of function: PCIFunction, physicalFunction: Accelerator?
-    ) -> [QualifiedName: AttributeValue?] {
-        let always: [QualifiedName: AttributeValue?] = [
+    ) -> [AttributeName: AttributeValue?] {
+        let always: [AttributeName: AttributeValue?] = [
             .isVF: .bool(function.sriov.isVirtual),
             .sriovCapable: .bool((function.sriov.physicalFunction?.totalVFs ?? 0) > 0),
         ]
-        let ofRole: [QualifiedName: AttributeValue?] =
+        let ofRole: [AttributeName: AttributeValue?] =
             switch function.sriov {
             case .none: [:]
             case .physical(let physical):
@@ -83,8 +83,8 @@ extension SliceDevice {
         return always.merging(ofRole) { first, _ in first }
     }
 
-    private static func capacity(of accelerator: Accelerator) -> [QualifiedName: Quantity] {
-        var capacity: [QualifiedName: Quantity] = [:]
+    private static func capacity(of accelerator: Accelerator) -> [AttributeName: Quantity] {
+        var capacity: [AttributeName: Quantity] = [:]
         // A capacity of nothing would read as a statement about memory that nobody measured.
         if let memory = accelerator.memory, memory.bytes > 0 { capacity[.memory] = .bytes(memory.bytes) }
         // The share of a virtual function or a partition is not known.
