@@ -13,7 +13,7 @@ package final class SinkQueue: Sendable {
     private let clock: any Clock<Duration>
     private let random: any RandomNumberGenerator & Sendable
     private let now: @Sendable () -> Double
-    private let bell = Bell()
+    private let bell = WakeSignal()
     private let mailbox = Mutex(SinkMailbox())
     private let report: StatusReport
 

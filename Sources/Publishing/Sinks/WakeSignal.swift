@@ -1,7 +1,7 @@
 private import Synchronization
 
-/// Wakes the one task that waits. A ring while nobody waits is kept, and several are one.
-final class Bell: Sendable {
+/// Wakes the one task that waits, when it rings. A ring while nobody waits is kept, and several are one.
+final class WakeSignal: Sendable {
     private enum State {
         case silent, rung
         case awaited(CheckedContinuation<Void, Never>)
