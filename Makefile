@@ -89,11 +89,12 @@ releases: toolchain  ## run all tests on Debian 12, 13 and sid, with their libra
 	@swift build --build-tests $(STRICT) >&2
 	@TMPDIR=$(TESTS_TMPDIR) Tests/EndToEnd/releases $(DEBIAN)
 
-bench: toolchain  ## measure apus against lspci, how soon apusd notices, what it costs at rest, and what a cluster sees of it
+bench: toolchain  ## measure apus against lspci, how soon apusd notices, what it costs at rest, and what a server sees of one agent and of a thousand
 	@scripts/install-packages bench
 	@scripts/bench
 	@scripts/bench-daemon
 	@scripts/bench-cluster
+	@scripts/bench-fleet
 
 soak: toolchain  ## kill and ill-treat apusd, a thousand times; SOAK=short for half a minute
 	@scripts/install-packages test

@@ -125,8 +125,7 @@ extension TestCluster.State {
         events.append((version, type, object))
         if events.count > 500 { horizon = events.removeFirst().version }
         let node = object["spec"]?["nodeName"]?.text ?? ""
-        for watcher in watchers.values
-        where (watcher.selector.nodeName ?? node) == node && watcher.selector.matches(object) {
+        for watcher in watchers.watching(node) where watcher.selector.matches(object) {
             watcher.send(Self.line(type, object, watcher.form))
         }
     }

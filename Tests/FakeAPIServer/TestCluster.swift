@@ -29,7 +29,7 @@ package final class TestCluster: Sendable {
         /// Newest last; what is older than `horizon` is forgotten.
         package var events: [(version: Int, type: String, object: JSONValue)] = []
         package var horizon = 1000
-        var watchers: [Int: Watcher] = [:]
+        var watchers = WatcherTable()
         var nextWatcher = 0
 
         package var requests: [String] = []

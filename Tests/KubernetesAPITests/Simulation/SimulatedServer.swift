@@ -19,6 +19,8 @@ final class SimulatedServer: APITransport {
         var curve = RequestCurve()
         var isDown = false
         var watches: [Int: AsyncThrowingStream<ByteBuffer, any Error>.Continuation] = [:]
+        /// When the time is over for which a watch was asked.
+        var ends: [Int: Duration] = [:]
     }
 
     private struct Unreachable: Error {}
@@ -47,12 +49,29 @@ final class SimulatedServer: APITransport {
     func goDown() {
         let watches = state.withLock { state in
             state.isDown = true
-            defer { state.watches = [:] }
+            defer {
+                state.watches = [:]
+                state.ends = [:]
+            }
             return state.watches
         }
         for (id, watch) in watches.sorted(by: { $0.key < $1.key }) {
             cluster.endWatch(id)
             watch.finish(throwing: Unreachable())
+        }
+    }
+
+    /// Ends the watches whose time is over, as real servers do; for tests that let hours pass.
+    func endDueWatches() {
+        let now = time.now.offset
+        let due = state.withLock { state in
+            let due = state.ends.filter { $0.value <= now }.keys.sorted()
+            for id in due { state.ends[id] = nil }
+            return due.compactMap { id in state.watches.removeValue(forKey: id).map { (id, $0) } }
+        }
+        for (id, watch) in due {
+            cluster.endWatch(id)
+            watch.finish()
         }
     }
 
@@ -97,7 +116,11 @@ final class SimulatedServer: APITransport {
         }
         guard case .watch(let id, let lines) = answer else { return .refused(Self.whole(answer)) }
         for line in lines { event.yield(ByteBuffer(string: line)) }
-        state.withLock { $0.watches[id] = event }
+        let seconds = received.query["timeoutSeconds"].flatMap { Int($0) } ?? 1800
+        state.withLock { state in
+            state.watches[id] = event
+            state.ends[id] = time.now.offset + .seconds(seconds)
+        }
         // What the server ends itself it has forgotten already.
         event.onTermination = { [cluster] reason in
             if case .cancelled = reason { cluster.endWatch(id) }
