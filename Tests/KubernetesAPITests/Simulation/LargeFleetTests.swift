@@ -15,8 +15,8 @@ import Testing
 struct LargeFleetTests {
     private static let asked = getenv("APUS_FLEET").flatMap { Int(String(cString: $0)) }
     private static let count = asked ?? 200
-    /// As many requests for each agent as a server that does 500 a second has for ten thousand of them.
-    private static let perSecond = max(count / 20, 10)
+    /// As many requests for each agent as a server that does 500 a second has for ten thousand of them, or more.
+    private static let perSecond = max(count / 20, 50)
 
     private let fleet: Fleet
 
@@ -31,7 +31,7 @@ struct LargeFleetTests {
             show("all agents restart", until: time)
             #expect(time != nil, "\(fleet.cluster.watchers) agents watch")
             #expect(fleet.cluster.writes == writes)
-            #expect(fleet.server.curve.peak < Self.count)
+            #expect(fleet.server.curve.peak < 2 * Self.count)
         }
     }
 
@@ -57,7 +57,7 @@ struct LargeFleetTests {
             show("server back, all agents watch", until: isWhole.map { $0 + (time ?? 0) })
             #expect(time != nil, "\(fleet.cluster.devices) devices")
             #expect(isWhole != nil, "\(fleet.cluster.watchers) agents watch")
-            #expect(fleet.server.curve.peak < Self.count)
+            #expect(fleet.server.curve.peak < 2 * Self.count)
         }
     }
 
@@ -80,7 +80,7 @@ struct LargeFleetTests {
             show("server upgraded, away for a minute", until: time)
             #expect(time != nil, "\(fleet.cluster.watchers) agents watch")
             #expect(fleet.cluster.devices == 2 * Self.count)
-            #expect(fleet.server.curve.peak < Self.count)
+            #expect(fleet.server.curve.peak < 2 * Self.count)
         }
     }
 
