@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPExchange
 
-@Suite("A credential file", .timeLimit(.minutes(1))) struct CredentialFileTests {
+@Suite("A credential file", .timeLimit(.minutes(5))) struct CredentialFileTests {
     let directory: TemporaryDirectory
 
     init() throws { directory = try TemporaryDirectory() }
@@ -42,7 +42,7 @@ import Testing
     }
 }
 
-@Suite("A reader of credentials", .timeLimit(.minutes(1))) struct CredentialReaderTests {
+@Suite("A reader of credentials", .timeLimit(.minutes(5))) struct CredentialReaderTests {
     /// What a hung file system does to the thread that asks it.
     private final class Hang: Sendable {
         private let lock = Mutex(())

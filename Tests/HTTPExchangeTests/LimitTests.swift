@@ -7,7 +7,7 @@ import Testing
 
 @testable import KubernetesAPI
 
-@Suite("An API server without measure", .timeLimit(.minutes(2))) struct LimitTests {
+@Suite("An API server without measure", .timeLimit(.minutes(5))) struct LimitTests {
     private func failure(_ reaction: Reaction, requests: Int) async throws -> APIFailure? {
         try await MisbehavingServer.run(reaction, tls: RandomAnswers.serverContext()) { server in
             let authority = PEMText(Array(Certificates.authority.utf8), from: "The test")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KubernetesAPI
 
-@Suite("A credential plugin", .timeLimit(.minutes(1))) struct PluginTests {
+@Suite("A credential plugin", .timeLimit(.minutes(5))) struct PluginTests {
     private let directory: TemporaryDirectory
 
     init() throws { directory = try TemporaryDirectory() }

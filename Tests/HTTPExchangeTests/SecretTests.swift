@@ -12,7 +12,7 @@ import Testing
 @testable import KubernetesAPI
 
 /// Neither what a sink says of a failure nor what it reports shows a token or a password, whatever is done with it.
-@Suite("A secret", .timeLimit(.minutes(2))) struct SecretTests {
+@Suite("A secret", .timeLimit(.minutes(5))) struct SecretTests {
     private static let secret = "hush-Xq7"
     private let directory: TemporaryDirectory
     private let said = Said()

@@ -11,7 +11,7 @@ import Testing
 @testable import KubernetesAPI
 
 /// Both network sinks, each against a server of its own kind of fault.
-@Suite("A failed exchange", .timeLimit(.minutes(2))) struct SentenceTests {
+@Suite("A failed exchange", .timeLimit(.minutes(5))) struct SentenceTests {
     private let directory: TemporaryDirectory
 
     init() throws {

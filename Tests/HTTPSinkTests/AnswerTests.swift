@@ -3,7 +3,7 @@ import MisbehavingServer
 import Sinks
 import Testing
 
-@Suite("An answer of the server", .timeLimit(.minutes(1))) struct AnswerTests {
+@Suite("An answer of the server", .timeLimit(.minutes(5))) struct AnswerTests {
     @Test(arguments: ["200 OK", "201 Created", "204 No Content"])
     func `with a status of success means that the slices were taken`(status: String) async throws {
         #expect(try await failure(.answer(status)) == nil)

@@ -6,7 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("A TLS connection", .timeLimit(.minutes(1))) struct CertificateTests {
+@Suite("A TLS connection", .timeLimit(.minutes(5))) struct CertificateTests {
     let ca: CertificateAuthority
     let directory: TemporaryDirectory
 

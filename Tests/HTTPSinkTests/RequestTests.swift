@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("A request to the server", .timeLimit(.minutes(1))) struct RequestTests {
+@Suite("A request to the server", .timeLimit(.minutes(5))) struct RequestTests {
     @Test func `puts all slices as one list`() async throws {
         try await MisbehavingServer.run(.answer("200 OK")) { server in
             let failure = try await HTTPSink.failure(settings(server, "/pools/{node}?replace=yes&from={node}"))

@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("A bearer token", .timeLimit(.minutes(1))) struct TokenTests {
+@Suite("A bearer token", .timeLimit(.minutes(5))) struct TokenTests {
     let directory: TemporaryDirectory
 
     init() throws { directory = try TemporaryDirectory() }
