@@ -30,7 +30,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases
+.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -110,6 +110,11 @@ install: $(if $(PROGRAMS),,programs)  ## install programs, units and configurati
 
 uninstall:  ## take away what was installed, but not a configuration that was changed
 	@$(SUDO) env DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" scripts/install-files uninstall
+
+deb: $(if $(PROGRAMS),,programs)  ## build the Debian packages, and install, upgrade and purge them in clean roots
+	@scripts/install-packages deb
+	@scripts/build-packages "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))" .build/packages
+	@scripts/check-packages .build/packages
 
 programs: toolchain
 	@APUS_COMMIT="$$(scripts/version commit)" swift build $(RELEASE) --product apus >&2
