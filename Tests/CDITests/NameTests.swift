@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: ["apus.dev/gpu", "ab/cd", "A1/b2", "vendor.com/net-dev_x.y", "k8s.hw.example.com/claim"])
     func `has a kind of vendor and class`(text: String) throws {
         #expect(try Kind(text).description == text)
-        #expect(try QualifiedName("\(text)=0").description == "\(text)=0")
+        #expect(try CDIDeviceName("\(text)=0").description == "\(text)=0")
     }
 
     @Test(arguments: [
@@ -20,22 +20,22 @@ import Testing
     ])
     func `is refused when its kind breaks a rule`(text: String, error: KindError) {
         #expect(throws: error) { try Kind(text) }
-        #expect(throws: QualifiedNameError.kind(error)) { try QualifiedName(text + "=0") }
+        #expect(throws: CDIDeviceNameError.kind(error)) { try CDIDeviceName(text + "=0") }
     }
 
     @Test(arguments: ["0", "all", "0000:03:00.1", "0000-03-00-0-0x56a0", "uid-gpu_0", "A"])
     func `has a device after the sign`(name: String) throws {
-        #expect(QualifiedName.isDeviceName(name))
-        #expect(try QualifiedName("apus.dev/gpu=\(name)").device == name)
+        #expect(CDIDeviceName.isDeviceName(name))
+        #expect(try CDIDeviceName("apus.dev/gpu=\(name)").device == name)
     }
 
     @Test(arguments: ["", "-a", "a-", "gpu 0", "a/b", "a=b", "a,b", ":a", "ü"])
     func `is refused when its device breaks a rule`(name: String) {
-        #expect(throws: QualifiedNameError.device(name)) { try QualifiedName("apus.dev/gpu=\(name)") }
+        #expect(throws: CDIDeviceNameError.device(name)) { try CDIDeviceName("apus.dev/gpu=\(name)") }
     }
 
     @Test func `is refused without a sign`() {
-        #expect(throws: QualifiedNameError.noSign("apus.dev/gpu")) { try QualifiedName("apus.dev/gpu") }
+        #expect(throws: CDIDeviceNameError.noSign("apus.dev/gpu")) { try CDIDeviceName("apus.dev/gpu") }
     }
 
     @Test func `gives the file of a kind its name`() {

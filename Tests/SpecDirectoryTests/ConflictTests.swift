@@ -114,6 +114,16 @@ import Testing
         #expect(try conflicts(in: "own") == ["own/foreign.json refused gpu0"])
     }
 
+    @Test func `may be with a file that is too large to be looked into`() throws {
+        try agent.temporary.put("", at: "late/huge.yaml")
+        #expect(truncate(agent.path("late/huge.yaml").string, 3 << 30) == 0)
+        #expect(try conflicts() == ["late/huge.yaml unread "])
+        #expect(
+            SpecConflict(file: "/etc/cdi/a.json", names: [], effect: .unread).description
+                == "The file /etc/cdi/a.json has more than 32 MiB and is not read, so whether it defines devices of this "
+                + "machine is unknown. Remove that file.")
+    }
+
     @Test func `is a sentence that says what to do`() {
         let names = Spec.small(devices: 5).names
         #expect(

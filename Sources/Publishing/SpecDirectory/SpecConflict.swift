@@ -3,8 +3,8 @@ package import CDI
 /// A file beside the agent's that keeps runtimes from injecting what the agent's spec says.
 package struct SpecConflict: Hashable, Sendable {
     package let file: String
-    /// In the order of the spec, or of the file where they are stale; never empty.
-    package let names: [QualifiedName]
+    /// In the order of the spec, or of the file where they are stale; none of a file that was not read.
+    package let names: [CDIDeviceName]
     package let effect: Effect
 
     package enum Effect: Hashable, Sendable {
@@ -14,9 +14,11 @@ package struct SpecConflict: Hashable, Sendable {
         case shadowed
         /// The names are of the agent's kind and not in its spec: runtimes inject what once was.
         case stale
+        /// The file is too large to be looked into.
+        case unread
     }
 
-    package init(file: String, names: [QualifiedName], effect: Effect) {
+    package init(file: String, names: [CDIDeviceName], effect: Effect) {
         self.file = file
         self.names = names
         self.effect = effect
@@ -36,10 +38,13 @@ extension SpecConflict: CustomStringConvertible {
         case .stale:
             "The file \(file) defines \(names), which this machine's spec of that kind does not have, and container "
                 + "runtimes inject them as they were. Remove that file or set cdi.kind to another kind."
+        case .unread:
+            "The file \(file) has more than \(SpecDirectory.largestFile >> 20) MiB and is not read, so whether it defines "
+                + "devices of this machine is unknown. Remove that file."
         }
     }
 
-    private static func list(_ names: [QualifiedName]) -> String {
+    private static func list(_ names: [CDIDeviceName]) -> String {
         let first = names.prefix(3).map(\.description).joined(separator: ", ")
         return names.count > 3 ? "\(first) and \(names.count - 3) more" : first
     }
@@ -60,7 +65,10 @@ extension SpecDirectory {
             // What cannot be listed here, runtimes most likely cannot list either.
             let files = (try? directory.files { !isOwn || $0 != kind.fileName }) ?? []
             let claims = files.compactMap { file in file.reading.spec.map { (file.path, $0.kind, $0.names) } }
-            var definitions: [QualifiedName: Int] = [:]
+            conflicts += files.filter(\.reading.isUnread).map {
+                SpecConflict(file: $0.path, names: [], effect: .unread)
+            }
+            var definitions: [CDIDeviceName: Int] = [:]
             for (_, _, names) in claims { for name in Set(names) { definitions[name, default: isOwn ? 1 : 0] += 1 } }
             for (file, fileKind, fileNames) in claims {
                 let names = own.filter(Set(fileNames).contains)

@@ -54,7 +54,8 @@ package struct SpecDirectory: Hashable, Sendable {
             return nil
         } catch .file(_, _, .fileTooLarge) {
             return SpecReading(
-                fault: "The file is not read, because it has more than \(largestFile >> 20) MiB, as no spec has.")
+                fault: "The file is not read, because it has more than \(largestFile >> 20) MiB, as no spec has.",
+                verdict: .unread)
         } catch .file(_, _, let error) {
             return SpecReading(fault: "The file cannot be read: \(error).")
         } catch {

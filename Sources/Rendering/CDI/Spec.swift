@@ -38,10 +38,10 @@ package struct Spec: Hashable, Sendable {
 
 extension Spec {
     /// The qualified names of its devices, in the order of the file.
-    package var names: [QualifiedName] {
+    package var names: [CDIDeviceName] {
         devices.compactMap { device in
             // Devices of a spec that was read or rendered have valid names.
-            try? QualifiedName(kind: kind, device: device.name)
+            try? CDIDeviceName(kind: kind, device: device.name)
         }
     }
 

@@ -9,7 +9,7 @@ package struct SpecIndex: Hashable, Sendable {
 
     /// A name that resolves, and the file it comes from.
     package struct Device: Hashable, Sendable {
-        package let name: QualifiedName
+        package let name: CDIDeviceName
         package let file: String
         /// Files of earlier directories that define it in vain.
         package let shadowed: [String]
@@ -17,7 +17,7 @@ package struct SpecIndex: Hashable, Sendable {
 
     /// A name that does not resolve, and the files that define it.
     package struct Conflict: Hashable, Sendable {
-        package let name: QualifiedName
+        package let name: CDIDeviceName
         package let files: [String]
     }
 
@@ -26,7 +26,7 @@ package struct SpecIndex: Hashable, Sendable {
     /// A later directory wins. A conflict in any directory makes the device unresolvable, even where a later directory
     /// defines it once more: the reference library forgets conflicting names only at the end of its scan.
     package init(directories: [[SpecFile]]) {
-        var definitions: [QualifiedName: [(priority: Int, file: String)]] = [:]
+        var definitions: [CDIDeviceName: [(priority: Int, file: String)]] = [:]
         for (priority, files) in directories.enumerated() {
             for file in files.sorted(by: { $0.path < $1.path }) {
                 for name in file.reading.spec?.names ?? [] {

@@ -59,8 +59,8 @@ extension SpecReader {
         let members = members(of: node, "a device", keys: ["name", "annotations", "containerEdits"])
         guard node.mapping != nil else { return nil }
         let name = required("name", of: members, in: node, "a device")
-        if let name, let place = members["name"], !QualifiedName.isDeviceName(name) {
-            report(place, QualifiedNameError.device(name).description)
+        if let name, let place = members["name"], !CDIDeviceName.isDeviceName(name) {
+            report(place, CDIDeviceNameError.device(name).description)
         }
         let annotations = annotations(members["annotations"])
         let reported = findings.count

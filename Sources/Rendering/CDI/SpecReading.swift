@@ -12,6 +12,8 @@ package struct SpecFinding: Hashable, Sendable, CustomStringConvertible {
         case refused
         /// CDI does not provide for it, yet the library by which runtimes read specs takes it.
         case tolerated
+        /// The file was not read, and runtimes may or may not take it.
+        case unread
     }
 
     package init(position: TextPosition, reason: String, verdict: Verdict = .refused) {
@@ -46,7 +48,7 @@ package struct SpecFinding: Hashable, Sendable, CustomStringConvertible {
 
 /// What came of reading a spec file: the spec as container runtimes have it, and everything that is wrong with it.
 package struct SpecReading: Hashable, Sendable {
-    /// nil when runtimes refuse the file, which they do as a whole.
+    /// nil when runtimes refuse the file, which they do as a whole, and when it was not read.
     package let spec: Spec?
     /// By position.
     package let findings: [SpecFinding]
@@ -77,10 +79,15 @@ package struct SpecReading: Hashable, Sendable {
 
     package init(_ text: String, newest: CDIVersion = .v110) { self.init(Array(text.utf8), newest: newest) }
 
-    /// A file that could not even be read.
-    package init(fault: String, at position: TextPosition = TextPosition(line: 1, column: 1)) {
-        self.init(spec: nil, findings: [SpecFinding(position: position, reason: fault)])
+    /// A file that has no text to be judged.
+    package init(
+        fault: String, at position: TextPosition = TextPosition(line: 1, column: 1),
+        verdict: SpecFinding.Verdict = .refused
+    ) {
+        self.init(spec: nil, findings: [SpecFinding(position: position, reason: fault, verdict: verdict)])
     }
+
+    package var isUnread: Bool { findings.contains { $0.verdict == .unread } }
 
     private init(spec: Spec?, findings: [SpecFinding]) {
         self.spec = spec

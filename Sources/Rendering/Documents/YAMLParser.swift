@@ -1,4 +1,4 @@
-private import CYAML
+internal import CYAML
 
 /// Owns one libyaml parser for the time that one document takes. The text must outlive it.
 @safe struct YAMLParser: ~Copyable {
@@ -66,7 +66,7 @@ private import CYAML
         oddities.append(oddity)
     }
 
-    private mutating func node(from event: borrowing Event, depth: Int) throws(YAMLError) -> YAMLNode {
+    private mutating func node(from event: borrowing YAMLEvent, depth: Int) throws(YAMLError) -> YAMLNode {
         let position = event.position
         if let name = event.alias {
             try note(.anchorOrAlias("*" + name, at: position))
@@ -95,7 +95,7 @@ private import CYAML
         return anchored.node
     }
 
-    private mutating func plainNode(from event: borrowing Event, depth: Int) throws(YAMLError) -> YAMLNode {
+    private mutating func plainNode(from event: borrowing YAMLEvent, depth: Int) throws(YAMLError) -> YAMLNode {
         let position = event.position
         nodes += 1
         if isForeign, nodes > YAMLNode.nodeLimit { throw .tooManyNodes(limit: YAMLNode.nodeLimit, at: position) }
@@ -154,8 +154,8 @@ private import CYAML
         return YAMLNode(position: position, content: .mapping(entries))
     }
 
-    private func next() throws(YAMLError) -> Event {
-        guard let event = unsafe Event(parser) else { throw unsafe failure(of: parser.pointee) }
+    private func next() throws(YAMLError) -> YAMLEvent {
+        guard let event = unsafe YAMLEvent(parser) else { throw unsafe failure(of: parser.pointee) }
         return event
     }
 
@@ -177,105 +177,5 @@ private import CYAML
         let line = unsafe before.count { $0 == 0x0a } + 1
         let column = unsafe before[lineStart...].count { $0 & 0xc0 != 0x80 } + 1
         return TextPosition(line: line, column: column)
-    }
-}
-
-/// Owns one event of a parser.
-@safe private struct Event: ~Copyable {
-    private var event = unsafe yaml_event_t()
-
-    /// Returns nil when the parser found an error.
-    init?(_ parser: UnsafeMutablePointer<yaml_parser_t>) {
-        guard unsafe yaml_parser_parse(parser, &event) == 1 else { return nil }
-    }
-
-    deinit {
-        var event = unsafe event
-        unsafe yaml_event_delete(&event)
-    }
-
-    var type: yaml_event_type_t { unsafe event.type }
-
-    var position: TextPosition { unsafe TextPosition(event.start_mark) }
-
-    var scalar: YAMLScalar {
-        let data = unsafe event.data.scalar
-        let bytes = unsafe UnsafeBufferPointer(start: data.value, count: data.length)
-        return unsafe YAMLScalar(
-            String(decoding: bytes, as: UTF8.self), isPlain: data.style == YAML_PLAIN_SCALAR_STYLE)
-    }
-
-    /// The places of its first character and of the one behind its last, counted in characters.
-    var characters: Range<Int> { unsafe event.start_mark.index..<event.end_mark.index }
-
-    var isDoubleQuoted: Bool { unsafe event.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE }
-
-    /// Of the directive before a document.
-    var version: String? {
-        unsafe event.data.document_start.version_directive.map { unsafe "\($0.pointee.major).\($0.pointee.minor)" }
-    }
-
-    var alias: String? { type == YAML_ALIAS_EVENT ? unsafe text(event.data.alias.anchor) : nil }
-
-    var anchor: String? {
-        switch type {
-        case YAML_SCALAR_EVENT: unsafe text(event.data.scalar.anchor)
-        case YAML_SEQUENCE_START_EVENT: unsafe text(event.data.sequence_start.anchor)
-        case YAML_MAPPING_START_EVENT: unsafe text(event.data.mapping_start.anchor)
-        default: nil
-        }
-    }
-
-    var tag: String? {
-        switch type {
-        case YAML_SCALAR_EVENT: unsafe text(event.data.scalar.tag)
-        case YAML_SEQUENCE_START_EVENT: unsafe text(event.data.sequence_start.tag)
-        case YAML_MAPPING_START_EVENT: unsafe text(event.data.mapping_start.tag)
-        default: nil
-        }
-    }
-
-    private func text(_ bytes: UnsafeMutablePointer<UInt8>?) -> String? {
-        unsafe bytes.map { unsafe String(cString: $0) }
-    }
-}
-
-extension TextPosition {
-    fileprivate init(_ mark: yaml_mark_t) { self.init(line: mark.line + 1, column: mark.column + 1) }
-}
-
-/// Finds `\/` in scalars in double quotes. libyaml has resolved it in a scalar's text and counts places in characters,
-/// so the bytes are walked along with the events.
-@safe private struct SlashEscapes {
-    private let text: UnsafeBufferPointer<UInt8>
-    private let isPossible: Bool
-    private var byte = 0
-    private var character = 0
-
-    init(in text: UnsafeBufferPointer<UInt8>) {
-        unsafe self.text = unsafe text
-        isPossible = unsafe zip(text, text.dropFirst()).contains { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "/") }
-    }
-
-    mutating func hasOne(in event: borrowing Event) -> Bool {
-        guard isPossible, event.isDoubleQuoted else { return false }
-        advance(to: event.characters.lowerBound)
-        var isEscaped = false
-        var isFound = false
-        while character < event.characters.upperBound, unsafe byte < text.count {
-            let current = unsafe text[byte]
-            if isEscaped, current == UInt8(ascii: "/") { isFound = true }
-            isEscaped = !isEscaped && current == UInt8(ascii: "\\")
-            advance(to: character + 1)
-        }
-        return isFound
-    }
-
-    private mutating func advance(to target: Int) {
-        while character < target, unsafe byte < text.count {
-            byte += 1
-            while unsafe byte < text.count, unsafe text[byte] & 0xc0 == 0x80 { byte += 1 }
-            character += 1
-        }
     }
 }

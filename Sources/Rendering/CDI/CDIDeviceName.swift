@@ -1,15 +1,15 @@
 /// How a container asks for a device: `apus.dev/gpu=0000:03:00.0`.
-package struct QualifiedName: Hashable, Sendable {
+package struct CDIDeviceName: Hashable, Sendable {
     package let kind: Kind
     package let device: String
 
-    package init(kind: Kind, device: String) throws(QualifiedNameError) {
+    package init(kind: Kind, device: String) throws(CDIDeviceNameError) {
         guard Self.isDeviceName(device) else { throw .device(device) }
         self.kind = kind
         self.device = device
     }
 
-    package init(_ text: String) throws(QualifiedNameError) {
+    package init(_ text: String) throws(CDIDeviceNameError) {
         guard let sign = text.firstIndex(of: "=") else { throw .noSign(text) }
         let kind: Kind
         do {
@@ -28,22 +28,22 @@ package struct QualifiedName: Hashable, Sendable {
     }
 }
 
-extension QualifiedName: CustomStringConvertible, Comparable {
+extension CDIDeviceName: CustomStringConvertible, Comparable {
     package var description: String { "\(kind)=\(device)" }
 
-    package static func < (left: QualifiedName, right: QualifiedName) -> Bool {
+    package static func < (left: CDIDeviceName, right: CDIDeviceName) -> Bool {
         (left.kind, left.device) < (right.kind, right.device)
     }
 }
 
 /// Why a text is not the qualified name of a CDI device.
-package enum QualifiedNameError: Error, Hashable, Sendable {
+package enum CDIDeviceNameError: Error, Hashable, Sendable {
     case noSign(String)
     case kind(KindError)
     case device(String)
 }
 
-extension QualifiedNameError: CustomStringConvertible {
+extension CDIDeviceNameError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noSign(let text):
