@@ -141,29 +141,31 @@ let package = Package(
         part(
             "Agent", "AgentConfiguration",
             ["Sinks", "Hardware", "Files", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
-        part("Agent", "ServiceManager", settings: strictMemory),
-        part("Agent", "AgentLogging", ["Files", "Documents", "PrintableText", logging], settings: strictMemory),
-        part("Agent", "AgentMetrics", ["Hardware", "Files", "Sinks", "PrintableText", system], settings: strictMemory),
-        part(
-            "Agent", "Endpoint",
-            [
-                "AgentMetrics", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
-                serviceLifecycle, system,
-            ], settings: strictMemory),
         part(
             "Agent", "AgentLoop",
             [
                 "Hardware", "Survey", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "SpecDirectory",
-                "Sinks", "AgentConfiguration", "AgentMetrics", "ServiceManager", logging,
+                "Sinks", "AgentConfiguration",
                 serviceLifecycle, system,
             ]),
+        part(
+            "Agent", "Operations",
+            ["AgentLoop", "Files", "Documents", "Hardware", "PrintableText", "Sinks", logging, system],
+            settings: strictMemory),
+        part(
+            "Agent", "Endpoint",
+            [
+                "Operations", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+                serviceLifecycle, system,
+            ], settings: strictMemory),
         .executableTarget(
             name: "apusd",
             dependencies: [
-                argumentParser, "AgentLoop", "AgentConfiguration", "AgentLogging", "AgentMetrics", "Endpoint",
-                "ServiceManager", "Sinks", "HTTPSink", "KubernetesAPI", "SpecDirectory", "Files", "Sysfs",
-                "Survey", "Recording", "Hardware", "DirectoryWatch", "LibUdev", "ResourceSlices",
-                "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle, unixSignals, system,
+                argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Sinks", "HTTPSink",
+                "KubernetesAPI", "SpecDirectory", "Files", "Sysfs", "Survey", "Recording", "Hardware", "DirectoryWatch",
+                "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
+                unixSignals,
+                system,
             ],
             path: "Sources/apusd", swiftSettings: strict),
         .executableTarget(
@@ -249,19 +251,18 @@ let package = Package(
         .target(
             name: "SinkContract", dependencies: ["Sinks", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
             path: "Tests/SinkContract", swiftSettings: strict),
-        tests("ServiceManager", ["ServiceManager"]),
-        tests("AgentLogging", ["AgentLogging", logging]),
-        tests("AgentMetrics", ["AgentMetrics", "Hardware", "Sinks"]),
+        tests("Operations", ["Operations", "AgentLoop", "Hardware", "Sinks", logging, system]),
         tests(
             "Endpoint",
             [
-                "Endpoint", "AgentMetrics", httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+                "Endpoint", "Operations", "AgentLoop", httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                logging,
                 .product(name: "InMemoryLogging", package: "swift-log"), serviceLifecycle, system,
             ]),
         tests(
             "AgentLoop",
             [
-                "AgentLoop", "AgentConfiguration", "AgentMetrics", "ServiceManager", "SinkContract", "Hardware", "CDI",
+                "AgentLoop", "AgentConfiguration", "Operations", "SinkContract", "Hardware", "CDI",
                 "ResourceSlices", "SpecDirectory",
                 "Sinks", "Survey", "Sysfs", "HostBuilding", "Files", logging, serviceLifecycle, system,
             ]),

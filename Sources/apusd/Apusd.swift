@@ -37,7 +37,7 @@ struct Apusd: AsyncParsableCommand {
         completion: .file())
     var host: String?
 
-    @Flag(help: "Look, write and publish once, and end.")
+    @Flag(help: "Survey the machine, write and publish once, and end.")
     var once = false
 
     func run() async throws {

@@ -1,7 +1,7 @@
 import AgentConfiguration
-import AgentLogging
 import Endpoint
 import Logging
+import Operations
 
 extension LogLevel {
     var level: Logger.Level {

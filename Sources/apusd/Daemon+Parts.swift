@@ -1,10 +1,10 @@
 import AgentConfiguration
-import AgentLogging
 import AgentLoop
 import Files
 import HTTPSink
 import KubernetesAPI
 import Logging
+import Operations
 import ResourceSlices
 import Sinks
 import SpecDirectory
@@ -12,31 +12,32 @@ import Survey
 import SystemPackage
 
 extension Daemon {
-    var parts: AgentParts {
-        AgentParts(
-            reload: { try source.load() }, makeNode: makeNode, makeSources: makeSources, makeSink: makeSink,
+    var dependencies: AgentDependencies {
+        AgentDependencies(
+            reload: { try source.load() }, makePlan: makePlan,
+            generations: PoolGenerations(state.file("pool-generations")), makeSources: makeSources, makeSink: makeSink,
             adopted: { configuration in
                 log.turn(level: configuration.logLevel.level, style: configuration.logFormat.style)
                 endpoint.listen(on: configuration.endpoint)
             })
     }
 
-    @Sendable private func makeNode(_ configuration: Configuration) throws -> Node {
+    @Sendable private func makePlan(_ configuration: Configuration) throws -> PipelinePlan {
         let naming = NodeNaming(configuration, environment: Self.environment, logger: logger)
         let settings = SliceSettings(
             driver: configuration.driver, dialect: try configuration.dialect,
             policy: configuration.physicalFunctionWithVFs, nodeName: { try naming.name(of: $0) })
-        return Node(
-            look: { [host] in try host.inventory($0) }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
+        return PipelinePlan(
+            survey: { [host] in try host.inventory($0) }, rules: SurveyRules(configuration),
+            kind: configuration.cdiKind,
             specs: SpecPublisher(
                 directory: SpecDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
-            slices: configuration.sinks.isEmpty ? nil : settings,
-            generations: PoolGenerations(state.file("pool-generations")))
+            slices: configuration.sinks.isEmpty ? nil : settings)
     }
 
     @Sendable private func makeSources(_ configuration: Configuration) -> [any ChangeSource] {
         let directories = SpecDirectory.standard.map(\.path).filter { $0 != configuration.cdiDirectory }
-        return host.sources(specs: directories + [configuration.cdiDirectory], logger: logger)
+        return host.sources(specs: directories + [configuration.cdiDirectory], observer: observers)
     }
 
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {
@@ -46,7 +47,7 @@ extension Daemon {
         case .directory(let settings):
             WatchedSink(
                 DirectorySink(settings.path, format: settings.format), keeping: settings.path,
-                suffixes: [".json", ".yaml"], logger: logger)
+                suffixes: [".json", ".yaml"], observer: observers)
         case .http(let settings): HTTPSink(settings, version: Self.version, warn: warn)
         case .kubernetes(let settings):
             KubernetesSink(

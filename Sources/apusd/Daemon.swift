@@ -1,13 +1,11 @@
 import AgentConfiguration
-import AgentLogging
 import AgentLoop
-import AgentMetrics
 import Endpoint
 import Files
 import Glibc
 import Logging
+import Operations
 import ServiceLifecycle
-import ServiceManager
 import Sinks
 import SpecDirectory
 import Survey
@@ -25,8 +23,9 @@ struct Daemon {
     let host: ObservedHost
     let log: LogDial
     let logger: Logger
-    let telemetry = Telemetry(version: Self.version)
     let endpoint: EndpointOfConfiguration
+    let observers: AgentObservers
+    private let serviceManager = ServiceManager()
     private let inbox = Inbox()
 
     init(_ source: ConfigurationSource, stateDirectory: FilePath?, host: String?) throws {
@@ -39,7 +38,9 @@ struct Daemon {
         state = try StateDirectory.open(
             stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
+        let telemetry = Telemetry(version: Self.version)
         endpoint = EndpointOfConfiguration(telemetry: telemetry, logger: logger)
+        observers = AgentObservers([telemetry, AgentLog(logger), serviceManager])
     }
 
     /// What systemd made for `StateDirectory=`; the first, where it made several.
@@ -63,8 +64,8 @@ struct Daemon {
     func run() async throws {
         logger.notice("apusd \(Self.version) looks at \(host.name).")
         let agent = try Agent(
-            configuration: configuration, parts: parts, inbox: inbox, clock: ContinuousClock(), telemetry: telemetry,
-            serviceManager: ServiceManager(), logger: logger)
+            configuration: configuration, dependencies: dependencies, supervision: Supervision(serviceManager),
+            inbox: inbox, clock: ContinuousClock(), observer: observers)
         endpoint.listen(on: configuration.endpoint)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -78,9 +79,9 @@ struct Daemon {
         try await services.run()
     }
 
-    /// Looks, writes and publishes once.
+    /// Surveys, writes and publishes once.
     func runOnce() async throws -> ExitStatus {
-        let run = SingleRun(parts: parts, telemetry: telemetry, logger: logger)
+        let run = SingleRun(dependencies: dependencies, observer: observers)
         return switch try await run.run(configuration) {
         case .done: .done
         case .pending: .pending

@@ -1,7 +1,7 @@
 import AgentConfiguration
-import AgentMetrics
 import Endpoint
 import Logging
+import Operations
 import ServiceLifecycle
 
 /// Serves health and metrics where the configuration in force says so, one address at a time.

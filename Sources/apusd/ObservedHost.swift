@@ -4,7 +4,6 @@ import DirectoryWatch
 import Glibc
 import Hardware
 import LibUdev
-import Logging
 import Recording
 import Survey
 import Sysfs
@@ -51,10 +50,10 @@ final class ObservedHost: Sendable {
 
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
     /// anything but nodes that programs make touches its list of PCI functions afterwards.
-    func sources(specs: [FilePath], logger: Logger) -> [any ChangeSource] {
-        guard !root.isMachine else { return [UdevChanges(), DirectoryChanges(specs: specs, logger: logger)] }
+    func sources(specs: [FilePath], observer: any AgentObserver) -> [any ChangeSource] {
+        guard !root.isMachine else { return [UdevChanges(), DirectoryChanges(specs: specs, observer: observer)] }
         let bus = WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files)
         let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
-        return [DirectoryChanges(specs: specs, devices: [bus] + nodes, logger: logger)]
+        return [DirectoryChanges(specs: specs, devices: [bus] + nodes, observer: observer)]
     }
 }

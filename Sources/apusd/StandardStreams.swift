@@ -1,5 +1,5 @@
-import AgentLogging
 import Glibc
+import Operations
 
 /// Standard output may be a sink's, and standard error is the log's.
 enum StandardStreams {

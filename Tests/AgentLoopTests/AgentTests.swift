@@ -1,6 +1,6 @@
 import AgentLoop
-import AgentMetrics
 import Hardware
+import Operations
 import ResourceSlices
 import SinkContract
 import Sinks
@@ -13,45 +13,46 @@ struct AgentTests {
     func start() async throws {
         let agent = try RunningAgent(.cards(2))
         try await agent.run {
-            #expect(await agent.line("Ready.") == "notice: Ready. Devices: 2 offered.")
+            #expect(await agent.ready() == AgentStatus(summary: "Devices: 2 offered."))
             #expect(agent.spec?.contains("0000:03:00.1") == true)
             #expect(agent.telemetry.readiness.isReady)
-            _ = await agent.line("The sink memory has generation 1")
+            #expect(await agent.delivery() == .init(generation: 1, devices: 2))
             #expect(await agent.sink.held?.inventory == .cards(2))
         }
         #expect(agent.spec != nil, "running containers need the file after the end")
     }
 
-    @Test("looks once for a change, and writes nothing where nothing is different")
+    @Test("surveys once for a change, and writes nothing where nothing is different")
     func change() async throws {
         let agent = try RunningAgent(.cards(2))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             await agent.change("drm")
             await agent.rest()
-            #expect(agent.host.lookCount == 2)
+            #expect(agent.host.surveyCount == 2)
             agent.host.show(.cards(3))
             await agent.change()
-            await agent.line("+ 0000-03-00-2")
-            #expect(agent.host.lookCount == 3)
+            #expect(await agent.device(2, .appeared) == "ready")
+            await agent.wait(for: .specWritten(agent.file, devices: 3))
+            #expect(agent.host.surveyCount == 3)
             #expect(agent.telemetry.text.contains("apus_cdi_writes_total 2\n"), "one for each state")
         }
     }
 
-    @Test("looks exactly once more for any number of changes during a look")
-    func changesDuringLook() async throws {
+    @Test("surveys exactly once more for any number of changes during a survey")
+    func changesDuringSurvey() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.host.block()
             await agent.change()
-            await agent.host.looks.wait(for: 2)
+            await agent.host.surveys.wait(for: 2)
             for _ in 0..<100 { agent.inbox.changed("pci") }
             agent.host.show(.cards(2))
             agent.host.unblock()
             await agent.settle(after: .milliseconds(100))
-            await agent.line("+ 0000-03-00-1")
-            #expect(agent.host.lookCount == 3)
+            await agent.device(1, .appeared)
+            #expect(agent.host.surveyCount == 3)
         }
     }
 
@@ -59,42 +60,58 @@ struct AgentTests {
     func lastDevice() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.host.show(.cards(0))
             await agent.change()
-            await agent.line("- 0000-03-00-0")
+            await agent.device(0, .vanished)
             #expect(agent.spec == nil)
             agent.clock.advance(by: .seconds(1))
-            await agent.line("with no device")
+            #expect(await agent.delivery()?.devices == 0)
             #expect(await agent.sink.held?.pool.slices.map(\.devices.count) == [0])
         }
     }
 
-    @Test("looks again by itself at a device that is not ready")
+    @Test("surveys by itself for a device that is not ready")
     func pending() async throws {
         let agent = try RunningAgent(.pending)
         try await agent.run {
-            await agent.line("Ready.")
+            await agent.ready()
             #expect(agent.spec == nil)
             #expect(await agent.sink.held == nil, "an empty pool would say that there are no devices")
             agent.host.show(.cards(1))
             await agent.clock.sleeps.wait(for: .milliseconds(50))
             agent.clock.advance(by: .milliseconds(50))
-            await agent.line("~ 0000-03-00-0")
+            await agent.device(0, .changed)
             #expect(agent.spec != nil)
             #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="pending"} 1"#))
         }
     }
 
-    @Test("looks without a reason once a minute, which writes nothing")
+    @Test("gives a device up that is pending for ten minutes, and holds slices back no longer")
+    func finalReason() async throws {
+        let agent = try RunningAgent(.pending)
+        try await agent.run {
+            await agent.ready()
+            // Each survey that finds it pending is followed by another one.
+            while true {
+                guard let sleep = await agent.clock.sleeps.next() else { return }
+                agent.clock.advance(by: sleep)
+                if agent.telemetry.text.contains(#"apus_devices{state="failed",type="gpu"} 1"#) { break }
+            }
+            #expect(await agent.device(0, .changed) == "failed")
+            #expect(await agent.delivery()?.devices == 0)
+        }
+    }
+
+    @Test("surveys without a reason once a minute, which writes nothing")
     func resync() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
-            for look in 2...4 {
+            await agent.delivery()
+            for survey in 2...4 {
                 await agent.rest()
                 agent.clock.advance(by: .seconds(61))
-                await agent.host.looks.wait(for: look)
+                await agent.host.surveys.wait(for: survey)
             }
             #expect(agent.telemetry.text.contains("apus_cdi_writes_total 1\n"))
             #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="resync"} 3"#))
@@ -102,19 +119,19 @@ struct AgentTests {
         }
     }
 
-    @Test("keeps what it knows while the machine cannot be looked at, and says so once")
-    func failingLooks() async throws {
+    @Test("keeps what it knows while the machine cannot be surveyed, and says so once")
+    func failingSurveys() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.host.fail("The PCI bus is gone.")
             await agent.change()
-            #expect(await agent.line("bus") == "error: The PCI bus is gone.")
+            #expect(await agent.trouble(.survey) == "The PCI bus is gone.")
             #expect(agent.spec != nil)
             #expect(!agent.telemetry.readiness.isReady)
             agent.host.show(.cards(1))
             agent.clock.advance(by: .milliseconds(50))
-            await agent.line("can be looked at again")
+            await agent.wait(for: .problemEnded(.survey))
         }
     }
 
@@ -123,51 +140,53 @@ struct AgentTests {
         let agent = try RunningAgent(.cards(1))
         try agent.directory.put("damaged", at: "state/pool-generations")
         try await agent.run {
-            await agent.line("warning: The kept generations of the slices were damaged")
-            await agent.line("The sink memory has generation")
+            await agent.wait(for: .generationsRecovered)
+            await agent.delivery()
             agent.host.show(.cards(2))
             agent.clock.advance(by: .seconds(2))
             agent.inbox.changed("pci")
             await agent.settle()
-            while let line = await agent.log.next(), !line.contains("The sink memory has generation") {
-                #expect(!line.contains("damaged"))
+            while let event = await agent.events.next() {
+                #expect(event != .generationsRecovered)
+                if case .sinkHolds = event { break }
             }
         }
     }
 
-    @Test("looks again after lost events, and when a source begins to listen once more")
+    @Test("surveys again after lost events, and when a source begins to listen once more")
     func losses() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.inbox.overran()
             await agent.settle()
             await agent.rest()
             agent.inbox.listening()
-            await agent.host.looks.wait(for: 3)
+            await agent.host.surveys.wait(for: 3)
             #expect(agent.telemetry.text.contains("apus_event_overruns_total 1\n"))
         }
     }
 
-    @Test("looks first when its sources listen, and starts a source again that has failed")
+    @Test("surveys first when its sources listen, and starts a source again that has failed")
     func sources() async throws {
         let agent = try RunningAgent(.cards(1))
         let source = ScriptedSource()
         try await agent.run(sources: { _ in [source] }) {
             #expect(await source.starts.next() == 1)
-            #expect(agent.host.lookCount == 0)
+            #expect(agent.host.surveyCount == 0)
             source.listen()
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             // Long after the publication, so that nothing but the source waits for a second.
             agent.clock.advance(by: .seconds(2))
             source.fail("The socket broke.")
-            await agent.line("scripted events are not heard and tried again in 1.0 seconds: The socket broke.")
-            await agent.host.looks.wait(for: 2)
+            await agent.wait(
+                for: .sourceFailed("scripted events", "The socket broke.", retryAfter: .seconds(1)))
+            await agent.host.surveys.wait(for: 2)
             await agent.clock.sleeps.wait(for: .seconds(1))
             agent.clock.advance(by: .seconds(1))
             #expect(await source.starts.next() == 2)
             source.listen()
-            await agent.host.looks.wait(for: 3)
+            await agent.host.surveys.wait(for: 3)
         }
     }
 }

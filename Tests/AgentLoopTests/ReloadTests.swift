@@ -1,10 +1,9 @@
 import AgentConfiguration
 import AgentLoop
-import AgentMetrics
 import CDI
 import Hardware
+import Operations
 import ResourceSlices
-import ServiceManager
 import SinkContract
 import Sinks
 import Synchronization
@@ -26,14 +25,15 @@ struct ReloadTests {
             }
             return configuration
         }) { [changed] in
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.inbox.reload()
-            await agent.line("stays as it was: config.yaml:1:1: unknown key")
+            await agent.wait(for: .reloadRefused("config.yaml:1:1: unknown key"))
             next.withLock { $0 = changed }
             agent.inbox.reload()
-            await agent.line("The configuration was read again.")
-            await agent.line("apus.dev-gpu.json was removed")
-            await agent.line("example.com-gpu.json was written")
+            await agent.wait(for: .reloaded)
+            let cdi = agent.configuration.cdiDirectory
+            await agent.wait(for: .staleSpecRemoved(cdi.appending("apus.dev-gpu.json")))
+            await agent.wait(for: .specWritten(cdi.appending("example.com-gpu.json"), devices: 1))
             #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="sighup"} 2"#))
             #expect(agent.directory.names("cdi") == ["example.com-gpu.json"])
             #expect(await agent.sink.writes == 1, "the sink is the same, and so is what it holds")
@@ -47,29 +47,29 @@ struct ReloadTests {
         changed.cdiDirectory = FilePath(agent.directory.path).appending("other")
         try agent.directory.put("in the way", at: "other")
         try await agent.run(reload: { [changed] in changed }) {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.inbox.reload()
-            await agent.line("is not a directory but a file")
+            #expect(await agent.trouble(.specs)?.contains("is not a directory but a file") == true)
             #expect(agent.spec != nil)
             agent.directory.remove("other")
             await agent.clock.sleeps.wait(for: .milliseconds(50))
             agent.clock.advance(by: .milliseconds(50))
-            await agent.line("cdi/apus.dev-gpu.json was removed")
+            await agent.wait(for: .staleSpecRemoved(agent.configuration.cdiDirectory.appending("apus.dev-gpu.json")))
             #expect(agent.spec == nil)
             #expect(agent.directory.names("other") == ["apus.dev-gpu.json"])
         }
     }
 
-    @Test("looks between reloads, however fast they are asked for")
+    @Test("surveys between reloads, however fast they are asked for")
     func manyReloads() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run(reload: {
             agent.inbox.reload()
             return agent.configuration
         }) {
-            await agent.line("Ready.")
+            await agent.ready()
             agent.inbox.reload()
-            await agent.host.looks.wait(for: 4)
+            await agent.host.surveys.wait(for: 4)
         }
     }
 
@@ -82,9 +82,9 @@ struct ReloadTests {
         try agent.directory.put("in the way", at: "cdi")
         let configuration = agent.configuration
         try await agent.run(reload: { configuration }) {
-            await agent.line("is not a directory but a file")
+            #expect(await agent.trouble(.specs)?.contains("is not a directory but a file") == true)
             agent.inbox.reload()
-            await agent.line("The configuration was read again.")
+            await agent.wait(for: .reloaded)
             // The second look has failed like the first one when the third is waited for.
             await agent.clock.sleeps.wait(for: .milliseconds(100))
             let before = socket.all
@@ -92,14 +92,14 @@ struct ReloadTests {
             #expect(before.contains { $0.contains("is not a directory but a file") }, "\(before)")
             agent.directory.remove("cdi")
             agent.clock.advance(by: .milliseconds(100))
-            await agent.line("Ready.")
+            await agent.ready()
             #expect(agent.spec != nil)
             #expect(socket.all.last == "READY=1\nSTATUS=Devices: 1 offered.\n")
             agent.host.show(.cards(2))
             agent.clock.advance(by: .seconds(2))
             agent.inbox.reload()
             // Sinks get what is new after everything else.
-            await agent.line("with 2 devices")
+            #expect(await agent.delivery()?.devices == 2)
             let reload = socket.all
             #expect(reload.first?.hasPrefix("RELOADING=1\n") == true)
             #expect(reload.last == "READY=1\nSTATUS=Devices: 2 offered.\n")
@@ -112,11 +112,11 @@ struct ReloadTests {
         let agent = try RunningAgent(.cards(1))
         let configuration = agent.configuration
         try await agent.run(reload: { configuration }) {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.host.show(.pending)
             agent.clock.advance(by: .seconds(2))
             agent.inbox.reload()
-            await agent.line("with no device")
+            #expect(await agent.delivery()?.devices == 0)
             #expect(await agent.sink.held?.pool.slices.map(\.devices.count) == [0])
         }
     }

@@ -1,11 +1,9 @@
 import AgentConfiguration
 import AgentLoop
-import AgentMetrics
 import Files
 import Hardware
-import Logging
+import Operations
 import ResourceSlices
-import ServiceManager
 import SinkContract
 import Sinks
 import SpecDirectory
@@ -35,7 +33,7 @@ struct RunningAgent: Sendable {
     let inbox = Inbox()
     let clock = ManualClock()
     let telemetry = Telemetry(version: "test")
-    let log = Feed<String>()
+    let events = Feed<AgentEvent>()
     let sink = FakeSink()
     let directory: TemporaryDirectory
     let configuration: Configuration
@@ -62,11 +60,15 @@ struct RunningAgent: Sendable {
         _ test: @escaping @Sendable () async throws -> Void, afterEnd: () async -> Void = {}
     ) async throws {
         let state = try StateDirectory.open(FilePath(directory.path).appending("state"))
-        let parts = AgentParts(
-            reload: reload, makeNode: { try node($0, state) }, makeSources: sources, makeSink: { _ in sink })
+        let dependencies = AgentDependencies(
+            reload: reload, makePlan: { try plan($0, state) },
+            generations: PoolGenerations(state.file("pool-generations")), makeSources: sources,
+            makeSink: { _ in sink })
+        // Tests hear of an event after everybody else.
+        let observers = AgentObservers([telemetry, manager, FeedObserver(events: events)])
         let agent = try Agent(
-            configuration: configuration, parts: parts, inbox: inbox, clock: clock, telemetry: telemetry,
-            serviceManager: manager, logger: Logger(label: "test") { _ in FeedLogHandler(feed: log) })
+            configuration: configuration, dependencies: dependencies, supervision: Supervision(manager), inbox: inbox,
+            clock: clock, observer: observers)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await agent.run() }
             try await test()
@@ -76,26 +78,64 @@ struct RunningAgent: Sendable {
         }
     }
 
-    private func node(_ configuration: Configuration, _ state: StateDirectory) throws -> Node {
+    private func plan(_ configuration: Configuration, _ state: StateDirectory) throws -> PipelinePlan {
         let settings = SliceSettings(
             driver: configuration.driver, dialect: try configuration.dialect,
             policy: configuration.physicalFunctionWithVFs, nodeName: { try NodeName($0.name ?? "") })
-        return Node(
-            look: { [host] _ in try host.look() }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
+        return PipelinePlan(
+            survey: { [host] _ in try host.survey() }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
             specs: SpecPublisher(
                 directory: SpecDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state,
                 readBy: []),
-            slices: configuration.sinks.isEmpty ? nil : settings,
-            generations: PoolGenerations(state.file("pool-generations")))
+            slices: configuration.sinks.isEmpty ? nil : settings)
     }
 
-    /// Waits for a line of the log.
-    @discardableResult
-    func line(_ text: String) async -> String {
-        while let line = await log.next() {
-            if line.contains(text) { return line }
+    /// Waits for an event, and passes over all before it.
+    func wait(for event: AgentEvent) async { _ = await wait { $0 == event ? true : nil } }
+
+    /// Waits for an event of which the test wants something; nil when the test was cancelled.
+    func wait<Value>(_ wanted: (AgentEvent) -> Value?) async -> Value? {
+        while let event = await events.next() {
+            if let value = wanted(event) { return value }
         }
-        return "the test was cancelled"
+        return nil
+    }
+
+    /// Waits until the agent says that it is ready.
+    @discardableResult
+    func ready() async -> AgentStatus? {
+        await wait { if case .becameReady(let status) = $0 { status } else { nil } }
+    }
+
+    /// Waits until the sink holds another state; returns its generation and how many devices it has.
+    @discardableResult
+    func delivery() async -> Delivery? {
+        await wait { event in
+            guard case .sinkHolds("memory", _, let generation, let devices, _) = event else { return nil }
+            return Delivery(generation: generation, devices: devices)
+        }
+    }
+
+    struct Delivery: Hashable, Sendable {
+        let generation: Int64
+        let devices: Int
+    }
+
+    /// Waits until something is different about the device with this index; returns its state.
+    @discardableResult
+    func device(_ index: Int, _ kind: DeviceChange.Kind) async -> String? {
+        await wait { event in
+            guard case .deviceChanged(let change) = event, change.kind == kind,
+                change.name.description.hasPrefix("0000-03-00-\(index)-")
+            else { return nil }
+            return change.state
+        }
+    }
+
+    /// Waits until something is wrong; returns the reason.
+    @discardableResult
+    func trouble(_ problem: Problem) async -> String? {
+        await wait { if case .problemBegan(problem, let reason) = $0 { reason } else { nil } }
     }
 
     /// A change is noticed, and the burst is over at once.
@@ -113,20 +153,19 @@ struct RunningAgent: Sendable {
     /// Waits until the loop waits neither for the end of a burst nor for a pending device.
     func rest() async { while let sleep = await clock.sleeps.next(), sleep < .milliseconds(900) {} }
 
+    var file: FilePath { configuration.cdiDirectory.appending("apus.dev-gpu.json") }
+
     var spec: String? { directory.text(of: "cdi/apus.dev-gpu.json") }
 }
 
-private struct FeedLogHandler: LogHandler {
-    let feed: Feed<String>
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.debug
+private struct FeedObserver: AgentObserver {
+    let events: Feed<AgentEvent>
 
-    subscript(metadataKey key: String) -> Logger.MetadataValue? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
+    func observe(_ event: AgentEvent) {
+        // The loop turns for every notice, those of tests included.
+        if case .turned = event { return }
+        events.put(event)
     }
-
-    func log(event: LogEvent) { feed.put("\(event.level): \(event.message)") }
 }
 
 extension Feed where Element: Equatable {

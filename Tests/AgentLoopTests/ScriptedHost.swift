@@ -3,7 +3,7 @@ import Hardware
 import Synchronization
 import TestSupport
 
-/// A host that shows what a test says, and tells each time it was looked at.
+/// A host that shows an inventory of the test's choice, and tells of each survey.
 final class ScriptedHost: Sendable {
     private struct State {
         var view: Result<Inventory, Failure> = .success(Inventory())
@@ -14,8 +14,8 @@ final class ScriptedHost: Sendable {
         let description: String
     }
 
-    /// How many looks there were when this one began.
-    let looks = Feed<Int>()
+    /// How many surveys there were when this one began.
+    let surveys = Feed<Int>()
     private let state = Mutex(State())
     private let count = Mutex(0)
     private let door = DispatchGate()
@@ -26,17 +26,17 @@ final class ScriptedHost: Sendable {
 
     func fail(_ reason: String) { state.withLock { $0.view = .failure(Failure(description: reason)) } }
 
-    /// Looks that begin from now on do not end, as with a driver that holds a lock.
+    /// Surveys that begin from now on do not end, as with a driver that holds a lock.
     func block() { door.close() }
 
     func unblock() { door.open() }
 
-    var lookCount: Int { count.withLock(\.self) }
+    var surveyCount: Int { count.withLock(\.self) }
 
-    func look() throws -> Inventory {
-        // First, so that a test which knows of the look changes what the next one sees.
+    func survey() throws -> Inventory {
+        // First, so that a test which knows of the survey changes what the next one sees.
         let view = state.withLock(\.view)
-        looks.put(
+        surveys.put(
             count.withLock { count in
                 count += 1
                 return count

@@ -1,29 +1,29 @@
 import AgentConfiguration
 import AgentLoop
-import AgentMetrics
 import Hardware
+import Operations
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite("An agent's CDI file", .timeLimit(.minutes(2)))
 struct SpecFileTests {
-    @Test("repairs the file that somebody deleted or edited without looking at the machine")
+    @Test("repairs the file that somebody deleted or edited without a survey of the machine")
     func repair() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             let written = agent.spec
             agent.directory.remove("cdi")
             agent.inbox.specDirectoryChanged()
-            await agent.line("notice: \(agent.configuration.cdiDirectory)/apus.dev-gpu.json was not as it had been")
+            await agent.wait(for: .specRepaired(agent.file))
             #expect(agent.spec == written)
             try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
             agent.inbox.specDirectoryChanged()
             await agent.settle(after: .milliseconds(50))
-            await agent.line("was not as it had been written")
+            await agent.wait(for: .specRepaired(agent.file))
             #expect(agent.spec == written)
-            #expect(agent.host.lookCount == 1)
+            #expect(agent.host.surveyCount == 1)
         }
     }
 
@@ -32,12 +32,12 @@ struct SpecFileTests {
         let agent = try RunningAgent(.cards(1))
         try agent.directory.put("in the way", at: "cdi")
         try await agent.run {
-            await agent.line("is not a directory but a file")
+            #expect(await agent.trouble(.specs)?.contains("is not a directory but a file") == true)
             #expect(!agent.telemetry.readiness.isReady)
             agent.directory.remove("cdi")
             await agent.clock.sleeps.wait(for: .milliseconds(50))
             agent.clock.advance(by: .milliseconds(50))
-            await agent.line("Ready.")
+            await agent.ready()
             #expect(agent.spec != nil)
         }
     }
@@ -45,20 +45,20 @@ struct SpecFileTests {
     @Test("takes the file away at the end only where that is configured")
     func removeOnStop() async throws {
         let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
-        try await agent.run { await agent.line("Ready.") }
+        try await agent.run { await agent.ready() }
         #expect(agent.directory.names("cdi").isEmpty)
     }
 
-    @Test("takes the file away also when the end comes during a look")
-    func removeOnStopDuringLook() async throws {
+    @Test("takes the file away also when the end comes during a survey")
+    func removeOnStopDuringSurvey() async throws {
         let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             agent.host.block()
             await agent.change()
-            await agent.host.looks.wait(for: 2)
+            await agent.host.surveys.wait(for: 2)
         } afterEnd: {
-            await agent.line("The end waits for the end of a look")
+            await agent.wait(for: .stopping(duringWork: true))
             agent.host.unblock()
         }
         #expect(agent.directory.names("cdi").isEmpty)
@@ -68,12 +68,12 @@ struct SpecFileTests {
     func unwantedFile() async throws {
         let agent = try RunningAgent(.cards(0))
         try await agent.run {
-            await agent.line("with no device")
+            #expect(await agent.delivery()?.devices == 0)
             for pause in [Duration?.none, .milliseconds(50), .milliseconds(100)] {
                 try agent.directory.put("{}", at: "cdi/apus.dev-gpu.json")
                 agent.inbox.specDirectoryChanged()
                 if let pause { await agent.settle(after: pause) }
-                await agent.line("was removed: no device is offered")
+                await agent.wait(for: .specWithdrawn(agent.file))
                 #expect(agent.spec == nil)
             }
         }
@@ -83,17 +83,17 @@ struct SpecFileTests {
     func failedRepair() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
-            await agent.line("The sink memory has generation 1")
+            await agent.delivery()
             let written = agent.spec
             agent.directory.remove("cdi")
             try agent.directory.put("in the way", at: "cdi")
             agent.inbox.specDirectoryChanged()
-            await agent.line("is not a directory but a file")
+            #expect(await agent.trouble(.specs)?.contains("is not a directory but a file") == true)
             // Whatever happens in the directory meanwhile.
             for _ in 0..<100 { agent.inbox.specDirectoryChanged() }
             agent.directory.remove("cdi")
             await agent.settle(after: .milliseconds(50))
-            await agent.line("is up to date again")
+            await agent.wait(for: .problemEnded(.specs))
             #expect(agent.spec == written)
             #expect(agent.telemetry.text.contains("apus_cdi_write_failures_total 1\n"))
         }

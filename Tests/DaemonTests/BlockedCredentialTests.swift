@@ -22,7 +22,7 @@ extension DaemonSuites {
             try files.put(
                 """
                 cdi: {directory: \(directory.path)/cdi}
-                log: {level: debug, format: text}
+                log: {level: debug, format: json}
                 nodeName: node-a
                 endpoint: {listen: "unix:\(directory.path)/a.sock"}
                 sinks:
@@ -34,8 +34,8 @@ extension DaemonSuites {
 
                 """, at: "config.yaml")
             let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev"))
-            try daemon.log.wait(for: "Ready.")
-            try daemon.log.wait(for: "kubernetes", "is not read, because it is not a regular file")
+            try daemon.log.wait(for: "ready")
+            try daemon.log.wait(saying: "is not read, because it is not a regular file")
             for path in ["/readyz", "/healthz"] {
                 let answer = UnixClient("\(directory.path)/a.sock")?.ask(path)
                 #expect(answer?.hasPrefix("HTTP/1.1 200 OK") == true, "\(path): \(String(describing: answer))")
@@ -51,13 +51,13 @@ extension DaemonSuites {
             try files.put(
                 """
                 cdi: {directory: \(directory.path)/cdi}
-                log: {format: text}
+                log: {format: json}
                 sinks: [{type: kubernetes, kubeconfig: \(directory.path)/fifo}]
 
                 """, at: "config.yaml")
             let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev"))
-            try daemon.log.wait(for: "\(directory.path)/fifo is not read, because it is not a regular file")
-            try daemon.log.wait(for: "Ready.")
+            try daemon.log.wait(saying: "\(directory.path)/fifo is not read, because it is not a regular file")
+            try daemon.log.wait(for: "ready")
             #expect(daemon.stop() == 0)
         }
     }

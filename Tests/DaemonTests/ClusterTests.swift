@@ -62,7 +62,7 @@ extension DaemonSuites {
             try files.put(
                 """
                 cdi: {directory: \(directory.path)/cdi}
-                log: {format: text}
+                log: {format: json}
                 resync: 1
                 sinks: [{type: kubernetes, kubeconfig: \(directory.path)/kubernetes/kubelet.conf}]
                 """, at: "config.yaml")
@@ -110,8 +110,9 @@ extension DaemonSuites {
 
             let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
             try daemon.log.wait(
-                for: "The node is called node1 by the client certificate of the kubeconfig",
-                "\(directory.path)/kubernetes/kubelet.conf")
+                saying:
+                    "The node is called node1 by the client certificate of the kubeconfig \(directory.path)/kubernetes/kubelet.conf"
+            )
             await cluster.next("POST \(Self.collection)")
             await cluster.next("GET \(Self.collection) watch")
             #expect(devices() == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
@@ -152,11 +153,11 @@ extension DaemonSuites {
             let kubernetes = "\(directory.path)/kubernetes"
             try #require(rename(kubernetes, "\(kubernetes)-later") == 0)
             let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(for: "kubelet.conf cannot be read")
-            try daemon.log.wait(for: "Ready.")
+            try daemon.log.wait(saying: "kubelet.conf cannot be read")
+            try daemon.log.wait(for: "ready")
             #expect(try directory.cdiDevices?.count == 2, "Containers need no cluster.")
             try #require(rename("\(kubernetes)-later", kubernetes) == 0)
-            try daemon.log.wait(for: "The node is called node1")
+            try daemon.log.wait(saying: "The node is called node1")
             await cluster.next("POST \(Self.collection)")
             #expect(devices().count == 2)
             #expect(daemon.stop() == 0)
@@ -169,7 +170,8 @@ extension DaemonSuites {
             try writeKubeconfig(server: server.url)
             cluster.change { $0.revoked = Set([ClientCertificate(pem: Certificates.node)].compactMap(\.self)) }
             let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(for: "The API server does not know our credentials (401)")
+            try daemon.log.wait(
+                for: "sinkFailing", saying: "The API server does not know our credentials (401)")
             #expect(cluster.writes == 0)
             #expect(try directory.cdiDevices?.count == 2, "Containers need no cluster.")
             #expect(daemon.stop() == 0)

@@ -21,7 +21,7 @@ struct DaemonDirectory {
             """
             cdi: {directory: \(path)/cdi}
             nodeName: node-a
-            log: {level: debug, format: text}
+            log: {level: debug, format: json}
             sinks: [{type: directory, path: \(path)/slices, format: json}]
             \(more)
 

@@ -23,7 +23,7 @@ final class MockedMachine {
     func start() throws {
         try command("start \(directory.command.joined(separator: " "))")
         try command("listening")
-        try log.wait(for: "Ready.")
+        try log.wait(for: "ready")
     }
 
     /// Plugs in what a recording's text describes, which announces each device with `add`.
@@ -51,7 +51,7 @@ final class MockedMachine {
     func remove(_ path: String) throws { try command("remove \(path)") }
 
     /// How often the CDI file was written, as far as the log was read.
-    var cdiWrites: Int { log.count("apus.dev-gpu.json was written") }
+    var cdiWrites: Int { log.count("specWritten") }
 
     /// Ends the daemon as systemd does; returns its exit status.
     func stop() throws -> Int32? {

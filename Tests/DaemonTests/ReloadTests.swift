@@ -19,29 +19,29 @@ extension DaemonSuites {
         func endpoint() throws {
             try listen(on: "a.sock", resync: 60)
             let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev"))
-            try daemon.log.wait(for: "Health and metrics are served on", "a.sock")
-            try daemon.log.wait(for: "Ready.")
+            try daemon.log.wait(for: "endpointListening", saying: "a.sock")
+            try daemon.log.wait(for: "ready")
             for turn in 1...20 {
                 // Every other time it stays where it is, and only what it says of a stuck agent changes.
                 try listen(on: turn.isMultiple(of: 4) ? "b.sock" : "a.sock", resync: 60 + turn)
                 let before = (0..<8).compactMap { _ in client(of: "a.sock") }
                 daemon.signal(SIGHUP)
                 let meanwhile = (0..<8).compactMap { _ in client(of: "a.sock") }
-                try daemon.log.wait(for: "The configuration was read again.")
+                try daemon.log.wait(for: "reloaded")
                 withExtendedLifetime((before, meanwhile)) {}
             }
             try listen(on: "c.sock", resync: 99)
             daemon.signal(SIGHUP)
-            try daemon.log.wait(for: "Health and metrics are served on", "c.sock")
+            try daemon.log.wait(for: "endpointListening", saying: "c.sock")
             #expect(client(of: "c.sock")?.ask("/readyz").hasPrefix("HTTP/1.1 200 OK") == true)
             #expect(daemon.stop() == 0)
-            #expect(daemon.log.count("are not served") == 0)
+            #expect(daemon.log.count(nil, saying: "are not served") == 0)
         }
 
         @Test("keeps the directory of a sink in force what it was, whatever somebody does there")
         func repair() throws {
             let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-flex-170-vfs.umockdev"))
-            try daemon.log.wait(for: "has generation 1")
+            try daemon.log.wait(for: "sinkHolds", ["generation": "1"])
             let name = try #require(directory.files.names("slices").first)
             let text = directory.files.text(of: "slices/\(name)")
             for edit in ["", "{}"] {
@@ -50,9 +50,11 @@ extension DaemonSuites {
                 } else {
                     try directory.files.put(edit, at: "slices/\(name)")
                 }
-                try daemon.log.wait(for: "has generation 1")
+                try daemon.log.wait(for: "sinkHolds", ["generation": "1"])
                 // It may have looked in the middle of an edit, and looks once more then.
-                if directory.files.text(of: "slices/\(name)") != text { try daemon.log.wait(for: "has generation 1") }
+                if directory.files.text(of: "slices/\(name)") != text {
+                    try daemon.log.wait(for: "sinkHolds", ["generation": "1"])
+                }
                 #expect(directory.files.text(of: "slices/\(name)") == text)
             }
             #expect(daemon.stop() == 0)

@@ -10,15 +10,15 @@ extension DaemonSuites {
             let directory = try DaemonDirectory()
             let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
             let first = try Daemon(in: directory, host: host)
-            try first.log.wait(for: "Ready.")
+            try first.log.wait(for: "ready")
             let second = try Daemon(in: directory, host: host)
             #expect(second.wait() == 1)
-            #expect(second.log.count("is held by apusd (pid \(first.id))") == 1, "\(second.log.lines)")
+            #expect(second.log.count(nil, saying: "is held by apusd (pid \(first.id))") == 1, "\(second.log.lines)")
             let once = try Daemon(in: directory, host: host, arguments: ["--once"])
             #expect(once.wait() == 1)
             #expect(first.stop() == 0)
             let third = try Daemon(in: directory, host: host)
-            try third.log.wait(for: "Ready.")
+            try third.log.wait(for: "ready")
             #expect(third.stop() == 0)
         }
     }

@@ -13,14 +13,14 @@ extension DaemonSuites {
             #expect(try machine.directory.cdiDevices?.count == 1)
 
             try machine.createVFs(of: card, in: host)
-            try machine.log.wait(for: "(vf 6 of \(card), xe) ready")
+            try machine.log.wait(for: "device", ["state": "ready"], saying: "(vf 6 of \(card), xe)")
             #expect(try machine.directory.cdiDevices?.count == 7)
-            try machine.log.wait(for: "pool node-a with 7 devices")
+            try machine.log.wait(forDelivered: 7)
             #expect(try machine.directory.sliceDevices.count == 7)
 
             try machine.destroyVFs(of: card, in: host)
-            try machine.log.wait(for: "(vf 6 of \(card), xe) gone")
-            try machine.log.wait(for: "pool node-a with 1 device.")
+            try machine.log.wait(for: "device", ["state": "gone"], saying: "(vf 6 of \(card), xe)")
+            try machine.log.wait(forDelivered: 1)
             #expect(try machine.directory.cdiDevices == machine.directory.sliceDevices)
             #expect(machine.cdiWrites <= 5, "one before; at most two for making seven, and for destroying them")
             #expect(try machine.stop() == 0)
@@ -31,14 +31,14 @@ extension DaemonSuites {
         func manyAtOnce() throws {
             let host = HostBuilder.generated(physicalFunctions: 10, virtualFunctions: 64)
             let (machine, physical) = try start(host)
-            try machine.log.wait(for: "pool node-a with 10 devices")
+            try machine.log.wait(forDelivered: 10)
             let before = (
                 writes: machine.cdiWrites,
                 generation: try machine.directory.generation ?? 0
             )
 
             for card in physical { try machine.createVFs(of: card, in: host) }
-            try machine.log.wait(for: "pool node-a with 640 devices")
+            try machine.log.wait(forDelivered: 640)
             let after = (
                 writes: machine.cdiWrites,
                 generation: try machine.directory.generation ?? 0
@@ -48,7 +48,7 @@ extension DaemonSuites {
             #expect(after.generation - before.generation <= 2)
 
             for card in physical { try machine.destroyManyVFs(of: card, in: host) }
-            try machine.log.wait(for: "pool node-a with 10 devices")
+            try machine.log.wait(forDelivered: 10)
             #expect(try machine.directory.cdiDevices?.count == 10)
             #expect(machine.cdiWrites - after.writes <= 5)
             #expect((try machine.directory.generation ?? 0) - after.generation <= 2)

@@ -1,18 +1,19 @@
-import AgentMetrics
+import AgentLoop
 import Endpoint
 import NIOHTTP1
+import Operations
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite("The endpoint's answers", .timeLimit(.minutes(5))) struct AnswerTests {
-    let clock = TestClock()
+    let clock = ManualClock()
     let telemetry: Telemetry
 
     init() { telemetry = .of(clock) }
 
     @Test func `say whether the loop is alive`() async throws {
-        telemetry.expectTurns(within: .seconds(60))
+        telemetry.observe(.turned(again: .seconds(60)))
         try await RunningEndpoint.run(telemetry: telemetry) { endpoint in
             let well = try await endpoint.ask("/healthz")
             #expect(well.status == 200)
@@ -21,7 +22,7 @@ import Testing
             let stuck = try await endpoint.ask("/healthz")
             #expect(stuck.status == 503)
             #expect(stuck.body == "The agent is stuck: its loop last turned 61 s ago, and 60 s are the most.\n")
-            telemetry.loopTurned()
+            telemetry.observe(.turned(again: .seconds(60)))
             #expect(try await endpoint.ask("/healthz").status == 200)
         }
     }
@@ -31,7 +32,7 @@ import Testing
             let before = try await endpoint.ask("/readyz")
             #expect(before.status == 503)
             #expect(before.body == "The first survey and its CDI files are not done yet.\n")
-            telemetry.becameReady()
+            telemetry.observe(.becameReady(AgentStatus(summary: "Devices: 1 offered.")))
             let after = try await endpoint.ask("/readyz")
             #expect(after.status == 200)
             #expect(after.body == "ok\n")
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func `have the metrics as the telemetry has them`() async throws {
-        telemetry.noticed("pci")
+        telemetry.observe(.noticed("pci"))
         try await RunningEndpoint.run(telemetry: telemetry) { endpoint in
             let metrics = try await endpoint.ask("/metrics")
             #expect(metrics.status == 200)

@@ -52,14 +52,14 @@ import Testing
 
     @Test func `is not taken from a process that lives, until it ends`() async throws {
         let logs = InMemoryLogHandler()
-        let clock = HeldClock()
+        let clock = ManualClock()
         let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(unixDomainSocketPath: path.string).get()
         try await RunningEndpoint.run(.unix(path), logs: logs, clock: clock) {
-            let sleeper = try #require(await clock.sleepers.first { _ in true })
+            let wait = try #require(await clock.sleeps.next())
             #expect(mode(of: path) != nil)
             try await other.close()
-            sleeper.wake()
+            clock.advance(by: wait)
         } _: { endpoint in
             #expect(
                 warnings(in: logs) == [
@@ -76,12 +76,12 @@ import Testing
     @Test func `is not taken from a file`() async throws {
         try temporary.put("precious", at: "endpoint.sock")
         let logs = InMemoryLogHandler()
-        let clock = HeldClock()
+        let clock = ManualClock()
         try await RunningEndpoint.run(.unix(path), logs: logs, clock: clock) {
-            let sleeper = try #require(await clock.sleepers.first { _ in true })
+            let wait = try #require(await clock.sleeps.next())
             #expect(temporary.text(of: "endpoint.sock") == "precious")
             temporary.remove("endpoint.sock")
-            sleeper.wake()
+            clock.advance(by: wait)
         } _: { _ in
             let warning = try #require(warnings(in: logs).first)
             #expect(warning.contains("is there already and is no socket."))
@@ -90,18 +90,17 @@ import Testing
 
     @Test func `is a port that it waits for with growing patience`() async throws {
         let logs = InMemoryLogHandler()
-        let clock = HeldClock()
+        let clock = ManualClock()
         let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
         let port = try #require(other.localAddress?.port)
         let address = EndpointAddress.loopback(host: "127.0.0.1", port: port)
         try await RunningEndpoint.run(address, logs: logs, clock: clock) {
             var delays: [Duration] = []
-            for await sleeper in clock.sleepers {
-                delays.append(sleeper.duration)
+            while delays.count < 8, let wait = await clock.sleeps.next() {
+                delays.append(wait)
                 if delays.count == 8 { try await other.close() }
-                sleeper.wake()
-                if delays.count == 8 { break }
+                clock.advance(by: wait)
             }
             #expect(delays == [1, 2, 4, 8, 16, 32, 60, 60].map(Duration.seconds))
         } _: { endpoint in

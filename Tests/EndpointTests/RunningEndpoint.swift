@@ -1,4 +1,3 @@
-import AgentMetrics
 import AsyncHTTPClient
 import Endpoint
 import InMemoryLogging
@@ -6,8 +5,10 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Operations
 import ServiceLifecycle
 import SystemPackage
+import TestSupport
 import Testing
 
 /// An endpoint that listens, and what a test may ask it.
@@ -17,9 +18,9 @@ struct RunningEndpoint: Sendable {
 
     /// Runs an endpoint while `body` does something with it; both have ended when this returns.
     static func run(
-        _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), telemetry: Telemetry = .of(TestClock()),
+        _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), telemetry: Telemetry = .of(ManualClock()),
         logs: InMemoryLogHandler = InMemoryLogHandler(),
-        limits: EndpointLimits = .patient, clock: any Clock<Duration> = HeldClock(),
+        limits: EndpointLimits = .patient, clock: any Clock<Duration> = ManualClock(),
         while isStarting: @escaping @Sendable () async throws -> Void = {},
         _ body: (RunningEndpoint) async throws -> Void
     ) async throws {
@@ -42,13 +43,13 @@ struct RunningEndpoint: Sendable {
     /// Runs an endpoint that cannot listen, and stops it while it waits to try again.
     static func runInVain(_ address: EndpointAddress, logs: InMemoryLogHandler) async throws {
         let logger = Logger(label: "test") { _ in logs }
-        let clock = HeldClock()
+        let clock = ManualClock()
         let service = EndpointService(
-            address, telemetry: .of(TestClock()), logger: logger, clock: clock)
+            address, telemetry: .of(ManualClock()), logger: logger, clock: clock)
         let services = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await services.run() }
-            _ = await clock.sleepers.first { _ in true }
+            _ = await clock.sleeps.next()
             await services.triggerGracefulShutdown()
             try await group.waitForAll()
         }
@@ -103,7 +104,7 @@ struct Answer {
 }
 
 extension Telemetry {
-    static func of(_ clock: TestClock) -> Telemetry {
-        Telemetry(version: "1.2.3", now: { clock.now }, process: { ProcessFacts() })
+    static func of(_ clock: ManualClock) -> Telemetry {
+        Telemetry(version: "1.2.3", clock: clock, process: { ProcessFacts() })
     }
 }

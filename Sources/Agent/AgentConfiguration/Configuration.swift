@@ -1,6 +1,7 @@
 package import CDI
 package import Hardware
 package import ResourceSlices
+package import Survey
 package import SystemPackage
 
 /// What a person has decided, with defaults for all that they left open.
@@ -26,9 +27,7 @@ package struct Configuration: Hashable, Sendable {
     package var vfio = VFIOChoice.automatic
     /// Where the daemon sends ResourceSlices; no two have one name.
     package var sinks: [SinkConfiguration] = []
-    package var settle = SettleTimes()
-    /// How often the daemon looks at the machine though nothing was announced.
-    package var resync = Duration.seconds(60)
+    package var surveys = SurveyTimes()
     package var logLevel = LogLevel.info
     package var logFormat = LogFormat.automatic
     /// Where health and metrics are served; absent where they are not.
@@ -45,5 +44,47 @@ package struct Configuration: Hashable, Sendable {
     /// file has checked that the two fit together.
     package var dialect: SliceDialect {
         get throws(SliceError) { try SliceDialect(apiVersion: apiVersion, kubernetes: kubernetesVersion) }
+    }
+}
+
+/// When the daemon surveys the machine.
+package struct SurveyTimes: Hashable, Sendable {
+    /// A burst of changes is over when nothing came for so long.
+    package var quiet: Duration
+    /// A burst that does not end is surveyed after so long; never less than `quiet`.
+    package var limit: Duration
+    /// There is a survey after so long even if nothing was announced.
+    package var resync: Duration
+
+    package init(
+        quiet: Duration = .milliseconds(25), limit: Duration = .milliseconds(250), resync: Duration = .seconds(60)
+    ) {
+        self.quiet = quiet
+        self.limit = limit
+        self.resync = resync
+    }
+}
+
+/// What is worth a line in the log; the least first.
+package enum LogLevel: String, CaseIterable, Sendable {
+    case trace, debug, info, notice, warning, error, critical
+}
+
+/// How a line in the log is written.
+package enum LogFormat: String, CaseIterable, Sendable {
+    /// As the journal wants it where standard error leads there, else as text.
+    case automatic = "auto"
+    case text
+    /// With the priority in front, and without the time, which the journal adds itself.
+    case journal
+    case json
+}
+
+extension SurveyRules {
+    package init(_ configuration: Configuration) {
+        self.init(
+            selection: configuration.candidates, physicalFunctionWithVFs: configuration.physicalFunctionWithVFs,
+            attachments: configuration.attachments, vfio: configuration.vfio,
+            nameList: configuration.pciIDs)
     }
 }

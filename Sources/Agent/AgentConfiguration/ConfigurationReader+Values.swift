@@ -72,6 +72,13 @@ extension ConfigurationReader {
             case .seconds: .seconds(count)
             }
         }
+
+        func count(of duration: Duration) -> Int64 {
+            switch self {
+            case .milliseconds: duration.milliseconds
+            case .seconds: duration.seconds
+            }
+        }
     }
 
     mutating func duration(
@@ -90,6 +97,27 @@ extension ConfigurationReader {
             "\(name) must be a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound), not "
                 + node.given)
         return nil
+    }
+
+    /// A text that a type understands or refuses with a sentence. One that YAML takes for something else, such as the
+    /// version `1.30`, is read as it stands; `rule` says then what it has to be.
+    mutating func parsed<Value, Failure: Error & CustomStringConvertible>(
+        _ node: YAMLNode, _ name: String, byText rule: String? = nil, _ parse: (String) throws(Failure) -> Value
+    ) -> Value? {
+        var text: String?
+        if let rule {
+            text = node.scalar?.text
+            if text == nil { report(node, "\(name) must be \(rule), not \(node.summary)") }
+        } else {
+            text = string(node, name)
+        }
+        guard let text else { return nil }
+        do throws(Failure) {
+            return try parse(text)
+        } catch {
+            report(node, error.description)
+            return nil
+        }
     }
 
     mutating func string(_ node: YAMLNode, _ name: String) -> String? {
@@ -142,5 +170,24 @@ extension String {
     var excerpt: String {
         let line = String(prefix { !$0.isNewline })
         return line.count > 60 ? line.prefix(60) + "…" : line == self ? line : line + "…"
+    }
+}
+
+extension Duration {
+    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+
+    var seconds: Int64 { components.seconds }
+}
+
+/// A path that means the same wherever the program was started.
+struct AbsolutePath {
+    let path: FilePath
+
+    init?(_ text: String) {
+        // The longest that system calls take, PATH_MAX, counts the byte that ends it.
+        guard text.hasPrefix("/"), text.utf8.count < 4096,
+            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
+        else { return nil }
+        path = FilePath(text)
     }
 }

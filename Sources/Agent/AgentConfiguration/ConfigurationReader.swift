@@ -10,37 +10,30 @@ struct ConfigurationReader {
     var problems: [ConfigurationProblem] = []
 
     mutating func read(_ document: YAMLNode) {
-        section(
-            document, "the configuration",
-            [
-                "candidates": { $0.candidates($1) },
-                "pciIDs": { $0.pciIDs($1) },
-                "cdi": { $0.cdi($1) },
-                "slices": { $0.slices($1) },
-                "nodeName": { $0.nodeName($1) },
-                "physicalFunctionWithVFs": { $0.choice($1, "physicalFunctionWithVFs", \.physicalFunctionWithVFs) },
-                "attachment": { $0.attachment($1) },
-                "sinks": { $0.sinks($1) },
-                "settle": { $0.settle($1) },
-                "resync": { $0.duration($1, "resync", in: 1...86400, .seconds, \.resync) },
-                "log": { $0.log($1) },
-                "endpoint": { $0.endpoint($1) },
-                "state": { $0.state($1) },
-            ])
+        read(document, "the configuration", ConfigurationKey.all.map { (path: $0.path[...], key: $0) })
+        settle(document)
         dialect(document)
         directories(document)
     }
 
-    private mutating func candidates(_ node: YAMLNode) {
-        section(
-            node, "candidates",
-            [
-                "include": { $0.rules($1, "include", \.candidates.include) },
-                "exclude": { $0.rules($1, "exclude", \.candidates.exclude) },
-            ])
+    /// Reads a section: keys whose paths have one word left are its own, the others are those of its sections.
+    private mutating func read(
+        _ node: YAMLNode, _ name: String, _ keys: [(path: ArraySlice<String>, key: ConfigurationKey)]
+    ) {
+        var entries: [(name: String, read: Key)] = []
+        for (path, key) in keys {
+            guard let word = path.first, !entries.contains(where: { $0.name == word }) else { continue }
+            guard path.count > 1 else {
+                entries.append((word, key.read))
+                continue
+            }
+            let inner = keys.filter { $0.path.first == word }.map { (path: $0.path.dropFirst(), key: $0.key) }
+            entries.append((word, { reader, node in reader.read(node, word, inner) }))
+        }
+        section(node, name, entries)
     }
 
-    private mutating func rules(
+    mutating func rules(
         _ node: YAMLNode, _ name: String, _ rules: WritableKeyPath<Configuration, CandidateRules>
     ) {
         section(
@@ -63,33 +56,42 @@ struct ConfigurationReader {
                 },
             ])
     }
+}
 
-    private mutating func pciIDs(_ node: YAMLNode) {
-        guard let path = path(node, "pciIDs") else { return }
-        configuration.pciIDs = path
+// What no key can say alone.
+extension ConfigurationReader {
+    private mutating func settle(_ document: YAMLNode) {
+        let times = configuration.surveys
+        guard let node = document["settle"], times.quiet > times.limit else { return }
+        report(
+            node["quiet"] ?? node["limit"] ?? node,
+            """
+            quiet, \(times.quiet.milliseconds) milliseconds, must not be more than limit, \
+            \(times.limit.milliseconds) milliseconds
+            """)
     }
 
-    private mutating func attachment(_ node: YAMLNode) {
-        section(
-            node, "attachment",
-            [
-                "native": { $0.offering(.native, $1) },
-                "passthrough": { $0.offering(.passthrough, $1) },
-                "vfio": { $0.choice($1, "vfio", \.vfio) },
-            ])
-    }
-
-    private mutating func offering(_ attachment: Attachment, _ node: YAMLNode) {
-        guard let isOffered = boolean(node, "\(attachment)") else { return }
-        if isOffered {
-            configuration.attachments.insert(attachment)
-        } else {
-            configuration.attachments.remove(attachment)
+    /// Whether API version, server and policy fit together.
+    private mutating func dialect(_ document: YAMLNode) {
+        let slices = document["slices"]
+        do throws(SliceError) {
+            let dialect = try configuration.dialect
+            guard configuration.physicalFunctionWithVFs == .counters, dialect.limits.counterLayout == .unsupported
+            else { return }
+            report(
+                document["physicalFunctionWithVFs"] ?? document,
+                SliceError.noCounters(dialect.kubernetes).description)
+        } catch {
+            let isAPIVersionAtFault = configuration.apiVersion != nil && !error.isAboutServerAlone
+            let key = isAPIVersionAtFault ? "apiVersion" : "kubernetesVersion"
+            report(slices?[key] ?? document, error.description)
         }
     }
+}
 
-    private mutating func nodeName(_ node: YAMLNode) {
-        guard let text = string(node, "nodeName") else { return }
-        do { configuration.nodeName = try NodeName(text) } catch { report(node, error.description) }
+extension SliceError {
+    fileprivate var isAboutServerAlone: Bool {
+        guard case .noResourceSlices = self else { return false }
+        return true
     }
 }

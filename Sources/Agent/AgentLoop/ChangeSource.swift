@@ -1,8 +1,8 @@
 /// Something that notices changes on the host.
 ///
-/// What it notices says no more than "look again": facts come from looking.
+/// A notice says no more than "survey again": facts come from surveys.
 package protocol ChangeSource: Sendable {
-    /// What it is called in logs: `udev events`.
+    /// As logs call it: `udev events`.
     var name: String { get }
 
     /// Runs until it is cancelled or cannot go on. It calls `inbox.listening()` once nothing can escape it any more.
@@ -10,7 +10,7 @@ package protocol ChangeSource: Sendable {
 }
 
 extension Inbox {
-    /// A source hears everything from now on, so that what came before has to be looked at.
+    /// A source hears everything from now on, so that what came before has to be surveyed.
     package func listening() { post { $0.listening += 1 } }
 
     package func changed(_ source: String) { post { $0.add(changeFrom: source) } }
@@ -19,4 +19,57 @@ extension Inbox {
     package func overran() { post { $0.overruns += 1 } }
 
     package func specDirectoryChanged() { post { $0.specDirectoryChanged = true } }
+}
+
+/// The sources that the configuration in force asks for, each in a task of its own.
+struct SourceSet: Sendable {
+    /// By the names of the sources.
+    private var stops: [String: StopSignal] = [:]
+
+    /// Ends the sources that are not wanted any more and starts the new ones; the rest is not disturbed.
+    ///
+    /// - Returns: How many were started.
+    mutating func change<C>(to wanted: [PersistentSource<C>], in group: inout DiscardingTaskGroup) -> Int {
+        for (name, stop) in stops where !wanted.contains(where: { $0.source.name == name }) {
+            stop.stop()
+            stops[name] = nil
+        }
+        let new = wanted.filter { stops[$0.source.name] == nil }
+        for source in new {
+            let stop = StopSignal()
+            stops[source.source.name] = stop
+            group.addTask { await stop.limit { await source.run() } }
+        }
+        return new.count
+    }
+}
+
+/// A source that is started again when it fails: a node that hears of nothing until somebody restarts the agent would be
+/// wrong for as long.
+struct PersistentSource<C: Clock>: Sendable where C.Duration == Duration {
+    let source: any ChangeSource
+    let inbox: Inbox
+    let clock: C
+    let observer: any AgentObserver
+
+    private var longestDelay: Duration { .seconds(60) }
+
+    func run() async {
+        var delay = Duration.seconds(1)
+        while !Task.isCancelled {
+            let began = clock.now
+            do {
+                try await source.run(inbox)
+            } catch {
+                observer.observe(.sourceFailed(source.name, "\(error)", retryAfter: delay))
+            }
+            guard !Task.isCancelled else { return }
+            // Whatever happens unheard has to be looked for.
+            inbox.listening()
+            if began.duration(to: clock.now) > longestDelay { delay = .seconds(1) }
+            // Only being cancelled ends the sleep early, and the loop sees that.
+            try? await clock.sleep(until: clock.now.advanced(by: delay), tolerance: nil)
+            delay = min(delay * 2, longestDelay)
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package import Hardware
 
-/// What changed about one accelerator between two looks, as a line for people:
+/// A difference of one accelerator between two surveys, as a line for people:
 /// `+ 0000-08-00-4-0x25b6 (vf 0 of 0000:08:00.0, vfio-pci, group 106) ready`.
 package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: String, Sendable {
@@ -11,11 +11,14 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
 
     package let kind: Kind
     package let name: DeviceName
+    /// `ready`, `pending`, `unbound` or `failed`; `gone` where it vanished.
+    package let state: String
     package let description: String
 
     private init(_ kind: Kind, _ accelerator: Accelerator, _ outcome: String) {
         self.kind = kind
         name = accelerator.name
+        state = kind == .vanished ? "gone" : accelerator.readiness.state
         description = "\(kind.rawValue) \(accelerator.name) (\(Self.details(accelerator))) \(outcome)"
     }
 

@@ -1,3 +1,4 @@
+import AgentConfiguration
 private import Synchronization
 
 /// Where everybody leaves what the loop has to know. Posting never waits, and the inbox stays small however many post:
@@ -33,7 +34,7 @@ package final class Inbox: Sendable {
     }
 
     /// Returns when there is something, at the instant, or when the task is cancelled; only one task may wait.
-    func wait<C: Clock<Duration>>(until deadline: C.Instant?, _ clock: C) async {
+    func wait<C: Clock>(until deadline: C.Instant?, _ clock: C) async where C.Duration == Duration {
         guard let deadline else { return await wait() }
         guard clock.now < deadline else { return }
         await withTaskGroup(of: Void.self) { group in
@@ -65,4 +66,33 @@ package final class Inbox: Sendable {
             waiter?.resume()
         }
     }
+}
+
+/// What has reached the loop since it last looked into its inbox. Any number of the same kind is one.
+struct Notices: Sendable {
+    /// How many changes came from where: a subsystem of the kernel, `directory`, a sink.
+    var changes: [String: Int] = [:]
+    /// How many times changes were lost, because they came faster than they were read.
+    var overruns = 0
+    /// Something happened in a directory of CDI specs.
+    var specDirectoryChanged = false
+    /// A person asks for the configuration to be read again.
+    var reload = false
+    /// How many sources began to listen, so that what came before has to be surveyed.
+    var listening = 0
+    /// The end of the work; there is one piece at a time.
+    var completion: Completion?
+
+    var isEmpty: Bool {
+        changes.isEmpty && overruns == 0 && !specDirectoryChanged && !reload && listening == 0 && completion == nil
+    }
+
+    mutating func add(changeFrom source: String) { changes[source, default: 0] += 1 }
+}
+
+/// What a piece of work came to.
+enum Completion: Sendable {
+    case reported(PipelineReport)
+    /// The configuration was read again; or why the old one stays in force.
+    case reloaded(Result<Configuration, ConfigurationRefusal>)
 }

@@ -1,7 +1,7 @@
-internal import AgentMetrics
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
+internal import Operations
 
 /// What the endpoint says.
 struct EndpointResponder {

@@ -1,8 +1,8 @@
-package import AgentMetrics
 internal import HummingbirdCore
 package import Logging
 internal import NIOCore
 internal import NIOPosix
+package import Operations
 internal import ServiceLifecycle
 internal import SystemPackage
 
@@ -45,7 +45,7 @@ package struct EndpointService: Service {
                 """
                 Health and metrics are not served on \(address): \(reason) The rest goes on; the next attempt is in \
                 \(delay.components.seconds) s.
-                """)
+                """, metadata: ["event": "endpointFailed", "address": "\(address)", "reason": "\(reason)"])
             // Thrown only to end the wait, which the loop sees by itself.
             try? await cancelWhenGracefulShutdown { [clock, delay] in try await clock.sleep(for: delay) }
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
@@ -90,7 +90,9 @@ package struct EndpointService: Service {
     }
 
     private func announce(_ address: EndpointAddress) {
-        logger.info("Health and metrics are served on \(address).")
+        logger.info(
+            "Health and metrics are served on \(address).",
+            metadata: ["event": "endpointListening", "address": "\(address)"])
         onListening(address)
     }
 

@@ -1,0 +1,82 @@
+private import CDI
+private import Hardware
+private import ResourceSlices
+
+extension ConfigurationKey {
+    /// All keys in the order of the documentation; those of one section stand together.
+    package static let all: [ConfigurationKey] = [
+        .rules(
+            "candidates.include", \.candidates.include,
+            "functions to look at besides [known accelerators](accelerators.md), such as display controllers (class 03) "
+                + "and processing accelerators (class 12)"),
+        .rules("candidates.exclude", \.candidates.exclude, "functions to leave alone; stronger than `include`"),
+
+        .path(
+            "pciIDs", \.pciIDs,
+            standard:
+                "the newest of those in `/usr/share/hwdata`, `/usr/share/misc`, `/usr/share`, `/var/lib/pciutils` and "
+                + "`/usr/local/share`",
+            "the list of product names, `pci.ids`; a driver's own name for its product is stronger"),
+
+        .parsed(
+            "cdi.kind", \.cdiKind, values: "a vendor and a class of at least two characters each", Kind.init(_:),
+            "kind of the CDI spec, whose file is `vendor-class.json`"),
+        .path(
+            "cdi.directory", \.cdiDirectory,
+            "where the daemon keeps the CDI spec; container runtimes read this one and `/etc/cdi`"),
+        .flag("cdi.removeOnStop", \.removesSpecsOnStop, "whether the daemon takes its spec away when it is stopped"),
+
+        .parsed(
+            "slices.driver", \.driver, values: "a DNS name in lower case, at most 63 characters", DriverName.init(_:),
+            "name of the DRA driver"),
+        .parsed(
+            "slices.apiVersion", \.apiVersion, as: \.rawValue, values: "`v1`, `v1beta2`, `v1beta1` or `v1alpha3`",
+            standard: "the newest that the server has", APIVersion.init(_:),
+            "version of the API in which slices are written; `--api-version` is stronger"),
+        .parsed(
+            "slices.kubernetesVersion", \.kubernetesVersion, as: \.description, values: "a release such as `1.34`",
+            standard: "the newest known that has the API version", byText: "a version such as 1.34",
+            KubernetesVersion.init(_:),
+            "the server's version, which decides limits and the layout of shared counters; `--kubernetes-version` is "
+                + "stronger"),
+
+        .parsed(
+            "nodeName", \.nodeName, as: \.description, values: "a DNS name",
+            standard: "`NODE_NAME` of the environment; else with a `kubernetes` sink whom it signs in as, and the host "
+                + "name without one", NodeName.init(_:), "the node's name in Kubernetes; `--node-name` is stronger"),
+        .choice(
+            "physicalFunctionWithVFs", \.physicalFunctionWithVFs,
+            "what becomes of a physical function whose virtual functions are enabled, see below"),
+
+        .offering(.native, "whether devices are offered by the nodes of their own driver"),
+        .offering(.passthrough, "whether devices bound to vfio are offered"),
+        .choice(
+            "attachment.vfio", \.vfio,
+            "vfio nodes of a device: all there are, those of its IOMMU group, or its own node and `/dev/iommu`"),
+
+        .sinks("sinks", "where the daemon sends ResourceSlices"),
+
+        .duration(
+            "settle.quiet", \.surveys.quiet, in: 0...10_000, .milliseconds,
+            "time without a change before the daemon surveys; at most `limit`"),
+        .duration(
+            "settle.limit", \.surveys.limit, in: 0...10_000, .milliseconds,
+            "time after the first change when it surveys in any case"),
+        .duration(
+            "resync", \.surveys.resync, in: 1...86400, .seconds, "time between surveys though nothing was announced"),
+
+        .choice("log.level", \.logLevel, "the least weight of a line in the log"),
+        .choice(
+            "log.format", \.logFormat,
+            "`journal` has the priority first and no time; `auto` is `journal` where standard error leads there, else "
+                + "`text`"),
+
+        .listening(
+            "endpoint.listen", \.endpoint,
+            "where health and metrics are served, to this machine alone; see [metrics.md](metrics.md)"),
+
+        .path(
+            "state.directory", \.stateDirectory, standard: "systemd's `StateDirectory`, or `/var/lib/apus`",
+            "what must outlive a restart of the daemon"),
+    ]
+}

@@ -1,5 +1,0 @@
-extension Duration {
-    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
-
-    var seconds: Int64 { components.seconds }
-}

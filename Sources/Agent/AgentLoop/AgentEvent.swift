@@ -1,0 +1,110 @@
+package import Hardware
+package import Sinks
+package import SystemPackage
+
+/// Something that happened to the agent. Whoever wants to know observes it: the log, the metrics, the service manager.
+package enum AgentEvent: Hashable, Sendable {
+    // The loop.
+    /// It is alive, and turns again within the time.
+    case turned(again: Duration)
+    /// Time to tell a watchdog that all is well.
+    case heartbeat
+    case stopping(duringWork: Bool)
+
+    // Reasons to survey, and what hears of them.
+    /// By a subsystem of the kernel, or `directory`, `sink`, `sighup`, `pending`, `resync`.
+    case noticed(String)
+    case eventsLost(Int)
+    case sourceFailed(String, String, retryAfter: Duration)
+    case directoryUnwatched(FilePath, String)
+
+    // Surveys.
+    case surveyed(Inventory, Duration)
+    case surveyFailed(String, Duration)
+    case deviceChanged(DeviceChange)
+    case omitted(Omission)
+
+    // The CDI directory.
+    case specWritten(FilePath, devices: Int)
+    /// The same as before was written again, because somebody else had changed or removed it.
+    case specRepaired(FilePath)
+    /// No device is offered.
+    case specWithdrawn(FilePath)
+    /// It could be neither written nor removed; the problem is told by itself.
+    case specFailed
+    case specAdopted(FilePath)
+    case specConflict(String)
+    case staleSpecRemoved(FilePath)
+    case interruptedSpecRemoved(FilePath)
+    case foreignSpecSpared(FilePath)
+    case tidyingFailed(String)
+
+    // The pool of slices.
+    case generationsRecovered
+    case poolAnnounced(String, generation: Int64)
+    case poolWithheld(String)
+    case sliceOmitted(Omission)
+
+    // What is wrong, until it is not any more.
+    case problemBegan(Problem, String)
+    case problemEnded(Problem)
+
+    // How the agent stands.
+    /// The first time; from then on `statusChanged` follows each survey.
+    case becameReady(AgentStatus)
+    case statusChanged(AgentStatus)
+
+    // The configuration.
+    case reloadBegan
+    case reloaded
+    case reloadRefused(String)
+    /// The first survey under the configuration in force is done.
+    case reloadEnded(AgentStatus)
+
+    // Sinks, by their names.
+    case sinkUnusable(String, String)
+    case sinkChanged(String, SinkStatus)
+    case sinkHolds(String, pool: String, generation: Int64, devices: Int, Duration)
+    case sinkFailing(String, String)
+    case sinkRefused(String, String)
+    case sinkRecovered(String)
+    case sinkUnwatched(FilePath, String)
+    case sinkGone(String)
+    /// Of a single run, in which nothing is tried again.
+    case sinkMissed(String, String)
+}
+
+/// What can be wrong for a while; each is told when it begins, when its reason changes, and when it is over.
+package enum Problem: String, Hashable, Sendable, CaseIterable {
+    case survey
+    case specs
+    case specList
+    case pool
+}
+
+/// How the agent stands after a survey, for people.
+package struct AgentStatus: Hashable, Sendable {
+    /// `Devices: 3 offered, 1 not offered.`
+    package let summary: String
+    /// Why nobody should rely on the CDI directory now; nil where all is well.
+    package let unreadiness: String?
+
+    package init(summary: String, unreadiness: String? = nil) {
+        self.summary = summary
+        self.unreadiness = unreadiness
+    }
+}
+
+/// Hears of every event, in their order. It is called on the agent's own time, so it must not wait for anything.
+package protocol AgentObserver: Sendable {
+    func observe(_ event: AgentEvent)
+}
+
+/// All who hear of the agent's events.
+package struct AgentObservers: AgentObserver {
+    private let all: [any AgentObserver]
+
+    package init(_ all: [any AgentObserver]) { self.all = all }
+
+    package func observe(_ event: AgentEvent) { for observer in all { observer.observe(event) } }
+}

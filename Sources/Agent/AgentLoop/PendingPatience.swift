@@ -1,0 +1,37 @@
+import Hardware
+
+/// Ends the waiting for devices that do not become ready: a driver brings its device up within minutes or not at all.
+///
+/// A device that is pending for longer than the schedule follows it has failed, until something about it is different. So
+/// it no longer keeps the slices of the others back.
+struct PendingPatience: Sendable {
+    private struct Wait: Sendable {
+        let reason: String
+        let since: ContinuousClock.Instant
+    }
+
+    private var waits: [DeviceName: Wait] = [:]
+
+    /// The inventory with a final reason for each device that has been pending for too long.
+    mutating func judge(_ inventory: Inventory, at now: ContinuousClock.Instant) -> Inventory {
+        var still: [DeviceName: Wait] = [:]
+        var hasGivenUp = false
+        let accelerators = inventory.accelerators.map { accelerator in
+            guard case .pending(let reason) = accelerator.readiness else { return accelerator }
+            let known = waits[accelerator.name].flatMap { $0.reason == reason ? $0 : nil }
+            let wait = known ?? Wait(reason: reason, since: now)
+            still[accelerator.name] = wait
+            guard wait.since.duration(to: now) >= SurveySchedule.followUp else { return accelerator }
+            hasGivenUp = true
+            let minutes = SurveySchedule.followUp.components.seconds / 60
+            let why = "it was waited for \(minutes) minutes: \(reason)"
+            var failed = accelerator
+            failed.readiness = .failed(why)
+            failed.offer = .withheld(because: "failed: \(why)")
+            return failed
+        }
+        waits = still
+        guard hasGivenUp else { return inventory }
+        return Inventory(host: inventory.host, accelerators: accelerators, omissions: inventory.omissions)
+    }
+}

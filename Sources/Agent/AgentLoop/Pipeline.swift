@@ -1,0 +1,165 @@
+import AgentConfiguration
+package import CDI
+private import Dispatch
+package import Hardware
+package import ResourceSlices
+package import Sinks
+package import SpecDirectory
+package import Survey
+
+/// From the host to documents: surveys, keeps the CDI directory what the last survey says, and decides what sinks get.
+///
+/// Reading files of devices whose drivers are busy may block, so it runs on a thread of its own, not on the few that all
+/// tasks share.
+package actor Pipeline {
+    private let executor = BlockingExecutor("apus.survey")
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private var plan: PipelinePlan
+    private var generations: PoolGenerations
+    private var patience = PendingPatience()
+    private var inventory: Inventory?
+    private var isClear = false
+    private var isTidy = false
+    private var isRecoveryTold = false
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    package init<C: Clock>(
+        _ plan: PipelinePlan, generations: PoolGenerations, clock: C = ContinuousClock()
+    ) where C.Instant == ContinuousClock.Instant {
+        self.plan = plan
+        self.generations = generations
+        now = { clock.now }
+    }
+
+    /// Follows another plan from now on. What was announced stays announced: the sinks still hold it.
+    func follow(_ plan: PipelinePlan) {
+        self.plan = plan
+        inventory = nil
+        isClear = false
+        isTidy = false
+    }
+
+    /// Reads the configuration again, which may block as well.
+    func reload(
+        by read: @Sendable () throws -> Configuration
+    ) -> Result<Configuration, ConfigurationRefusal> {
+        Result { try read() }.mapError { ConfigurationRefusal("\($0)") }
+    }
+
+    /// Surveys the host and brings the CDI directory up to it, then decides what the sinks get, unless this is no time
+    /// for it. Containers need the CDI directory, so it comes first, and nothing that fails later undoes it.
+    func survey(withPool: Bool) -> PipelineReport {
+        var report = PipelineReport()
+        if !isClear {
+            report.tidying.append(plan.specs.clear())
+            isClear = true
+        }
+        let start = now()
+        do {
+            let found = try plan.survey(plan.rules)
+            let inventory = patience.judge(found, at: start)
+            report.survey = .seen(inventory, in: start.duration(to: now()))
+            self.inventory = inventory
+        } catch {
+            report.survey = .failed("\(error)", in: start.duration(to: now()))
+            return report
+        }
+        write(&report, withPool: withPool)
+        return report
+    }
+
+    /// Repairs the CDI directory, in which somebody else has done something, or catches up with the sinks.
+    func check(withPool: Bool) -> PipelineReport {
+        var report = PipelineReport()
+        write(&report, withPool: withPool)
+        return report
+    }
+
+    /// Takes the CDI file away, for people who want none without a running agent.
+    func removeSpecs() -> SpecPublisher.Tidying { plan.specs.removeAll() }
+
+    private func write(_ report: inout PipelineReport, withPool: Bool) {
+        guard let inventory else { return }
+        let spec = Spec(inventory: inventory, kind: plan.kind)
+        do {
+            report.specs = .kept(
+                try plan.specs.publish(spec), file: plan.specs.file, devices: inventory.offered.count)
+            if !isTidy {
+                report.tidying.append(plan.specs.tidy())
+                isTidy = true
+            }
+        } catch {
+            report.specs = .failed(error.description, isReadOnly: error.isReadOnly)
+        }
+        report.conflicts = plan.specs.conflicts(with: spec).map(\.description)
+        guard withPool, let slices = plan.slices else { return }
+        report.pool = Result { try generations.decide(on: inventory, by: slices.renderer(for: inventory.host)) }
+        report.isPoolRecovered = generations.wasRecovered && !isRecoveryTold
+        isRecoveryTold = generations.wasRecovered
+    }
+}
+
+/// How a host is surveyed and written about under one configuration.
+package struct PipelinePlan: Sendable {
+    package typealias HostSurvey = @Sendable (SurveyRules) throws -> Inventory
+
+    let survey: HostSurvey
+    let rules: SurveyRules
+    let kind: Kind
+    var specs: SpecPublisher
+    /// Absent where nobody wants to have any, and no generation is counted.
+    let slices: SliceSettings?
+
+    package init(
+        survey: @escaping HostSurvey, rules: SurveyRules, kind: Kind, specs: SpecPublisher, slices: SliceSettings?
+    ) {
+        self.survey = survey
+        self.rules = rules
+        self.kind = kind
+        self.specs = specs
+        self.slices = slices
+    }
+}
+
+/// How this node's slices are written.
+package struct SliceSettings: Sendable {
+    package let driver: DriverName
+    package let dialect: SliceDialect
+    package let policy: PhysicalFunctionPolicy
+    /// Asked anew each time: its source, such as a kubelet's kubeconfig, may come later than the agent.
+    package let nodeName: @Sendable (HostIdentity) throws -> NodeName
+
+    package init(
+        driver: DriverName, dialect: SliceDialect, policy: PhysicalFunctionPolicy,
+        nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName
+    ) {
+        self.driver = driver
+        self.dialect = dialect
+        self.policy = policy
+        self.nodeName = nodeName
+    }
+
+    func renderer(for host: HostIdentity) throws -> SliceRenderer {
+        try SliceRenderer(driver: driver, nodeName: nodeName(host), dialect: dialect, policy: policy)
+    }
+}
+
+/// Why a configuration that was read again is not used: a sentence.
+package struct ConfigurationRefusal: Error, Hashable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
+
+/// Runs one job at a time on a thread that may block.
+private final class BlockingExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    init(_ label: String) { queue = DispatchQueue(label: label) }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+}

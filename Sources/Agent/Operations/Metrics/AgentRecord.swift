@@ -1,0 +1,56 @@
+internal import AgentLoop
+internal import Hardware
+internal import Sinks
+
+/// What has happened to the agent since it started, as far as metrics tell it.
+struct AgentRecord {
+    var events = EventCounts()
+    var overruns = 0
+    var surveys = 0
+    var failedSurveys = 0
+    var surveyDurations = Histogram()
+    var devices = DeviceCounts()
+    var omissions = 0
+    var specWrites = 0
+    var specRemovals = 0
+    var specFailures = 0
+    var pool: (name: String, generation: Int64)?
+    var sinks: [String: SinkStatus] = [:]
+    var reloads = 0
+    var failedReloads = 0
+    var lastTurn: ContinuousClock.Instant
+    var longestTurn = Duration.seconds(120)
+    /// Why the agent is not ready; nil when it is.
+    var unreadiness: String? = "The first survey and its CDI files are not done yet."
+}
+
+extension AgentRecord {
+    mutating func count(_ event: AgentEvent, at now: ContinuousClock.Instant) {
+        switch event {
+        case .turned(let again):
+            lastTurn = now
+            longestTurn = again
+        case .noticed(let source): events.count(source)
+        case .eventsLost(let times): overruns += times
+        case .surveyed(let inventory, let duration):
+            surveys += 1
+            surveyDurations.observe(duration)
+            devices = DeviceCounts(inventory)
+            omissions = inventory.omissions.count
+        case .surveyFailed(_, let duration):
+            // Nothing is known of the host by this survey; what the one before it found stays.
+            failedSurveys += 1
+            surveyDurations.observe(duration)
+        case .specWritten, .specRepaired: specWrites += 1
+        case .specWithdrawn, .staleSpecRemoved: specRemovals += 1
+        case .specFailed: specFailures += 1
+        case .poolAnnounced(let name, let generation): pool = (name, generation)
+        case .becameReady(let status), .statusChanged(let status): unreadiness = status.unreadiness
+        case .reloaded: reloads += 1
+        case .reloadRefused: failedReloads += 1
+        case .sinkChanged(let name, let status): sinks[name] = status
+        case .sinkGone(let name): sinks[name] = nil
+        default: break
+        }
+    }
+}
