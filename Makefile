@@ -30,7 +30,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb
+.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb image
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -115,6 +115,11 @@ deb: $(if $(PROGRAMS),,programs)  ## build the Debian packages, and install, upg
 	@scripts/install-packages deb
 	@scripts/build-packages "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))" .build/packages
 	@scripts/check-packages .build/packages
+
+image: $(if $(PROGRAMS),,programs)  ## build the container image, .build/image/apus.tar, and start it
+	@scripts/install-packages image
+	@scripts/build-image "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))" .build/image/apus.tar
+	@scripts/check-image .build/image/apus.tar
 
 programs: toolchain
 	@APUS_COMMIT="$$(scripts/version commit)" swift build $(RELEASE) --product apus >&2
