@@ -118,6 +118,22 @@ import Testing
         #expect(try inventory.accelerator(physical).memory == nil)
     }
 
+    @Test(arguments: [(0x74a1, "AMD Instinct MI300X OAM"), (0x74b5, nil)] as [(UInt16, String?)])
+    func `has the name that the driver gives its physical function, if it is the same product`(
+        device: UInt16, name: String?
+    ) throws {
+        var host = HostBuilder()
+        host.add(
+            .gpu(
+                physical, driver: "amdgpu", ids: (0x1002, 0x74a1),
+                attributes: ["product_name": "AMD Instinct MI300X OAM"]))
+        host.addVirtualFunctions(to: physical, total: 4, enabled: 1) {
+            .gpu($1, driver: nil, ids: (0x1002, device))
+        }
+        let virtual = try Machine.inventory(host).accelerator("0000:3b:00.1")
+        #expect(virtual.function.name.driverName == name)
+    }
+
     @Test func `survives an SR-IOV file that holds no sense`() throws {
         var host = host(enabled: 1)
         host[physical]["sriov_numvfs"] = "many"

@@ -122,9 +122,23 @@ package struct Survey: Sendable {
             devices[index].function.name.vendor = name?.vendor
             devices[index].function.name.entry = name?.entry
         }
+        shareDriverNames(&devices)
         if let file = rules.nameList, !HostRoot.machine.exists(file.string) {
             omissions.append(
                 Omission(what: "names of \(file)", why: "the file cannot be read (pciIDs in the configuration)"))
+        }
+    }
+
+    /// A virtual function with its physical one's device id is the same product, of which the driver tells only once.
+    private func shareDriverNames(_ devices: inout [FoundDevice]) {
+        let physical = devices.filter { $0.function.sriov.physicalFunction != nil && $0.partition == nil }
+        let functions = Dictionary(physical.map { ($0.address, $0.function) }, uniquingKeysWith: { first, _ in first })
+        for index in devices.indices {
+            let function = devices[index].function
+            guard function.name.driverName == nil, let parent = function.sriov.parent.flatMap({ functions[$0] }),
+                Self.product(parent) == Self.product(function)
+            else { continue }
+            devices[index].function.name.driverName = parent.name.driverName
         }
     }
 
