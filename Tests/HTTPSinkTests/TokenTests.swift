@@ -66,7 +66,7 @@ import Testing
             let sink = try HTTPSink(settings(server), version: "1", clock: clock)
             let (looks, report) = AsyncStream.makeStream(of: Void.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await sink.watch { report.yield() } }
+                group.addTask { await sink.watch { _ in report.yield() } }
                 let denial = try await sink.failure()
                 #expect(denial?.isRejected == true)
                 while clock.minutes < 3 { await Task.yield() }
@@ -87,7 +87,7 @@ import Testing
             let clock = ScriptedClock.hasty()
             let sink = try HTTPSink(settings(server), version: "1", clock: clock)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await sink.watch { Issue.record("Nothing has changed.") } }
+                group.addTask { await sink.watch { _ in Issue.record("Nothing has changed.") } }
                 for _ in 1...3 {
                     let failure = try await sink.failure()
                     #expect(failure == nil)

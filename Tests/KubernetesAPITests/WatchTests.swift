@@ -19,7 +19,7 @@ struct WatchTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             let (alarms, alarm) = AsyncStream.makeStream(of: Void.self)
             try await sink.publish(publication)
-            group.addTask { await sink.watch { alarm.yield() } }
+            group.addTask { await sink.watch { if $0 == .changedOutside { alarm.yield() } } }
             group.addTask {
                 for await _ in alarms {
                     do { try await sink.publish(publication) } catch { if !Task.isCancelled { throw error } }

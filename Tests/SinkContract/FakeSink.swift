@@ -12,7 +12,7 @@ package actor FakeSink: SliceSink {
     }
 
     private struct Watch {
-        let lookAgain: @Sendable () -> Void
+        let notice: @Sendable (SinkNotice) -> Void
         let end: CheckedContinuation<Void, Never>
     }
 
@@ -30,7 +30,7 @@ package actor FakeSink: SliceSink {
     private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     private var nextVisitor = 0
     private var watch: Watch?
-    private var losses: [CheckedContinuation<Void, Never>] = []
+    private var watchless: [CheckedContinuation<Void, Never>] = []
 
     package init() {}
 
@@ -56,16 +56,16 @@ package actor FakeSink: SliceSink {
         events.put(.held(publication))
     }
 
-    package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
+    package func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 guard !Task.isCancelled else {
                     continuation.resume()
                     return
                 }
-                watch = Watch(lookAgain: lookAgain, end: continuation)
-                for loss in losses { loss.resume() }
-                losses = []
+                watch = Watch(notice: notice, end: continuation)
+                for waiting in watchless { waiting.resume() }
+                watchless = []
             }
         } onCancel: {
             Task { await self.endWatch() }
@@ -87,8 +87,13 @@ package actor FakeSink: SliceSink {
     /// Somebody else takes away what stands outside; whoever watches is told, as soon as anybody does.
     package func lose() async {
         held = nil
-        if watch == nil { await withCheckedContinuation { losses.append($0) } }
-        watch?.lookAgain()
+        await tell(.changedOutside)
+    }
+
+    /// Tells whoever watches, as soon as anybody does.
+    package func tell(_ notice: SinkNotice) async {
+        if watch == nil { await withCheckedContinuation { watchless.append($0) } }
+        watch?.notice(notice)
     }
 
     package var pool: ObservedPool {

@@ -180,6 +180,54 @@ import Testing
         }
     }
 
+    @Test func `tries again within seconds when its sink notices that the other side answers again`() async {
+        for _ in 0..<7 { await sink.fail(down) }
+        queue.submit(a)
+        await running {
+            for seconds in [1, 2, 4, 8, 16] {
+                await expect([.called(a), .failed(down)])
+                await pass(.seconds(seconds))
+            }
+            await expect([.called(a), .failed(down)])
+            await beginWait(of: .seconds(32))
+            await sink.tell(.answersAgain)
+            await pass(.seconds(3), inOne: true)
+            await expect([.called(a), .failed(down)])
+            // The server is there, so the waits begin anew.
+            await pass(.seconds(1))
+            await expect([.called(a), .held(a)])
+        }
+    }
+
+    @Test func `waits as long as it is asked to, though the other side answers again`() async {
+        let busy = SinkFailure.throttled("The server is busy.", retryAfter: .seconds(120))
+        await sink.fail(busy)
+        queue.submit(a)
+        await running {
+            await expect([.called(a), .failed(busy)])
+            #expect(await clock.sleeps.next() == .seconds(121))
+            await sink.tell(.answersAgain)
+            clock.advance(by: .seconds(121))
+            await pass(.seconds(3), inOne: true)
+            await expect([.called(a), .held(a)])
+        }
+        #expect(await sink.calls == 2)
+    }
+
+    @Test func `is not moved by an answer while nothing waits`() async {
+        queue.submit(a)
+        await running {
+            await expect([.called(a), .held(a)])
+            await sink.tell(.answersAgain)
+            await sink.fail(down)
+            queue.submit(b)
+            await expect([.called(b), .failed(down)])
+            await beginWait(of: .seconds(1))
+            await expect([.called(b), .held(b)])
+        }
+        #expect(await sink.calls == 3)
+    }
+
     @Test func `does not repeat what was refused until the state differs`() async {
         await sink.fail(refused)
         queue.submit(a)
@@ -336,7 +384,12 @@ import Testing
     }
 
     /// Lets a wait after a failed attempt pass, which must be so long.
-    private func pass(_ wait: Duration) async {
+    private func pass(_ wait: Duration, inOne: Bool = false) async {
+        guard !inOne else {
+            #expect(await clock.sleeps.next() == wait)
+            clock.advance(by: wait)
+            return
+        }
         await beginWait(of: wait)
         clock.advance(by: wait - .seconds(1))
     }

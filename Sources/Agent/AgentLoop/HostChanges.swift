@@ -82,13 +82,13 @@ package struct WatchedSink: SliceSink {
         try await sink.publish(publication)
     }
 
-    package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
+    package func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {
         do {
             try await DirectoryWatch([directory]).run {
             } unwatched: { path, error in
                 observer.observe(.sinkUnwatched(path, "\(error)"))
             } report: { _ in
-                lookAgain()
+                notice(.changedOutside)
             }
         } catch {
             observer.observe(.sinkUnwatched(directory.path, "\(error)"))

@@ -88,10 +88,10 @@ struct ObservedSink<C: Clock>: SliceSink where C.Duration == Duration {
                 start.duration(to: clock.now)))
     }
 
-    func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
-        await sink.watch { [observer] in
-            observer.observe(.noticed("sink"))
-            lookAgain()
+    func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {
+        await sink.watch { [observer] noticed in
+            if noticed == .changedOutside { observer.observe(.noticed("sink")) }
+            notice(noticed)
         }
     }
 

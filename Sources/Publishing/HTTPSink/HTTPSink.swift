@@ -62,7 +62,7 @@ package actor HTTPSink: SliceSink {
 
     /// While the server denies access, the files are looked at once a minute: a new token deserves a new attempt. At all
     /// other times nothing happens here.
-    package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
+    package func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {
         guard settings.tokenFile ?? settings.client?.key != nil else { return }
         let (events, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         denials = continuation
@@ -74,7 +74,7 @@ package actor HTTPSink: SliceSink {
                 // A file that cannot be read now may be on its way.
                 guard let current = try? await read(), current != denied else { continue }
                 if self.denied == denied { self.denied = nil }
-                lookAgain()
+                notice(.changedOutside)
             }
         }
     }

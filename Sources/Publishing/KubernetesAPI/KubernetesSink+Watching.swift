@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import ResourceSlices
+package import Sinks
 
 extension KubernetesSink {
     /// How long a server is asked to keep a watch, in seconds.
@@ -8,9 +9,9 @@ extension KubernetesSink {
     /// A watch that ends sooner did not end because its time was over.
     private static let shortestWatch = Duration.seconds(5)
 
-    package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {
+    package func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.pass(lookAgain) }
+            group.addTask { await self.pass { notice(.changedOutside) } }
             group.addTask { await self.follow() }
         }
     }

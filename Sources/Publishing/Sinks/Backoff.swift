@@ -17,5 +17,8 @@ struct Backoff {
         return ceiling * Double.random(in: 0...1, using: &random)
     }
 
+    /// A random part of the time over which agents spread that learn at the same moment that their server is back.
+    mutating func spread() -> Duration { pacing.wakeSpread * Double.random(in: 0...1, using: &random) }
+
     mutating func reset() { ceiling = min(pacing.first, pacing.longest) }
 }

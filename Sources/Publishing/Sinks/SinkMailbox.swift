@@ -9,6 +9,8 @@ struct SinkMailbox {
     private var isOwed = false
     /// The outside may have lost the current one.
     private var isDoubted = false
+    /// The other side was seen to answer since the last attempt began.
+    private(set) var isAnswering = false
 
     /// A state that has never been tried waits.
     var hasNewState: Bool { next != nil }
@@ -39,6 +41,9 @@ struct SinkMailbox {
     /// The outside may have changed. Before the first publication there is nothing that it could have lost.
     mutating func doubt() { isDoubted = current != nil }
 
+    /// The other side answers again.
+    mutating func answered() { isAnswering = true }
+
     /// What is to be published now; nil where nothing is.
     mutating func take() -> SlicePublication? {
         guard next != nil || isOwed || isDoubted else { return nil }
@@ -46,6 +51,7 @@ struct SinkMailbox {
         next = nil
         nextSince = nil
         isDoubted = false
+        isAnswering = false
         isOwed = true
         status.state = .publishing
         status.attempts += 1

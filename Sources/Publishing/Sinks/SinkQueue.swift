@@ -4,8 +4,9 @@ private import Synchronization
 /// goes. Nobody who hands a state over ever waits for the sink.
 ///
 /// After a failure the same state is tried again when the wait is over, but a new one at once, so that a server that has
-/// come back hears of a removed device within seconds; its own waits begin anew, since what it says is urgent. It still
-/// keeps the spacing of attempts and the time that a server has asked for. After a refusal only another state, a doubt,
+/// come back hears of a removed device within seconds; its own waits begin anew, since what it says is urgent. So is the
+/// same one within seconds when the sink's watch says that the other side answers again. Both keep the spacing of attempts
+/// and the time that a server has asked for. After a refusal only another state, a doubt,
 /// or a long time leads to another attempt.
 package final class SinkQueue: Sendable {
     private let sink: any SliceSink
@@ -48,9 +49,18 @@ package final class SinkQueue: Sendable {
     /// Serves the sink until the task is cancelled, which also ends a publication that is under way.
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.sink.watch { self.lookAgain() } }
+            group.addTask { await self.sink.watch { self.heed($0) } }
             await deliver()
             group.cancelAll()
+        }
+    }
+
+    private func heed(_ notice: SinkNotice) {
+        switch notice {
+        case .changedOutside: lookAgain()
+        case .answersAgain:
+            change { $0.answered() }
+            bell.ring()
         }
     }
 
@@ -80,8 +90,7 @@ package final class SinkQueue: Sendable {
                 continue
             }
             if let pause = pause(after: failure, &backoff) {
-                await wait(pause)
-                if mailbox.withLock(\.hasNewState) { backoff.reset() }
+                await wait(pause, &backoff)
             } else {
                 backoff.reset()
                 await waitAfterRejection()
@@ -100,9 +109,15 @@ package final class SinkQueue: Sendable {
         return nil
     }
 
-    private func wait(_ pause: Pause) async {
+    private func wait(_ pause: Pause, _ backoff: inout Backoff) async {
         await sleep(pause.shortest)
-        await bell.wait(atMost: pause.longest - pause.shortest, clock) { self.mailbox.withLock(\.hasNewState) }
+        await bell.wait(atMost: pause.longest - pause.shortest, clock) {
+            self.mailbox.withLock { $0.hasNewState || $0.isAnswering }
+        }
+        let (hasNewState, isAnswering) = mailbox.withLock { ($0.hasNewState, $0.isAnswering) }
+        if hasNewState || isAnswering { backoff.reset() }
+        // Many agents learn at the same moment that their server is back.
+        if isAnswering { await sleep(backoff.spread()) }
     }
 
     private func waitAfterRejection() async {

@@ -6,16 +6,24 @@ package protocol SliceSink: Sendable {
     /// publication may come again, and must then change nothing.
     func publish(_ publication: SlicePublication) async throws(SinkFailure)
 
-    /// Runs while the sink is in use and calls `lookAgain` when the outside world may have lost or changed what was
-    /// published. Returns at once where nothing of the kind can be noticed.
-    func watch(_ lookAgain: @Sendable @escaping () -> Void) async
+    /// Runs while the sink is in use and tells what it notices of the outside world. Returns at once where nothing can be
+    /// noticed.
+    func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async
 
     /// Gives back what the sink holds, such as connections. Nothing is published after it.
     func close() async
 }
 
 extension SliceSink {
-    package func watch(_ lookAgain: @Sendable @escaping () -> Void) async {}
+    package func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {}
 
     package func close() async {}
+}
+
+/// What a sink's watch has noticed.
+package enum SinkNotice: Hashable, Sendable {
+    /// What was published may be lost or changed.
+    case changedOutside
+    /// The other side answers again, so an attempt that failed because it did not need not wait any longer.
+    case answersAgain
 }
