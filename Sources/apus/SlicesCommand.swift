@@ -62,6 +62,13 @@ struct SlicesCommand: ParsableCommand {
         let configuration = try options.configuration()
         // Both together, since a configured half might not fit to the one that is given.
         let dialect = apiVersion == nil && kubernetesVersion == nil ? try configuration.dialect : try dialect()
+        if dialect.kubernetes > .newestKnown {
+            StandardStreams.tell(
+                """
+                Kubernetes \(dialect.kubernetes) is newer than \(KubernetesVersion.newestKnown), the newest release whose \
+                rules are known here; the slices keep the rules of \(KubernetesVersion.newestKnown).
+                """)
+        }
         let inventory = try options.inventory(configuration)
         let renderer = try SliceRenderer(
             driver: try driver.map { try DriverName($0) } ?? configuration.driver,

@@ -51,8 +51,15 @@ extension Daemon {
         case .http(let settings): HTTPSink(settings, version: Self.version, warn: warn)
         case .kubernetes(let settings):
             KubernetesSink(
-                settings: settings, environment: Self.environment,
-                report: { [logger] in logger.notice("\(configuration.name): \($0)") }, warn: warn)
+                settings: settings, environment: Self.environment, version: Self.version,
+                report: { [logger] remark in
+                    switch remark {
+                    case .warning(let line): warn(line)
+                    case .notice(let line): logger.notice("\(configuration.name): \(line)")
+                    case .info(let line): logger.info("\(configuration.name): \(line)")
+                    case .debug(let line): logger.debug("\(configuration.name): \(line)")
+                    }
+                })
         }
     }
 }

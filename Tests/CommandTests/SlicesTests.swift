@@ -13,10 +13,21 @@ import Testing
 
     @Test(arguments: [
         ("1.31", "v1alpha3"), ("1.32", "v1beta1"), ("1.33", "v1beta2"), ("1.34", "v1"), ("v1.36.1", "v1"),
+        ("1.37", "v1"),
     ])
     func `are in the best version that a server has`(kubernetes: String, version: String) throws {
         let text = try Apus.document(["slices", "--kubernetes-version", kubernetes], host: RecordedMachine.arc.path)
         #expect(text.hasPrefix("apiVersion: resource.k8s.io/\(version)\n"))
+    }
+
+    @Test func `keep the newest rules that are known for a newer server, which is said`() throws {
+        let known = try Apus.run(["slices", "--kubernetes-version", "1.37"], host: RecordedMachine.arc.path)
+        let newer = try Apus.run(["slices", "--kubernetes-version", "1.99"], host: RecordedMachine.arc.path)
+        #expect(newer.output == known.output)
+        #expect(
+            newer.errors.hasPrefix("Kubernetes 1.99 is newer than 1.37, the newest release whose rules are known here;")
+        )
+        #expect(!known.errors.contains("newer"))
     }
 
     @Test func `of the article's card are as the article has them`() throws {

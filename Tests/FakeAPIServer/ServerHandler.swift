@@ -35,9 +35,10 @@ final class ServerHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        let request = ServerRequest(
+        var request = ServerRequest(
             method: head.method.rawValue, uri: head.uri, authorization: head.headers.first(name: "authorization"),
             certificate: certificate(context), body: body)
+        request.userAgent = head.headers.first(name: "user-agent")
         let fault = cluster.fault(for: request)
         switch fault {
         case .late(let delay):

@@ -4,6 +4,7 @@ package struct ServerRequest: Sendable {
     package var path: [String]
     package var query: [String: String]
     var authorization: String?
+    package var userAgent: String?
     /// Whose client certificate was verified.
     var certificate: ClientCertificate?
     var body: [UInt8]

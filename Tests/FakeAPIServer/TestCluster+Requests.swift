@@ -5,6 +5,11 @@ extension TestCluster.State {
     mutating func answer(_ request: ServerRequest, send: @escaping @Sendable (String?) -> Void) -> ServerAnswer {
         guard let user = user(of: request) else { return .status(401, "Unauthorized", "Unauthorized") }
         lastUser = user
+        lastUserAgent = request.userAgent ?? ""
+        guard refusalsLeft == 0 else {
+            refusalsLeft -= 1
+            return .status(403, "Forbidden", "forbidden: User \"\(user)\" cannot do this")
+        }
         switch (request.path.first ?? "", request.path.count) {
         case ("version", 1):
             return .document(
@@ -31,7 +36,7 @@ extension TestCluster.State {
     }
 
     private func node(_ name: String, for user: String) -> ServerAnswer {
-        guard kubelet(user) == nil || kubelet(user) == name else { return forbidden("nodes \"\(name)\"") }
+        guard kubelet(user) == nil || kubelet(user) == name else { return forbidden("nodes \"\(name)\"", user) }
         guard let uid = nodes[name] else { return .status(404, "NotFound", "nodes \"\(name)\" not found") }
         return .document(
             200,
@@ -41,8 +46,13 @@ extension TestCluster.State {
             ])
     }
 
-    private func forbidden(_ what: String) -> ServerAnswer {
-        .status(403, "Forbidden", "\(what) is forbidden: no relationship found between node and this object")
+    private func forbidden(_ what: String, _ user: String) -> ServerAnswer {
+        .status(
+            403, "Forbidden",
+            """
+            \(what) is forbidden: User "\(user)" cannot do this at the cluster scope: no relationship found between node \
+            and this object
+            """)
     }
 
     private mutating func group(
@@ -65,7 +75,7 @@ extension TestCluster.State {
         guard let version, isServed, request.path[3] == "resourceslices" else {
             return .status(404, "NotFound", "the server could not find the requested resource")
         }
-        let form = VersionForm(version: version)
+        let form = VersionForm(version: version, minor: minor)
         let name = request.path.count > 4 ? request.path[4] : nil
         switch (request.method, name) {
         case ("GET", nil): return collection(request, form, user, send)
@@ -84,7 +94,9 @@ extension TestCluster.State {
         guard let selector = SliceSelector(request.query["fieldSelector"] ?? "") else {
             return .status(400, "BadRequest", "field label not supported")
         }
-        if let node = kubelet(user), selector.nodeName != node { return forbidden("resourceslices") }
+        if let node = kubelet(user), selector.nodeName != node {
+            return forbidden("resourceslices.resource.k8s.io", user)
+        }
         guard !request.isWatch else { return watch(request, form, selector, send) }
         let names = selector.nodeName.map { Array(namesByNode[$0] ?? []) } ?? Array(objects.keys)
         let all = names.sorted().compactMap { objects[$0] }.filter(selector.matches)
@@ -207,7 +219,8 @@ extension TestCluster.State {
         guard let node = kubelet(user) else { return nil }
         let isUnheardOf =
             object["metadata"]?["uid"] != nil && unheardOf.contains(object["metadata"]?["name"]?.text ?? "")
-        return isUnheardOf || object["spec"]?["nodeName"]?.text != node ? forbidden("resourceslices") : nil
+        return isUnheardOf || object["spec"]?["nodeName"]?.text != node
+            ? forbidden("resourceslices.resource.k8s.io", user) : nil
     }
 
     private func notFound(_ name: String) -> ServerAnswer {
@@ -222,7 +235,7 @@ extension TestCluster.State {
     private func dropGated(_ object: JSONValue, keeping old: JSONValue?) -> JSONValue {
         let before = old?["spec"] ?? [:]
         let off = ServerGate.allCases.filter { gate in
-            minor < gate.minor || (!gates.contains(gate) && !gate.isUsed(in: before))
+            !gate.minors.contains(minor) || (!gates.contains(gate) && !gate.isUsed(in: before))
         }
         return object.setting("spec", off.reduce(object["spec"] ?? [:]) { $1.removing(from: $0) })
     }

@@ -5,15 +5,17 @@ private import Synchronization
 /// A Kubernetes API server's behaviour for ResourceSlices, by the rules of its documentation, in memory.
 package final class TestCluster: Sendable {
     package struct State {
-        package var minor = 36
+        package var minor = 37
         package var versions: [APIVersion] = [.v1]
-        package var gates = Set(ServerGate.allCases)
+        package var gates = Set(ServerGate.allCases.filter { !$0.isAlpha })
         package var nodes = ["node1": "node-uid-1"]
         /// User names by token.
         package var users = ["admin-token": "admin"]
         /// Client certificates that open nothing any more.
         package var revoked: Set<ClientCertificate> = []
         package var pageSize = 500
+        /// How many requests it will refuse because it has just started and has not read its roles yet.
+        package var refusalsLeft = 0
         /// Asked for each request.
         package var fault: (@Sendable (ServerRequest) -> Fault?)?
         /// Whether the node authorizer has not heard of new slices yet, as it is for a moment in each cluster.
@@ -35,6 +37,7 @@ package final class TestCluster: Sendable {
         package var requests: [String] = []
         /// Who asked last.
         package var lastUser = ""
+        package var lastUserAgent = ""
         package internal(set) var writes = 0
         /// When the last of them was done.
         package internal(set) var lastWrite = ContinuousClock.now
@@ -122,6 +125,17 @@ package final class TestCluster: Sendable {
                 watcher.send(nil)
             }
             state.watchers = [:]
+        }
+    }
+
+    /// The server ends, which cuts all watches, and starts again as it is then. Like real ones it refuses everything for
+    /// a moment.
+    package func restart(refusing count: Int = 0, _ change: (inout State) -> Void = { _ in }) {
+        state.withLock { state in
+            for watcher in state.watchers.values { watcher.send(nil) }
+            state.watchers = [:]
+            change(&state)
+            state.refusalsLeft = count
         }
     }
 

@@ -4,6 +4,7 @@ internal import ResourceSlices
 /// How an API version writes what the server keeps in the form of v1.
 struct VersionForm {
     let version: APIVersion
+    let minor: Int
 
     private var wraps: Bool { version == .v1alpha3 || version == .v1beta1 }
 
@@ -16,18 +17,26 @@ struct VersionForm {
     func read(_ sent: JSONValue, unknown: inout [String]) -> JSONValue {
         var unread: [String] = []
         let spec = mapDevices(of: sent["spec"] ?? [:]) { read($0, &unread) }
-        for member in spec.members where !Self.specFields.contains(member.name) { unread.append(member.name) }
+        for member in spec.members where !specFields.contains(member.name) { unread.append(member.name) }
         unknown += unread
         return sent.setting("spec", spec)
     }
 
-    private static let specFields = [
-        "driver", "pool", "nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection", "devices", "sharedCounters",
-    ]
-    private static let bodyFields = [
-        "attributes", "capacity", "consumesCounters", "nodeName", "nodeSelector", "allNodes", "taints", "bindsToNode",
-        "bindingConditions", "bindingFailureConditions", "allowMultipleAllocations",
-    ]
+    private var specFields: [String] {
+        [
+            "driver", "pool", "nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection", "devices",
+            "sharedCounters",
+        ] + (minor >= 37 ? ["partitionTypeAttribute", "skipNodeOperations"] : [])
+    }
+
+    private var bodyFields: [String] {
+        let allocatable =
+            minor >= 37 ? ["nodeAllocatableResources"] : minor == 36 ? ["nodeAllocatableResourceMappings"] : []
+        return [
+            "attributes", "capacity", "consumesCounters", "nodeName", "nodeSelector", "allNodes", "taints",
+            "bindsToNode", "bindingConditions", "bindingFailureConditions", "allowMultipleAllocations",
+        ] + allocatable
+    }
 
     private func mapDevices(of spec: JSONValue, _ form: (JSONValue) -> JSONValue) -> JSONValue {
         spec["devices"].map { spec.setting("devices", .array($0.elements.map(form))) } ?? spec
@@ -50,12 +59,12 @@ struct VersionForm {
             unknown += body.members.filter { $0.name != "basic" }.map(\.name)
             body = device["basic"] ?? [:]
         }
-        unknown += body.members.filter { !Self.bodyFields.contains($0.name) }.map(\.name)
+        unknown += body.members.filter { !bodyFields.contains($0.name) }.map(\.name)
         if version == .v1alpha3, let capacity = body["capacity"] {
             body = body.setting(
                 "capacity", .object(capacity.members.map { JSONValue.Member($0.name, ["value": $0.value]) }))
         }
-        let known = body.members.filter { Self.bodyFields.contains($0.name) }
+        let known = body.members.filter { bodyFields.contains($0.name) }
         return .object([JSONValue.Member("name", device["name"] ?? "")] + known)
     }
 }

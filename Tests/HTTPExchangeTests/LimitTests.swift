@@ -15,7 +15,8 @@ import Testing
                 server: ServerAddress(host: "127.0.0.1", port: server.port), tls: TLSIdentity(authorities: authority),
                 source: "the test")
             let slices = SliceCollection(
-                connection: APIConnection(access, try HTTPTransport(access)), token: nil, version: .v1, driver: "d",
+                connection: APIConnection(access, try HTTPTransport(access, version: "1")), token: nil, version: .v1,
+                driver: "d",
                 nodeName: "n")
             let failure = await #expect(throws: APIFailure.self) { _ = try await slices.list() }
             #expect(server.requests.count == requests)

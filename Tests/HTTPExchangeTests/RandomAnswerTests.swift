@@ -39,7 +39,7 @@ import Testing
                 let access = ClusterAccess(
                     server: ServerAddress(host: "127.0.0.1", port: server.port),
                     tls: TLSIdentity(authorities: authority), source: "the test")
-                let connection = APIConnection(access, try HTTPTransport(access))
+                let connection = APIConnection(access, try HTTPTransport(access, version: "test"))
                 for turn in script.indices {
                     let request = APIRequest(path: "/apis")
                     // Most are failures, and what they are is for other tests.

@@ -41,7 +41,7 @@ import Testing
         return KubernetesSink(
             settings: KubernetesSinkSettings(
                 kubeconfig: FilePath("\(directory.path)/kubeconfig"), startSpread: .zero),
-            environment: [:], report: said.add, warn: said.add)
+            environment: [:], version: "1", report: { [said] in said.add($0.line) })
     }
 
     /// What the sink says of a publication.

@@ -35,7 +35,7 @@ import Testing
         let kubernetes = KubernetesSink(
             settings: KubernetesSinkSettings(
                 kubeconfig: FilePath("\(directory.path)/kubeconfig"), startSpread: .zero),
-            environment: [:], report: { _ in })
+            environment: [:], version: "1", report: { _ in })
         var sentences: [String] = []
         for sink in [http, kubernetes] as [any SliceSink] {
             let failure = await #expect(throws: SinkFailure.self) { try await sink.publish(.empty()) }

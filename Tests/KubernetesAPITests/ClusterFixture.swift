@@ -4,6 +4,8 @@ import Sinks
 import Synchronization
 import SystemPackage
 import TestSupport
+import Testing
+import SinkContract
 
 @testable import KubernetesAPI
 
@@ -12,13 +14,7 @@ struct ClusterFixture {
     let cluster: TestCluster
     let server: APIServer
     let directory: TemporaryDirectory
-    let log = Log()
-
-    final class Log: Sendable {
-        private let stored = Mutex<[String]>([])
-        var lines: [String] { stored.withLock { $0 } }
-        func add(_ line: String) { stored.withLock { $0.append(line) } }
-    }
+    let log = RemarkLog()
 
     init(_ cluster: TestCluster = TestCluster()) async throws {
         self.cluster = cluster
@@ -54,6 +50,10 @@ struct ClusterFixture {
             user: "{client-certificate: pki/current.pem, client-key: pki/current.pem}", cluster: cluster)
     }
 
+    static let transport: @Sendable (ClusterAccess) throws(AccessError) -> any APITransport = {
+        access throws(AccessError) in try HTTPTransport(access, version: "test")
+    }
+
     func sink(
         burst: Int = 10_000, environment: [String: String] = [:], clock: any Clock<Duration> = ContinuousClock()
     ) -> KubernetesSink {
@@ -62,8 +62,34 @@ struct ClusterFixture {
             settings: KubernetesSinkSettings(
                 kubeconfig: kubeconfig, startSpread: .zero, requestBurst: burst),
             environment: environment,
-            report: { log.add($0) }, clock: clock)
+            report: { log.add($0) }, clock: clock, transport: Self.transport)
     }
+
+    static let slicesPath = "GET /apis/resource.k8s.io/v1/resourceslices"
+
+    /// Publishes, and again whenever the watch asks for it, while the body runs; then the server stops.
+    func watching(
+        _ sink: KubernetesSink, _ publication: SlicePublication = .devices(130), _ body: () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let (alarms, alarm) = AsyncStream.makeStream(of: Void.self)
+            try await sink.publish(publication)
+            group.addTask { await sink.watch { if $0 == .changedOutside { alarm.yield() } } }
+            group.addTask {
+                for await _ in alarms {
+                    do { try await sink.publish(publication) } catch { if !Task.isCancelled { throw error } }
+                }
+            }
+            await cluster.next("\(Self.slicesPath) watch")
+            try await body()
+            group.cancelAll()
+            await #expect(throws: Never.self) { while let _ = try await group.next() {} }
+        }
+        try await server.stop()
+    }
+
+    /// Waits until something is so, which is looked at after each request.
+    func until(_ isSo: () -> Bool) async { while !isSo() { await cluster.next("") } }
 
     /// What makes the pool of a driver on a node useless to schedulers; empty for a good one.
     var poolFaults: [String] {
@@ -76,5 +102,26 @@ struct ClusterFixture {
             faults.append("\(slices.count) slices of \(pool.sliceCount)")
         }
         return faults
+    }
+}
+
+/// What a sink said.
+final class RemarkLog: Sendable {
+    private let stored = Mutex<[ClusterRemark]>([])
+
+    func add(_ remark: ClusterRemark) { stored.withLock { $0.append(remark) } }
+
+    var remarks: [ClusterRemark] { stored.withLock(\.self) }
+
+    var notices: [String] {
+        remarks.compactMap { remark in
+            if case .notice(let line) = remark { line } else { nil }
+        }
+    }
+
+    var infos: [String] {
+        remarks.compactMap { remark in
+            if case .info(let line) = remark { line } else { nil }
+        }
     }
 }

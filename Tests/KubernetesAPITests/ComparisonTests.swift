@@ -58,6 +58,13 @@ struct ComparisonTests {
         #expect(differences.first.map { $0.path.hasPrefix("spec.devices[0].\(path)") } == true, "\(differences)")
     }
 
+    /// A stranger who sets it would keep claims from being prepared.
+    @Test func `differ in what Apus never asks for`() {
+        let stored: JSONValue = ["driver": "d", "skipNodeOperations": ["*"], "partitionTypeAttribute": "d/type"]
+        let differences = SpecComparison.differences(of: stored, from: ["driver": "d"])
+        #expect(differences.map(\.path) == ["spec.partitionTypeAttribute", "spec.skipNodeOperations"])
+    }
+
     @Test func `differ where the order of devices does`() {
         let stored: JSONValue = ["devices": [["name": "a"], ["name": "b"]]]
         let desired: JSONValue = ["devices": [["name": "b"], ["name": "a"]]]
@@ -69,6 +76,10 @@ struct ComparisonTests {
             ("sharedCounters", "DRAPartitionableDevices"), ("consumesCounters", "DRAPartitionableDevices"),
             ("taints", "DRADeviceTaints"), ("bindingConditions", "DRADeviceBindingConditions"),
             ("allowMultipleAllocations", "DRAConsumableCapacity"),
+            ("nodeAllocatableResources", "DRANodeAllocatableResources"),
+            ("nodeAllocatableResourceMappings", "DRANodeAllocatableResources"),
+            ("partitionTypeAttribute", "DRAPartitionableDevicesType"),
+            ("skipNodeOperations", "DRAOptionalNodeOperations"),
         ])
     func `tell the gate whose field a server dropped`(field: String, gate: String) {
         #expect(FeatureGate(droppedField: field)?.rawValue == gate)

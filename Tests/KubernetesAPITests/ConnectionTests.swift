@@ -166,13 +166,33 @@ struct ConnectionTests {
         let sink = KubernetesSink(
             settings: KubernetesSinkSettings(startSpread: .zero),
             environment: ["KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(fixture.server.port)"],
-            serviceAccount: FilePath("\(fixture.directory.path)/pod"), report: { _ in }, clock: ContinuousClock())
+            serviceAccount: FilePath("\(fixture.directory.path)/pod"), report: { _ in },
+            clock: ContinuousClock(),
+            transport: { access throws(AccessError) in try HTTPTransport(access, version: "1.2.3") })
         try await sink.publish(.devices(1))
         fixture.cluster.change { $0.users = ["second": user] }
         try fixture.directory.put("second", at: "pod/token")
         try await sink.publish(.devices(2))
         #expect(fixture.cluster.writes == 2)
         #expect(fixture.cluster.with { $0.lastUser } == user)
+        #expect(fixture.cluster.with { $0.lastUserAgent } == "apusd/1.2.3")
+        try await fixture.server.stop()
+    }
+
+    @Test func `that is refused says what helps, by whom the server takes it for`() async throws {
+        let fixture = try await ClusterFixture()
+        fixture.cluster.change { state in
+            state.users = ["admin-token": "system:serviceaccount:apus:apusd"]
+            state.refusalsLeft = .max
+        }
+        let account = await Self.thrown(by: fixture)
+        #expect(
+            account?.description.hasSuffix(
+                "Grant system:serviceaccount:apus:apusd the permissions in kubernetes/rbac.yaml.") == true)
+        try fixture.signInAsKubelet()
+        let kubelet = await Self.thrown(by: fixture)
+        #expect(kubelet?.description.contains("is this node called node1,") == true)
+        #expect(kubelet?.description.contains("rbac.yaml") == false)
         try await fixture.server.stop()
     }
 

@@ -24,7 +24,7 @@ struct PacingTests {
             let sink = KubernetesSink(
                 settings: KubernetesSinkSettings(
                     kubeconfig: fixture.kubeconfig, startSpread: .seconds(60)), report: { _ in },
-                clock: clock)
+                clock: clock, transport: ClusterFixture.transport)
             try await sink.publish(.devices(1))
             try await sink.publish(.devices(1))
             #expect(clock.waits.count == 1)
@@ -41,7 +41,7 @@ struct PacingTests {
         let sink = KubernetesSink(
             settings: KubernetesSinkSettings(
                 kubeconfig: fixture.kubeconfig, startSpread: .zero, requestsPerSecond: 10, requestBurst: 1),
-            report: { _ in }, clock: clock)
+            report: { _ in }, clock: clock, transport: ClusterFixture.transport)
         try await sink.publish(.devices(200))
         // Negotiation, node and list, and a request for each slice; the first of all is free.
         #expect(clock.waits.count == 2 + fixture.cluster.slices.count)

@@ -176,11 +176,11 @@ struct ReconciliationTests {
             desired[0].name, metadata: [.init("ownerReferences", [Self.owner.reference])], spec: kept)
         var reconciliation = Reconciliation(stored: cluster.slices, desired: desired, owner: Self.owner)
         #expect(reconciliation.plan().count == 1)
-        reconciliation.adoptions[0] = Adoption(sent: desired[0].spec, stored: kept)
+        reconciliation.rewrites[0] = ServerRewrite(sent: desired[0].spec, stored: kept)
         #expect(reconciliation.plan().isEmpty)
         let changed = Self.desired([["a"]], model: "X2")
         let next = Reconciliation(
-            stored: cluster.slices, desired: changed, owner: Self.owner, adoptions: reconciliation.adoptions)
+            stored: cluster.slices, desired: changed, owner: Self.owner, rewrites: reconciliation.rewrites)
         #expect(next.plan().count == 1)
     }
 

@@ -17,7 +17,7 @@ struct SchemaTests {
     @Test(
         arguments: [
             (31, .v1alpha3), (32, .v1beta1), (33, .v1alpha3), (33, .v1beta1), (33, .v1beta2), (34, .v1beta1), (34, .v1),
-            (35, .v1), (36, .v1),
+            (35, .v1), (36, .v1), (37, .v1),
         ] as [(Int, APIVersion)])
     func `accept every document that is sent`(minor: Int, version: APIVersion) async throws {
         let cluster = TestCluster {
@@ -43,7 +43,7 @@ struct SchemaTests {
         let names = ["namespace", "rbac", "admission-policy", "configuration", "daemonset", "device-classes"]
         let examples = ["one-gpu", "one-vf", "two-gpus-on-one-root", "vf-or-gpu", "all-gpus"].map { "examples/\($0)" }
         let files = (names + examples).map { Repository.path("kubernetes/\($0).yaml") }
-        for release in ["1.34", "1.35", "1.36"] {
+        for release in ["1.34", "1.35", "1.36", "1.37"] {
             let outcome = try #require(Validator.program.run(["--kubernetes-version", release] + files))
             #expect(outcome.status == 0, "\(outcome.output)")
         }

@@ -23,7 +23,7 @@ struct SinkTests {
     @Test(
         arguments: [
             (31, [.v1alpha3]), (32, [.v1beta1]), (33, [.v1alpha3, .v1beta1, .v1beta2]), (34, [.v1]),
-            (35, [.v1beta1, .v1]), (36, [.v1]),
+            (35, [.v1beta1, .v1]), (36, [.v1]), (37, [.v1beta2, .v1]),
         ] as [(Int, [APIVersion])])
     func `gets slices in the best version that it has`(minor: Int, versions: [APIVersion]) async throws {
         let cluster = TestCluster {

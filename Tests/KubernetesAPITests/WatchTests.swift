@@ -11,34 +11,12 @@ import Testing
 
 @Suite("The watch", .timeLimit(.minutes(2)))
 struct WatchTests {
-    /// Publishes, and again whenever the watch asks for it, while the body runs.
-    private static func watching(
-        _ fixture: ClusterFixture, _ sink: KubernetesSink, _ publication: SlicePublication = .devices(130),
-        _ body: () async throws -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let (alarms, alarm) = AsyncStream.makeStream(of: Void.self)
-            try await sink.publish(publication)
-            group.addTask { await sink.watch { if $0 == .changedOutside { alarm.yield() } } }
-            group.addTask {
-                for await _ in alarms {
-                    do { try await sink.publish(publication) } catch { if !Task.isCancelled { throw error } }
-                }
-            }
-            await fixture.cluster.next("GET /apis/resource.k8s.io/v1/resourceslices watch")
-            try await body()
-            group.cancelAll()
-            await #expect(throws: Never.self) { while let _ = try await group.next() {} }
-        }
-        try await fixture.server.stop()
-    }
-
-    private static let list = "GET /apis/resource.k8s.io/v1/resourceslices"
+    private static let list = ClusterFixture.slicesPath
 
     @Test func `answers a wipe by writing all slices again`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink(clock: InstantClock())
-        try await Self.watching(fixture, sink) {
+        try await fixture.watching(sink) {
             let count = fixture.cluster.slices.count
             fixture.cluster.wipe()
             for _ in 0..<count { await fixture.cluster.next("POST") }
@@ -50,7 +28,7 @@ struct WatchTests {
     @Test func `answers a stranger's change`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink(clock: InstantClock())
-        try await Self.watching(fixture, sink, .devices(2)) {
+        try await fixture.watching(sink, .devices(2)) {
             fixture.cluster.put(
                 "copy", StoredSlice.object(name: "copy", driver: "gpu.apus.dev", node: "node1", devices: ["x"]))
             await fixture.cluster.next("DELETE")
@@ -61,7 +39,7 @@ struct WatchTests {
     @Test func `is not alarmed by what the agent writes itself`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink(clock: InstantClock())
-        try await Self.watching(fixture, sink) {
+        try await fixture.watching(sink) {
             try await sink.publish(.devices(130))
             let lists = fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count
             try await sink.publish(.devices(140))
@@ -75,7 +53,7 @@ struct WatchTests {
     @Test func `goes on after its end without a list`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink(clock: InstantClock())
-        try await Self.watching(fixture, sink, .devices(1)) {
+        try await fixture.watching(sink, .devices(1)) {
             fixture.cluster.change { $0.version = 5000 }
             fixture.cluster.bookmark()
             fixture.cluster.change {
@@ -93,7 +71,7 @@ struct WatchTests {
     @Test func `goes on with certificates that were replaced`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink(clock: InstantClock())
-        try await Self.watching(fixture, sink, .devices(1)) {
+        try await fixture.watching(sink, .devices(1)) {
             try fixture.directory.put(Certificates.authority + "\n" + Certificates.strangeAuthority, at: "ca.crt")
             fixture.cluster.endWatches()
             await fixture.cluster.next("\(Self.list) watch")
@@ -106,7 +84,7 @@ struct WatchTests {
     @Test func `lists anew where the server has forgotten its place`() async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink(clock: InstantClock())
-        try await Self.watching(fixture, sink, .devices(1)) {
+        try await fixture.watching(sink, .devices(1)) {
             fixture.cluster.expire()
             await fixture.cluster.next("\(Self.list) watch")
             fixture.cluster.wipe()
@@ -119,32 +97,13 @@ struct WatchTests {
     func `comes back after a fault and misses nothing`(fault: Fault) async throws {
         let fixture = try await ClusterFixture()
         let sink = fixture.sink(clock: InstantClock())
-        try await Self.watching(fixture, sink, .devices(1)) {
+        try await fixture.watching(sink, .devices(1)) {
             let countdown = Countdown(1)
             fixture.cluster.change { $0.fault = { $0.isWatch && countdown.isReached() ? fault : nil } }
             fixture.cluster.endWatches()
             fixture.cluster.wipe()
             await fixture.cluster.next("POST")
             #expect(fixture.cluster.slices.count == 1)
-        }
-    }
-
-    @Test func `notices a server that comes back as another release`() async throws {
-        let fixture = try await ClusterFixture(TestCluster { $0.minor = 34 })
-        let sink = fixture.sink(clock: InstantClock())
-        let publication = SlicePublication(.withVirtualFunctions, .sample(policy: .counters))
-        try await Self.watching(fixture, sink, publication) {
-            #expect(fixture.cluster.slices.count == 1)
-            let countdown = Countdown(1)
-            fixture.cluster.change {
-                $0.minor = 35
-                $0.fault = { $0.isWatch && countdown.isReached() ? .cut : nil }
-            }
-            fixture.cluster.endWatches()
-            await fixture.cluster.next("POST /apis/resource.k8s.io/v1/resourceslices")
-            await fixture.cluster.next("POST /apis/resource.k8s.io/v1/resourceslices")
-            #expect(fixture.cluster.slices.count == 2)
-            #expect(fixture.poolFaults == [])
         }
     }
 }

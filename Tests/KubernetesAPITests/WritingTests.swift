@@ -172,7 +172,7 @@ struct WritingTests {
         try await fixture.server.stop()
     }
 
-    @Test(arguments: [33, 34, 35, 36])
+    @Test(arguments: [33, 34, 35, 36, 37])
     func `uses shared counters where the server keeps them`(minor: Int) async throws {
         let fixture = try await ClusterFixture(
             TestCluster {
@@ -186,6 +186,24 @@ struct WritingTests {
         #expect(slices.flatMap(\.contentNames).filter { $0.hasPrefix("device") }.count == 5)
         #expect(fixture.poolFaults == [])
         #expect(fixture.cluster.with { $0.unknownFields } == [])
+        try await fixture.server.stop()
+    }
+
+    @Test func `tells the pool as the cluster has it`() async throws {
+        let fixture = try await ClusterFixture()
+        let sink = fixture.sink()
+        try await sink.publish(SlicePublication(.withVirtualFunctions, .sample(policy: .counters)))
+        fixture.cluster.change { $0.gates = [] }
+        fixture.cluster.wipe()
+        try await sink.publish(SlicePublication(.withVirtualFunctions, .sample(policy: .counters)))
+        let told = fixture.log.remarks.filter { remark in
+            if case .debug = remark { true } else { false }
+        }
+        #expect(
+            told == [
+                .debug("The cluster has generation 1 of the pool node1/gpu.apus.dev with 5 devices."),
+                .debug("The cluster has generation 1 of the pool node1 with 4 devices."),
+            ])
         try await fixture.server.stop()
     }
 
@@ -213,7 +231,7 @@ struct WritingTests {
         try await sink.publish(publication)
         let writes = fixture.cluster.writes
         try await sink.publish(publication)
-        #expect(fixture.log.lines.filter { $0.contains("DRAPartitionableDevices") }.count == 1)
+        #expect(fixture.log.notices.filter { $0.contains("DRAPartitionableDevices") }.count == 1)
         try await fixture.sink().publish(publication)
         #expect(fixture.cluster.writes == writes)
         #expect(writes == 1)
@@ -233,7 +251,7 @@ struct WritingTests {
         try await sink.publish(publication)
         #expect(fixture.cluster.slices.flatMap(\.contentNames).count == 4)
         #expect(fixture.poolFaults == [])
-        #expect(fixture.log.lines.filter { $0.contains("DRAPartitionableDevices") }.count == 1)
+        #expect(fixture.log.notices.filter { $0.contains("DRAPartitionableDevices") }.count == 1)
         let writes = fixture.cluster.writes
         try await sink.publish(publication)
         #expect(fixture.cluster.writes == writes)

@@ -44,7 +44,7 @@ package struct SingleRun: Sendable {
     private func publish(_ publication: SlicePublication, to configuration: SinkConfiguration) async -> Bool {
         do {
             let sink = ObservedSink(
-                try dependencies.makeSink(configuration), name: configuration.name, clock: ContinuousClock(),
+                try dependencies.makeSink(configuration), for: configuration, clock: ContinuousClock(),
                 observer: observer)
             let result: Result<Void, SinkFailure>
             do throws(SinkFailure) {

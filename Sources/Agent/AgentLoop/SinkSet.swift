@@ -50,7 +50,7 @@ struct SinkSet<C: Clock>: Sendable where C.Duration == Duration {
     private mutating func start(
         _ made: any SliceSink, _ configuration: SinkConfiguration, in group: inout DiscardingTaskGroup
     ) {
-        let sink = ObservedSink(made, name: configuration.name, clock: clock, observer: observer)
+        let sink = ObservedSink(made, for: configuration, clock: clock, observer: observer)
         let watch = SinkObserver(name: configuration.name, observer: observer)
         let entry = Entry(
             queue: SinkQueue(sink, onChange: { watch.record($0) }), watch: watch, stop: StopSignal())
@@ -66,13 +66,13 @@ struct SinkSet<C: Clock>: Sendable where C.Duration == Duration {
 /// A sink whose publications and doubts are events.
 struct ObservedSink<C: Clock>: SliceSink where C.Duration == Duration {
     private let sink: any SliceSink
-    private let name: String
+    private let configuration: SinkConfiguration
     private let clock: C
     private let observer: any AgentObserver
 
-    init(_ sink: any SliceSink, name: String, clock: C, observer: any AgentObserver) {
+    init(_ sink: any SliceSink, for configuration: SinkConfiguration, clock: C, observer: any AgentObserver) {
         self.sink = sink
-        self.name = name
+        self.configuration = configuration
         self.clock = clock
         self.observer = observer
     }
@@ -80,11 +80,13 @@ struct ObservedSink<C: Clock>: SliceSink where C.Duration == Duration {
     func publish(_ publication: SlicePublication) async throws(SinkFailure) {
         let start = clock.now
         try await sink.publish(publication)
+        // A cluster's pool has a name and a generation of its own, which its sink tells.
+        if case .kubernetes = configuration.destination { return }
         let pool = publication.pool
         guard let poolName = pool.name else { return }
         observer.observe(
             .sinkHolds(
-                name, pool: poolName, generation: pool.generation, devices: pool.deviceCount,
+                configuration.name, pool: poolName, generation: pool.generation, devices: pool.deviceCount,
                 start.duration(to: clock.now)))
     }
 

@@ -1,77 +1,55 @@
-internal import Documents
 internal import HTTPExchange
 private import ResourceSlices
 package import Sinks
 internal import SystemPackage
 
-/// Keeps a node's ResourceSlices in its cluster as they shall be.
+/// Keeps this node's ResourceSlices in its cluster the same as its accelerators.
 ///
 /// Each publication lists what is there, decides what differs and writes that. Between publications one watch waits for
 /// what others do to the slices; nothing is polled.
 package actor KubernetesSink: SliceSink {
-    let settings: KubernetesSinkSettings
-    let report: @Sendable (String) -> Void
-    let pacing: Pacing
-    private let makeTransport: @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
-    private var generator: any RandomNumberGenerator
-    private var credentials: ClusterCredentials
-    private let warn: @Sendable (String) -> Void
-    var session: ClusterSession?
-    private var bucket: TokenBucket
+    private let startSpread: Duration
+    private let session: ClusterSession
+    private let own = OwnWrites()
+    private let changes: ForeignChanges
+    private let watcher: SliceWatcher
+    private let serverReturn: ServerReturn
+    private let reconciler: PoolReconciler
     private var hasStarted = false
-
-    var own = OwnWrites()
-    private(set) var isPublishing = false
+    private var isPublishing = false
     private var queue: [CheckedContinuation<Void, Never>] = []
-    /// Changes that came while we wrote: whose they are shows when all our writes are answered.
-    var deferred: [WatchEvent.Change] = []
-    /// Driver and node of what was published last.
-    var subject: (driver: String, nodeName: String)?
-    /// Resource versions of lists, from which a watch can go on.
-    let listed: AsyncStream<String>
-    let listing: AsyncStream<String>.Continuation
-    /// Somebody else changed what is ours.
-    let alarms: AsyncStream<Void>
-    let alarm: AsyncStream<Void>.Continuation
-    /// Whether a look was asked for that has not begun yet: it will see whatever else changes until then.
-    var isLookAsked = false
-    /// When a slice was created last, by the pacing's clock.
-    var lastCreation: Duration?
-    private var reported: Set<String> = []
 
-    /// In the environment KUBECONFIG, HOME and a pod's addresses are looked up. `warn` hears, once, of each thing that works but had better be changed.
+    /// In the environment KUBECONFIG, HOME and a pod's addresses are looked up. `version` is the program's, for the
+    /// server's logs.
     package init(
-        settings: KubernetesSinkSettings, environment: [String: String],
-        report: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void = { _ in }
+        settings: KubernetesSinkSettings, environment: [String: String], version: String,
+        report: @escaping @Sendable (ClusterRemark) -> Void
     ) {
-        self.init(settings: settings, environment: environment, report: report, warn: warn, clock: ContinuousClock())
+        self.init(settings: settings, environment: environment, report: report, clock: ContinuousClock()) {
+            access throws(AccessError) in try HTTPTransport(access, version: version)
+        }
     }
 
     init<C: Clock>(
         settings: KubernetesSinkSettings, environment: [String: String] = [:],
-        serviceAccount: FilePath = ServiceAccount.standardDirectory, report: @escaping @Sendable (String) -> Void,
-        warn: @escaping @Sendable (String) -> Void = { _ in }, clock: C,
+        serviceAccount: FilePath = ServiceAccount.standardDirectory,
+        report: @escaping @Sendable (ClusterRemark) -> Void, clock: C,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         reader: CredentialReader = CredentialReader(),
-        transport: @escaping @Sendable (ClusterAccess) throws(AccessError) -> any APITransport = {
-            access throws(AccessError) in try HTTPTransport(access)
-        }
+        transport: @escaping @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
     ) where C.Duration == Duration {
-        self.settings = settings
-        self.report = report
-        self.warn = warn
-        credentials = ClusterCredentials(reader) { () throws(AccessError) in
+        startSpread = settings.startSpread
+        let credentials = ClusterCredentials(reader) { () throws(AccessError) in
             try AccessSource(
                 kubeconfig: settings.kubeconfig, context: settings.context, environment: environment,
                 serviceAccount: serviceAccount)
         }
-        generator = random
-        makeTransport = transport
-        pacing = Pacing(clock)
-        bucket = TokenBucket(
-            capacity: settings.requestBurst, perSecond: settings.requestsPerSecond, now: pacing.now())
-        (listed, listing) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        (alarms, alarm) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        session = ClusterSession(
+            settings, credentials, Remarks(report), Pacing(clock), random: random, transport: transport)
+        changes = ForeignChanges(session)
+        watcher = SliceWatcher(session, own, changes)
+        serverReturn = ServerReturn(session)
+        reconciler = PoolReconciler(session, own, watcher, changes)
     }
 
     package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
@@ -79,72 +57,48 @@ package actor KubernetesSink: SliceSink {
         guard !publication.pool.slices.isEmpty else { return }
         await begin()
         defer { end() }
+        await spreadStart()
         do throws(APIFailure) {
-            try await spreadStart()
-            try await settle(publication)
-        } catch { throw error.sinkFailure }
+            try await reconciler.settle(publication)
+            serverReturn.published()
+        } catch {
+            serverReturn.failed(error)
+            throw error.sinkFailure
+        }
+    }
+
+    package func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.answerChanges(notice) }
+            group.addTask { await self.follow(notice) }
+            group.addTask { await self.awaitReturn(notice) }
+        }
+    }
+
+    private func answerChanges(_ notice: @Sendable (SinkNotice) -> Void) async { await changes.answer(notice) }
+
+    private func follow(_ notice: @Sendable (SinkNotice) -> Void) async { await watcher.follow(notice) }
+
+    private func awaitReturn(_ notice: @Sendable (SinkNotice) -> Void) async {
+        await serverReturn.announce(notice) { watcher.isReconnecting }
     }
 
     /// One publication at a time: two plans at once would undo each other.
     private func begin() async {
-        guard isPublishing else {
-            isPublishing = true
-            return
-        }
-        await withCheckedContinuation { queue.append($0) }
+        if isPublishing { await withCheckedContinuation { queue.append($0) } }
+        isPublishing = true
+        own.begin()
     }
 
     private func end() {
-        if deferred.contains(where: own.isForeign) { alarm.yield() }
-        deferred = []
+        changes.add(own.end())
         guard queue.isEmpty else { return queue.removeFirst().resume() }
         isPublishing = false
     }
 
-    private func spreadStart() async throws(APIFailure) {
+    private func spreadStart() async {
         guard !hasStarted else { return }
         hasStarted = true
-        await wait(settings.startSpread * random(in: 0..<1))
-    }
-
-    /// Takes the way to the cluster as it is now; a new connection only where certificates or addresses changed.
-    func connect() async throws(APIFailure) -> (session: ClusterSession, token: BearerToken?) {
-        do throws(AccessError) { return try await freshSession() } catch { throw .access(error) }
-    }
-
-    private func freshSession() async throws(AccessError) -> (session: ClusterSession, token: BearerToken?) {
-        var credentials = credentials
-        let access = try await credentials.access()
-        self.credentials = credentials
-        for path in access.exposed { tell(CredentialFile(path).exposureWarning, by: warn) }
-        if let session, session.access == access.withoutToken { return (session, access.token) }
-        let next = ClusterSession(access.withoutToken, try makeTransport(access.withoutToken), after: session)
-        if session?.access.server != access.server { tell("The API server is \(access.server), by \(access.source).") }
-        session = next
-        return (next, access.token)
-    }
-
-    func forgetCredentials() { credentials.forget() }
-
-    /// Waits for the client's own limit of requests.
-    func pace() async {
-        let delay = bucket.take(now: pacing.now())
-        if delay > .zero { await wait(delay) }
-    }
-
-    /// A task that is cancelled does not wait; the next request then fails.
-    func wait(_ duration: Duration) async {
-        guard duration > .zero else { return }
-        try? await pacing.sleep(duration)
-    }
-
-    func random(in range: Range<Double>) -> Double { Double.random(in: range, using: &generator) }
-
-    /// Says a thing once; things are the same where they have the same topic.
-    func tell(_ line: String, topic: String? = nil) { tell(line, topic: topic, by: report) }
-
-    private func tell(_ line: String, topic: String? = nil, by say: (String) -> Void) {
-        guard reported.insert(topic ?? line).inserted else { return }
-        say(line)
+        await session.wait(startSpread * session.random(in: 0..<1))
     }
 }

@@ -11,7 +11,7 @@ package struct KubernetesVersion: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The newest release whose rules are written down here.
-    package static let newestKnown = KubernetesVersion(major: 1, minor: 36)
+    package static let newestKnown = KubernetesVersion(major: 1, minor: 37)
 
     /// Reads `1.34` and what servers and vendors report: `v1.34.2`, `v1.34.2+k3s1`, `1.34+`.
     package init(_ text: String) throws(SliceError) {

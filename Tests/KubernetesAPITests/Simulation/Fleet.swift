@@ -14,6 +14,8 @@ struct Fleet {
     let time = VirtualTime()
     let cluster: TestCluster
     let server: SimulatedServer
+    /// What all agents said.
+    let log = RemarkLog()
     private let directory: TemporaryDirectory
     private let count: Int
     private let devices: Int
@@ -58,11 +60,11 @@ struct Fleet {
     }
 
     private func queue(_ index: Int, seed: UInt64) -> SinkQueue {
-        let server = server
+        let (server, log) = (server, log)
         let sink = KubernetesSink(
             settings: KubernetesSinkSettings(
                 kubeconfig: FilePath("\(directory.path)/kubeconfig")),
-            report: { _ in }, clock: time, random: SeededGenerator(seed: seed), reader: .inPlace,
+            report: { log.add($0) }, clock: time, random: SeededGenerator(seed: seed), reader: .inPlace,
             transport: { _ throws(AccessError) in server })
         let queue = SinkQueue(
             sink, clock: time, random: SeededGenerator(seed: ~seed), now: { 0 })
@@ -74,6 +76,18 @@ struct Fleet {
 
     /// How many nodes have their slices.
     var published: Int { cluster.with { Set($0.objects.values.compactMap { $0["spec"]?["nodeName"]?.text }).count } }
+
+    /// Lets time pass, at most so long, until something is so.
+    ///
+    /// - Returns: How long it took; nil where it took longer.
+    func time(until isSo: () -> Bool, within limit: Duration) -> Duration? {
+        let start = time.now
+        while !isSo() {
+            guard start.duration(to: time.now) < limit else { return nil }
+            time.run(for: .milliseconds(100))
+        }
+        return start.duration(to: time.now)
+    }
 
     /// Lets time pass, at most so long, until every node has its slices.
     ///

@@ -1,5 +1,6 @@
 import Documents
 import FakeAPIServer
+import Glibc
 import Hardware
 import ResourceSlices
 import SinkContract
@@ -132,6 +133,77 @@ struct PairTests {
             let writes = fleet.cluster.writes
             fleet.time.run(for: .seconds(3600))
             #expect(fleet.cluster.writes == writes)
+        }
+    }
+}
+
+@Suite("Two agents of one node with different settings", .timeLimit(.minutes(1)))
+struct ContestTests {
+    /// One hides the physical function, the other publishes it with counters: another pool under the same names.
+    private static func publication(_ policy: PhysicalFunctionPolicy) -> SlicePublication {
+        SlicePublication(.withVirtualFunctions, .sample(node: "node-0", policy: policy))
+    }
+
+    @Test(arguments: 0..<UInt64(fuzzRounds(4)))
+    func `undo each other's work ever more slowly, and each says so once`(seed: UInt64) async throws {
+        let fleet = try Fleet(2, devices: 0, onOneNode: true)
+        try await fleet.run(seed: seed) { queues in
+            for (queue, policy) in zip(queues, [PhysicalFunctionPolicy.hide, .counters]) {
+                queue.submit(Self.publication(policy))
+            }
+            var writes: [Int] = []
+            for _ in 0..<120 {
+                let before = fleet.cluster.writes
+                fleet.time.run(for: .seconds(60))
+                writes.append(fleet.cluster.writes - before)
+            }
+            if getenv("APUS_PRINT_CURVES") != nil { print("Writes by minute: \(writes)") }
+            #expect(writes[0] < 60)
+            #expect(writes[1..<10].reduce(0, +) < 60)
+            // Each of two agents comes once in five minutes at most, with three writes.
+            #expect(writes[60...].reduce(0, +) <= 60 / 2 * 3)
+            #expect(writes[60...].reduce(0, +) > 0)
+        }
+        #expect(fleet.log.notices.filter { $0.contains("second agent") }.count == 2)
+        #expect(!fleet.log.infos.isEmpty)
+    }
+
+    @Test func `are both quick again once they agree`() async throws {
+        let fleet = try Fleet(2, devices: 0, onOneNode: true)
+        try await fleet.run { queues in
+            for (queue, policy) in zip(queues, [PhysicalFunctionPolicy.hide, .counters]) {
+                queue.submit(Self.publication(policy))
+            }
+            fleet.time.run(for: .seconds(3600))
+            for queue in queues { queue.submit(Self.publication(.counters)) }
+            fleet.time.run(for: .seconds(900))
+            let slices = fleet.cluster.slices.count
+            fleet.cluster.wipe(node: "node-0")
+            #expect(fleet.time(until: { fleet.cluster.slices.count == slices }, within: .seconds(5)) != nil)
+        }
+    }
+}
+
+@Suite("What others do to slices", .timeLimit(.minutes(1)))
+struct ForeignChangeTests {
+    @Test func `is put right and is in the log, though it is no reason for a notice`() async throws {
+        let fleet = try Fleet(1, devices: 200)
+        try await fleet.run {
+            fleet.time.run(for: .seconds(20))
+            let slices = fleet.cluster.slices
+            #expect(fleet.log.infos.isEmpty)
+            fleet.cluster.wipe(node: "node-0")
+            fleet.time.run(for: .seconds(10))
+            fleet.cluster.put(
+                "copy", StoredSlice.object(name: "copy", driver: "gpu.apus.dev", node: "node-0", devices: ["x"]))
+            fleet.time.run(for: .seconds(10))
+            #expect(fleet.cluster.slices.map(\.name) == slices.map(\.name))
+            #expect(
+                fleet.log.infos == [
+                    "Somebody else deleted \(slices.count) ResourceSlices of this node, \(slices[0].name) among them.",
+                    "Somebody else added the ResourceSlice copy.",
+                ])
+            #expect(!fleet.log.notices.contains { $0.contains("Somebody else") })
         }
     }
 }

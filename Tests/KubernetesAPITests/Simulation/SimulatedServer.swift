@@ -75,8 +75,8 @@ final class SimulatedServer: APITransport {
         }
     }
 
-    func comeBack() {
-        cluster.expire()
+    func comeBack(remembers: Bool = false) {
+        if !remembers { cluster.expire() }
         state.withLock { $0.isDown = false }
     }
 

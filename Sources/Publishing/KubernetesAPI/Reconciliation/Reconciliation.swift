@@ -9,7 +9,7 @@ struct Reconciliation {
     /// nil leaves the owner references as they are.
     let owner: NodeOwner?
     /// By the place in the pool.
-    var adoptions: [Int: Adoption] = [:]
+    var rewrites: [Int: ServerRewrite] = [:]
     /// Names that the server does not give away, though no slice of ours has them.
     var takenNames: Set<String> = []
 
@@ -46,7 +46,7 @@ struct Reconciliation {
     private func isCurrent(_ stored: StoredSlice, _ desired: DesiredSlice, generation: Int64) -> Bool {
         stored.pool.generation == generation && stored.pool.sliceCount == desired.pool.sliceCount
             && (SpecComparison.isSame(stored.spec, desired.spec)
-                || adoptions[desired.index]?.excuses(stored.spec, for: desired.spec) == true)
+                || rewrites[desired.index]?.excuses(stored.spec, for: desired.spec) == true)
     }
 
     private func isOwned(_ stored: StoredSlice) -> Bool { owner.map(stored.isOwned) ?? true }
@@ -78,5 +78,29 @@ struct Reconciliation {
 
     private func body(_ apiVersion: String, metadata: JSONValue, spec: JSONValue) -> JSONValue {
         ["apiVersion": .string(apiVersion), "kind": "ResourceSlice", "metadata": metadata, "spec": spec]
+    }
+}
+
+/// What has to be written, in this order, so that a server has a pool as it shall be.
+struct PoolPlan: Hashable {
+    /// What the pool's slices carry in the end.
+    let generation: Int64
+    let deletions: [StoredSlice]
+    let updates: [Update]
+    let creations: [Creation]
+
+    var isEmpty: Bool { deletions.isEmpty && updates.isEmpty && creations.isEmpty }
+
+    var count: Int { deletions.count + updates.count + creations.count }
+
+    struct Update: Hashable {
+        let index: Int
+        let stored: StoredSlice
+        let body: JSONValue
+    }
+
+    struct Creation: Hashable {
+        let index: Int
+        let body: JSONValue
     }
 }

@@ -21,10 +21,12 @@ struct SpecComparison {
 
     private static let slice = [
         "driver", "nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection", "sharedCounters", "devices",
+        "partitionTypeAttribute", "skipNodeOperations",
     ]
     private static let device = [
         "attributes", "capacity", "consumesCounters", "nodeName", "nodeSelector", "allNodes", "taints", "bindsToNode",
-        "bindingConditions", "bindingFailureConditions", "allowMultipleAllocations", "nodeAllocatableResourceMappings",
+        "bindingConditions", "bindingFailureConditions", "allowMultipleAllocations", "nodeAllocatableResources",
+        "nodeAllocatableResourceMappings",
     ]
 
     private mutating func compareFields(_ fields: [String], _ stored: JSONValue, _ desired: JSONValue) {
@@ -127,4 +129,16 @@ struct SpecComparison {
         body(&self)
         path.removeLast()
     }
+}
+
+/// A field in which a stored slice is not as it shall be.
+struct SpecDifference: Hashable, CustomStringConvertible {
+    /// `spec.devices[0].attributes.model`.
+    let path: String
+    /// The API's field in which it lies: `attributes`.
+    let field: String
+    /// Whether the server has nothing where something shall be.
+    let isMissing: Bool
+
+    var description: String { path }
 }

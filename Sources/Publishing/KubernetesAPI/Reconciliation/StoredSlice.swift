@@ -37,3 +37,45 @@ struct StoredSlice: Hashable {
     /// What it holds, for recognising it under another name: its devices and counter sets.
     var contentNames: Set<String> { SliceSpec.contentNames(of: spec) }
 }
+
+/// `spec.pool` as it stands in an object.
+struct SlicePool: Hashable {
+    var name: String
+    var generation: Int64
+    var sliceCount: Int64
+
+    init(name: String, generation: Int64, sliceCount: Int64) {
+        self.name = name
+        self.generation = generation
+        self.sliceCount = sliceCount
+    }
+
+    init?(_ value: JSONValue) {
+        guard let name = value["name"]?.text else { return nil }
+        self.name = name
+        generation = value["generation"]?.number ?? 0
+        sliceCount = value["resourceSliceCount"]?.number ?? 0
+    }
+
+    var json: JSONValue {
+        [
+            "name": .string(name), "generation": .integer(generation), "resourceSliceCount": .integer(sliceCount),
+        ]
+    }
+}
+
+/// The Node object that a slice belongs to, so that the slice goes with it.
+struct NodeOwner: Hashable {
+    let name: String
+    /// A node that registers again has another one; slices of the old one are collected as garbage.
+    let uid: String
+
+    /// Without `blockOwnerDeletion`, which needs a permission on the node's finalizers.
+    var reference: JSONValue {
+        ["apiVersion": "v1", "kind": "Node", "name": .string(name), "uid": .string(uid), "controller": true]
+    }
+
+    func isMeant(by reference: JSONValue) -> Bool {
+        reference["kind"]?.text == "Node" && reference["name"]?.text == name && reference["uid"]?.text == uid
+    }
+}

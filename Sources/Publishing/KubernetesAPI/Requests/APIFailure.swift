@@ -74,11 +74,24 @@ extension APIFailure: CustomStringConvertible {
         switch status.code {
         case 401:
             return "The API server does not know our credentials (401)\(said). Are they of this cluster, and current?"
-        case 403: return "The API server does not let us \(action) (403)\(said). Grant the permissions in kubernetes/."
+        case 403: return "The API server does not let us \(action) (403)\(said). \(advice(status.message))"
         case 422:
             let fields = status.fields.isEmpty ? "" : " Fields: \(status.fields.prefix(5).joined(separator: ", "))."
             return "The API server found the ResourceSlices invalid when asked to \(action) (422)\(said).\(fields)"
         default: return "The API server failed to \(action) (\(status.code))\(said)."
         }
+    }
+
+    /// Refusals name the user for whom the server takes us, and what helps depends on that.
+    private static func advice(_ refusal: String) -> String {
+        guard let start = refusal.firstRange(of: "User \"")?.upperBound else {
+            return "Grant the permissions in kubernetes/rbac.yaml, or check the node's name."
+        }
+        let user = refusal[start...].prefix { $0 != "\"" }
+        guard user.hasPrefix("system:node:") else { return "Grant \(user) the permissions in kubernetes/rbac.yaml." }
+        return """
+            A kubelet's identity may change the slices of its own node alone: is this node called \
+            \(user.dropFirst("system:node:".count)), and does the server use the authorization mode Node?
+            """
     }
 }

@@ -8,6 +8,7 @@ private import NIOHTTP1
 final class HTTPTransport: APITransport {
     private let server: ServerAddress
     private let base: String
+    private let userAgent: String
     private let requests: HTTPClient
     private let watches: HTTPClient
 
@@ -19,13 +20,14 @@ final class HTTPTransport: APITransport {
     private static let largestAnswer = 16 << 20
     private static let largestRefusal = 1 << 20
 
-    init(_ access: ClusterAccess) throws(AccessError) {
+    init(_ access: ClusterAccess, version: String) throws(AccessError) {
         server = access.server
         var named = access.server
         if let name = access.serverName {
             named = ServerAddress(host: name, port: server.port, path: server.path)
         }
         base = named.description
+        userAgent = "apusd/\(version)"
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: try AccessError.reading { () throws(CredentialFault) in try access.tls.configuration() },
             redirectConfiguration: .disallow,
@@ -70,7 +72,7 @@ final class HTTPTransport: APITransport {
         http.method = .init(rawValue: request.method.rawValue)
         http.headers.add(name: "host", value: server.authority)
         http.headers.add(name: "accept", value: "application/json")
-        http.headers.add(name: "user-agent", value: "apusd")
+        http.headers.add(name: "user-agent", value: userAgent)
         if let token { http.headers.add(name: "authorization", value: token.authorization) }
         if let body = request.body {
             http.headers.add(name: "content-type", value: "application/json")

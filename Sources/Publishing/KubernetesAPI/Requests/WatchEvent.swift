@@ -2,14 +2,15 @@ internal import Documents
 
 /// One line of a watch.
 enum WatchEvent: Hashable {
-    /// Something was added, changed or deleted.
     case change(Change)
     /// Nothing happened up to there.
     case bookmark(resourceVersion: String)
     case error(APIStatus)
 
     struct Change: Hashable {
-        let isDeletion: Bool
+        enum Kind: String { case added = "ADDED", changed = "MODIFIED", deleted = "DELETED" }
+
+        let kind: Kind
         let name: String
         let uid: String
         let resourceVersion: String
@@ -22,12 +23,14 @@ enum WatchEvent: Hashable {
         else { return nil }
         let metadata = object["metadata"] ?? [:]
         let version = metadata["resourceVersion"]?.text ?? ""
-        switch type {
-        case "ADDED", "MODIFIED", "DELETED":
+        if let kind = Change.Kind(rawValue: type) {
             self = .change(
                 Change(
-                    isDeletion: type == "DELETED", name: metadata["name"]?.text ?? "",
-                    uid: metadata["uid"]?.text ?? "", resourceVersion: version))
+                    kind: kind, name: metadata["name"]?.text ?? "", uid: metadata["uid"]?.text ?? "",
+                    resourceVersion: version))
+            return
+        }
+        switch type {
         case "BOOKMARK": self = .bookmark(resourceVersion: version)
         case "ERROR": self = .error(APIStatus(code: Int(object["code"]?.number ?? 500), status: object))
         default: return nil

@@ -1,10 +1,10 @@
 internal import Documents
 
 /// What a server made of what was sent. The same is not sent again: the server would change it again.
-struct Adoption: Hashable {
+struct ServerRewrite: Hashable {
     /// Specs, of which the pool does not count.
-    let sent: JSONValue
-    let stored: JSONValue
+    private let sent: JSONValue
+    private let stored: JSONValue
 
     init(sent: JSONValue, stored: JSONValue) {
         self.sent = sent.setting("pool", nil)
@@ -13,5 +13,10 @@ struct Adoption: Hashable {
 
     func excuses(_ stored: JSONValue, for desired: JSONValue) -> Bool {
         sent == desired.setting("pool", nil) && SpecComparison.isSame(stored, self.stored)
+    }
+
+    /// Whether fields are gone that a server drops whose feature gate is off.
+    var isByFeatureGate: Bool {
+        SpecComparison.differences(of: stored, from: sent).contains { FeatureGate(droppedField: $0.field) != nil }
     }
 }

@@ -1,0 +1,60 @@
+internal import Sinks
+
+/// Asks now and then whether what failed because the other side was away may work again, where perhaps no watch would
+/// notice it.
+final class ServerReturn {
+    private let session: ClusterSession
+    private let (absences, absence) = AsyncStream.makeStream(of: APIFailure.self, bufferingPolicy: .bufferingNewest(1))
+    /// Nothing was published since it failed so.
+    private var isAway = false
+    /// How many times it was asked since slices were published last.
+    private var questions = 0
+
+    init(_ session: ClusterSession) { self.session = session }
+
+    func published() {
+        isAway = false
+        questions = 0
+    }
+
+    func failed(_ failure: APIFailure) {
+        isAway = failure.isAbsence || failure.isMissingPart
+        if isAway { absence.yield(failure) }
+    }
+
+    /// `isNoticedAnyway` tells whether somebody else waits for the server.
+    func announce(_ notice: @Sendable (SinkNotice) -> Void, unless isNoticedAnyway: () -> Bool) async {
+        for await failure in absences {
+            while isAway, !Task.isCancelled {
+                questions += 1
+                await session.waitToReconnect(after: questions)
+                guard isAway, !(failure.isAbsence && isNoticedAnyway()), await isOver(failure) else { continue }
+                notice(.answersAgain)
+                break
+            }
+        }
+    }
+
+    private func isOver(_ failure: APIFailure) async -> Bool {
+        do throws(APIFailure) { return try await session.isOver(failure) } catch { return false }
+    }
+}
+
+extension APIFailure {
+    /// Nobody answers, or whoever stands before the server says that it is away.
+    var isAbsence: Bool {
+        switch self {
+        case .noAnswer: true
+        case .refused(let status, _): (502...504).contains(status.code)
+        default: false
+        }
+    }
+
+    /// The server answers, and the cluster lacks what slices need.
+    fileprivate var isMissingPart: Bool {
+        switch self {
+        case .unregistered, .noResourceSlices: true
+        default: false
+        }
+    }
+}

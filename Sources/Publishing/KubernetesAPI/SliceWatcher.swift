@@ -1,0 +1,136 @@
+internal import NIOCore
+internal import ResourceSlices
+internal import Sinks
+
+/// From where on which slices are watched.
+struct WatchPlace: Hashable {
+    let driver: String
+    let nodeName: String
+    var resourceVersion: String
+}
+
+/// Keeps one watch on a node's slices, from list to list, and notices with it a server that is back.
+final class SliceWatcher {
+    /// How long a server is asked to keep a watch, in seconds.
+    private static let usualTimeout = 600.0..<1200.0
+    /// The same, where the server has not said its release: doubled each time.
+    private static let shortTimeout = 15.0
+    /// A watch that ends sooner did not end because its time was over.
+    private static let shortestWatch = Duration.seconds(5)
+
+    private let session: ClusterSession
+    private let own: OwnWrites
+    private let changes: ForeignChanges
+    private let (places, placed) = AsyncStream.makeStream(of: WatchPlace.self, bufferingPolicy: .bufferingNewest(1))
+    /// Whether it waits for the server to come back.
+    private(set) var isReconnecting = false
+
+    init(_ session: ClusterSession, _ own: OwnWrites, _ changes: ForeignChanges) {
+        self.session = session
+        self.own = own
+        self.changes = changes
+    }
+
+    /// A list was made: a watch that has lost its place goes on from it.
+    func listed(at place: WatchPlace) {
+        guard !place.resourceVersion.isEmpty else { return }
+        placed.yield(place)
+    }
+
+    func follow(_ notice: @Sendable (SinkNotice) -> Void) async {
+        for await place in places { await follow(from: place, notice) }
+    }
+
+    /// Watches from a place on until the server does not know that place any more, or works by other rules.
+    private func follow(from start: WatchPlace, _ notice: @Sendable (SinkNotice) -> Void) async {
+        var place = start
+        var failures = 0
+        var wasCut = false
+        var wasAway = false
+        defer { isReconnecting = false }
+        while !Task.isCancelled {
+            let begin = session.pacing.now()
+            var pause = Duration.zero
+            do throws(APIFailure) {
+                if try await session.hasOtherRules(wasCut: wasCut) { return lookAgain(notice) }
+                wasCut = try await receive(from: &place, notice)
+                failures = isLong(since: begin) ? 0 : failures + 1
+                wasAway = false
+            } catch {
+                if error.status?.isExpired == true || error.status?.code == 404 {
+                    if error.status?.code == 404 { session.forgetServer() }
+                    return lookAgain(notice)
+                }
+                if error.status?.code == 401 { session.forgetCredentials() }
+                session.saw(error)
+                wasCut = true
+                // A server that refuses what it is asked is there again, and will soon do more.
+                if isLong(since: begin) || wasAway && !error.isAbsence { failures = 0 }
+                failures += 1
+                wasAway = error.isAbsence
+                pause = error.status?.retryAfter ?? .zero
+            }
+            session.watchEnded()
+            isReconnecting = failures > 0
+            if failures == 0 {
+                await session.wait(.seconds(session.random(in: 0..<1)))
+            } else {
+                await session.waitToReconnect(after: failures, atLeast: pause)
+            }
+        }
+    }
+
+    private func lookAgain(_ notice: @Sendable (SinkNotice) -> Void) {
+        session.watchEnded()
+        notice(.answersAgain)
+        changes.demandLook()
+    }
+
+    private func isLong(since start: Duration) -> Bool { session.pacing.now() - start >= Self.shortestWatch }
+
+    /// - Returns: Whether the watch ended before its time.
+    private func receive(
+        from place: inout WatchPlace, _ notice: @Sendable (SinkNotice) -> Void
+    ) async throws(APIFailure) -> Bool {
+        let (connection, token) = try await session.connect()
+        guard let dialect = session.rules.dialect else {
+            // Another server than the one that was listed.
+            throw .refused(APIStatus(code: 410, reason: "Expired"), doing: "watch the ResourceSlices")
+        }
+        let collection = SliceCollection(
+            connection: connection, token: token, version: dialect.apiVersion, driver: place.driver,
+            nodeName: place.nodeName)
+        await session.pace()
+        let timeout = timeout()
+        let begin = session.pacing.now()
+        let events = try await collection.watch(from: place.resourceVersion, timeout: timeout)
+        isReconnecting = false
+        notice(.answersAgain)
+        var lines = Lines()
+        var parts = events.makeAsyncIterator()
+        while true {
+            let part: ByteBuffer?
+            do { part = try await parts.next(isolation: #isolation) } catch { throw connection.noAnswer(error) }
+            guard let part else { return session.pacing.now() - begin < .seconds(timeout) }
+            guard let complete = lines.add(part.readableBytesView) else {
+                throw .malformed("an event of a watch is too long.", from: connection.server.authority)
+            }
+            for line in complete {
+                switch WatchEvent(line) {
+                case .change(let change):
+                    place.resourceVersion = change.resourceVersion
+                    if own.heed(change) { changes.add([change]) }
+                case .bookmark(let version): place.resourceVersion = version
+                case .error(let status): throw .refused(status, doing: "watch the ResourceSlices")
+                case nil: continue
+                }
+            }
+        }
+    }
+
+    private func timeout() -> Int {
+        let usual = session.random(in: Self.usualTimeout)
+        guard session.silences > 0 else { return Int(usual) }
+        return Int(min(usual, Self.shortTimeout * Double(1 << min(session.silences, 10))))
+    }
+}
