@@ -20,7 +20,7 @@ let strict: [SwiftSetting] =
         .treatWarning("DeprecatedDeclaration", as: .warning),
     ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
-/// Targets that touch a C library: every unsafe step is spelled out.
+/// Targets that touch a pointer: every unsafe step is spelled out.
 let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
 
 func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
@@ -163,11 +163,11 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Sinks", "HTTPSink",
                 "KubernetesAPI", "SpecDirectory", "Files", "Sysfs", "Survey", "Recording", "Hardware", "DirectoryWatch",
-                "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
+                "LibPCI", "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,
                 system,
             ],
-            path: "Sources/apusd", swiftSettings: strict),
+            path: "Sources/apusd", swiftSettings: strictMemory),
         .executableTarget(
             name: "apus",
             dependencies: [
@@ -175,7 +175,7 @@ let package = Package(
                 "InventoryViews", "Files", "SpecDirectory", "AgentConfiguration", "PrintableText", "Version",
                 system,
             ],
-            path: "Sources/apus", swiftSettings: strict),
+            path: "Sources/apus", swiftSettings: strictMemory),
 
         .target(
             name: "TestSupport", dependencies: ["Hardware", "CIsolation", system], path: "Tests/Support",

@@ -98,7 +98,8 @@ struct SlicesCommand: ParsableCommand {
     /// Given, or as the daemon finds it. A capture that does not hold it is named after its file.
     private func nodeName(_ host: HostIdentity, _ configuration: Configuration) throws -> NodeName {
         if let nodeName { return try NodeName(nodeName) }
-        let source = NodeNameSource(configuration, variable: getenv("NODE_NAME").map { String(cString: $0) })
+        let source = NodeNameSource(
+            configuration, variable: unsafe getenv("NODE_NAME").map { unsafe String(cString: $0) })
         if let told = try source.told() { return told.name }
         if source.cluster != nil {
             StandardStreams.tell(

@@ -9,7 +9,7 @@ enum StandardStreams {
     static func reserve() {
         for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest free number is the one that was found closed.
-            _ = open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY)
+            _ = unsafe open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY)
         }
     }
 

@@ -60,13 +60,17 @@ struct Apusd: AsyncParsableCommand {
 
     static func main() async {
         StandardStreams.reserve()
+        if let shortage = ResourceLimits.shortage {
+            StandardStreams.tell("Error: \(shortage)")
+            Glibc.exit(ExitStatus.failed.rawValue)
+        }
         // Until the handlers are there a reload must not end the agent, and a reader that has gone never may.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
         // By default each thread keeps what it has freed for itself: with a cluster and 650 devices that is twice the memory.
         mallopt(M_ARENA_MAX, 1)
         // One thread for all connections: they are few, and each thread costs memory.
-        setenv("NIO_SINGLETON_GROUP_LOOP_COUNT", "1", 0)
+        unsafe setenv("NIO_SINGLETON_GROUP_LOOP_COUNT", "1", 0)
         await main(nil)
     }
 }

@@ -1,0 +1,17 @@
+import TestSupport
+import Testing
+
+extension DaemonSuites {
+    @Suite("A daemon that may have too little") struct LimitTests {
+        @Test(arguments: [
+            ("ulimit -n 12", "Error: apusd may have 12 files open and needs 64. "),
+            ("ulimit -v 61440", "Error: apusd may have 60 MiB of address space and needs 96. "),
+        ])
+        func `ends with a sentence`(limit: String, sentence: String) throws {
+            let script = "\(limit); exec \"$0\" --config /dev/null"
+            let outcome = try #require(Program("/bin/sh").run(["-c", script, DaemonProgram.path]))
+            #expect(outcome.status == 1)
+            #expect(outcome.output.hasPrefix(sentence), "\(outcome.output.prefix(500))")
+        }
+    }
+}
