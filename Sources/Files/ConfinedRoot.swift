@@ -36,9 +36,12 @@ package final class ConfinedRoot: Sendable {
         return try open(path, in: root, O_RDONLY, .stayInRoot)
     }
 
-    package func file(_ path: String, in directory: borrowing Descriptor) throws(Errno) -> Descriptor {
+    /// `isRegular` says that a list of the directory called the file a regular one.
+    package func file(
+        _ path: String, in directory: borrowing Descriptor, isRegular: Bool = false
+    ) throws(Errno) -> Descriptor {
         // Asked of the path, which is one call less than of a descriptor; what a link on the way leads to is not opened.
-        guard try directory.status(of: path).type == .regular else { throw .notSupported }
+        if !isRegular, try directory.status(of: path).type != .regular { throw .notSupported }
         return try open(path, in: directory, O_RDONLY, .refuse)
     }
 
@@ -47,7 +50,8 @@ package final class ConfinedRoot: Sendable {
     }
 
     package func status(of path: String, in directory: borrowing Descriptor) throws(Errno) -> Stat {
-        try open(path, in: directory, LINUX_O_PATH, .refuse).status()
+        if Self.isName(path) { return try directory.status(of: path) }
+        return try open(path, in: directory, LINUX_O_PATH, .refuse).status()
     }
 
     package func link(_ path: String) throws(Errno) -> String {
@@ -65,9 +69,15 @@ package final class ConfinedRoot: Sendable {
 
     private enum Links { case stayInRoot, refuse }
 
+    /// A single name can lead elsewhere only as a link, which any call can be told not to follow.
+    private static func isName(_ path: String) -> Bool { !path.utf8.contains(UInt8(ascii: "/")) && path != ".." }
+
     private func open(
         _ path: String, in directory: borrowing Descriptor, _ flags: Int32, _ links: Links
     ) throws(Errno) -> Descriptor {
+        if links == .refuse, flags != LINUX_O_PATH, Self.isName(path) {
+            return try Descriptor(path, in: directory, .readOnly, Descriptor.Options(rawValue: flags | O_NOFOLLOW))
+        }
         guard resolution == .byKernel else { return try walk(path, in: directory, flags, links) }
         do {
             return try kernelOpen(path, in: directory, flags, links)

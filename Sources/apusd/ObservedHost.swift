@@ -3,6 +3,7 @@ import AgentLoop
 import DirectoryWatch
 import Glibc
 import Hardware
+import LibPCI
 import LibUdev
 import Recording
 import Survey
@@ -14,6 +15,9 @@ final class ObservedHost: Sendable {
     /// What people call it.
     let name: String
     private let root: HostRoot
+    /// Reads pci.ids once, and not for every survey.
+    private let names = ProductNames()
+    private let memory = FreeMemory()
     /// Keeps the files of a recording for as long as they are looked at.
     private let recording: Recording?
 
@@ -41,12 +45,15 @@ final class ObservedHost: Sendable {
     }
 
     private static func absolute(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
+        guard let real = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
     }
 
-    func inventory(_ rules: SurveyRules) throws -> Inventory { try Survey(of: root, rules: rules).inventory() }
+    func inventory(_ rules: SurveyRules) throws -> Inventory {
+        defer { memory.returnSoon() }
+        return try Survey(of: root, rules: rules, names: names).inventory()
+    }
 
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
     /// anything but nodes that programs make touches its list of PCI functions afterwards.

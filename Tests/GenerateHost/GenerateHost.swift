@@ -18,6 +18,9 @@ struct GenerateHost: ParsableCommand {
     @Option(help: "How many further cards have none.")
     var plain = 0
 
+    @Option(help: "Whose cards they are: intel, amd or nvidia.")
+    var card = GeneratedCard.intel
+
     @Flag(help: "Write one recording instead of a directory.")
     var recording = false
 
@@ -34,7 +37,7 @@ struct GenerateHost: ParsableCommand {
 
     func run() throws {
         let host = HostBuilder.generated(
-            physicalFunctions: physicalFunctions, virtualFunctions: virtualFunctions, plain: plain)
+            physicalFunctions: physicalFunctions, virtualFunctions: virtualFunctions, plain: plain, card: card)
         if recording {
             try host.writeRecording(to: destination)
         } else {
@@ -42,3 +45,5 @@ struct GenerateHost: ParsableCommand {
         }
     }
 }
+
+extension GeneratedCard: ExpressibleByArgument {}

@@ -42,10 +42,10 @@ struct CardSlots {
 
     /// Render minors are 128 to 191 and card minors 0 to 63; further devices take pairs from 192 on
     /// (drivers/gpu/drm/drm_drv.c, `DRM_EXTENDED_MINOR_LIMIT`).
-    mutating func nextMinors() -> (card: Int, render: Int) {
+    mutating func nextMinors() -> (number: Int, card: Int, render: Int) {
         defer { drmDevices += 1 }
-        guard drmDevices >= 64 else { return (drmDevices, 128 + drmDevices) }
+        guard drmDevices >= 64 else { return (drmDevices, drmDevices, 128 + drmDevices) }
         let render = 192 + 2 * (drmDevices - 64)
-        return (render + 1, render)
+        return (drmDevices, render + 1, render)
     }
 }

@@ -6,8 +6,8 @@ struct AcceleratorReader: Sendable {
     private let host: HostRoot
     private let rules: SurveyRules
     private var functionReader: FunctionReader
-    private lazy var nvidia = NVIDIADriver(host)
-    private lazy var kfd = KFDCards(host)
+    private let sharedNVIDIA = Once<NVIDIADriver>()
+    private let sharedKFD = Once<KFDCards>()
 
     init(host: HostRoot, rules: SurveyRules, functions: FunctionTable, groups: IOMMUGroups) {
         self.host = host
@@ -15,10 +15,15 @@ struct AcceleratorReader: Sendable {
         functionReader = FunctionReader(host: host, functions: functions, groups: groups)
     }
 
+    private var nvidia: NVIDIADriver { sharedNVIDIA.value { NVIDIADriver(host) } }
+
+    private var kfd: KFDCards { sharedKFD.value { KFDCards(host) } }
+
     /// The function, and behind it the partitions that it is divided into.
     mutating func devices(at address: PCIAddress) throws(UnreadableFunction) -> [FoundDevice] {
-        guard let files = FunctionFiles.open(address, in: host) else { throw .vanished }
-        let topology = TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)"))
+        guard let topology = functionReader.functions.identity(of: address)?.topology,
+            let files = FunctionFiles.open(address, at: topology.directory, in: host)
+        else { throw .vanished }
         var function = try functionReader.function(files, at: topology)
         if function.driver == "nvidia", function.driverVersion == nil { function.driverVersion = nvidia.version }
         var device = FoundDevice(function: function)

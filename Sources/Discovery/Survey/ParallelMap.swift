@@ -20,26 +20,4 @@ enum ParallelMap {
         }
         return shares.withLock { $0.compactMap(\.self) }
     }
-
-    /// Does two things at a time.
-    static func both<First: Sendable, Second: Sendable>(
-        _ first: @Sendable () -> First, and second: @Sendable () -> Second
-    ) -> (First, Second) {
-        let results = Mutex<(First?, Second?)>((nil, nil))
-        DispatchQueue.concurrentPerform(iterations: 2) { index in
-            if index == 0 {
-                let result = first()
-                results.withLock { $0.0 = result }
-            } else {
-                let result = second()
-                results.withLock { $0.1 = result }
-            }
-        }
-        return results.withLock { results in
-            guard case (let first?, let second?) = results else {
-                preconditionFailure("concurrentPerform returns when both are done")
-            }
-            return (first, second)
-        }
-    }
 }

@@ -27,8 +27,7 @@ package struct Survey: Sendable {
 
     private func read() throws(SurveyError) -> Inventory {
         var omissions: [Omission] = []
-        let addresses = try listBus(omissions: &omissions)
-        let functions = identify(addresses, omissions: &omissions)
+        let functions = try functions(omissions: &omissions)
         let groups = IOMMUGroups(of: functions)
         let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
         let readings = ParallelMap.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
@@ -47,14 +46,14 @@ package struct Survey: Sendable {
             driverFiles: driverFiles)
     }
 
-    private func listBus(omissions: inout [Omission]) throws(SurveyError) -> [PCIAddress] {
+    private func functions(omissions: inout [Omission]) throws(SurveyError) -> FunctionTable {
         let path = "/sys/bus/pci/devices"
         guard let directory = host.directory(path) else {
             guard host.exists("/sys/bus"), !host.exists("/sys/bus/pci") else {
                 throw .unreadableBus(path: host.path(path))
             }
             omissions.append(Omission(what: "PCI bus", why: "the kernel has none: there is no /sys/bus/pci"))
-            return []
+            return FunctionTable()
         }
         var addresses: [PCIAddress] = []
         for name in directory.names() {
@@ -67,14 +66,16 @@ package struct Survey: Sendable {
                         what: "entry \(name) of \(path)", why: "its name is no PCI address"))
             }
         }
-        return addresses.sorted()
+        return identify(addresses.sorted(), on: directory, omissions: &omissions)
     }
 
-    private func identify(_ addresses: [PCIAddress], omissions: inout [Omission]) -> FunctionTable {
+    private func identify(
+        _ addresses: [PCIAddress], on bus: borrowing HostDirectory, omissions: inout [Omission]
+    ) -> FunctionTable {
         var table = FunctionTable()
-        let shares = ParallelMap.work(on: addresses) { [host] share in
+        let shares = ParallelMap.work(on: addresses) { share in
             share.map { address in
-                Result { () throws(UnreadableFunction) in try FunctionIdentity(of: address, in: host) }
+                Result { () throws(UnreadableFunction) in try FunctionIdentity(of: address, on: bus, in: host) }
             }
         }
         for (address, identity) in zip(addresses, shares.joined()) {

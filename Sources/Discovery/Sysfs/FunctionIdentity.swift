@@ -8,11 +8,16 @@ package struct FunctionIdentity: Hashable, Sendable {
     package let deviceID: PCIID
     package let pciClass: PCIClass
     package let iommuGroup: Int?
+    package let topology: TopologyPath
 
     /// From `uevent`, where the kernel says all of it; where a capture has less there, from the files that say a part each.
-    package init(of address: PCIAddress, in host: HostRoot) throws(UnreadableFunction) {
+    /// `bus` is the directory that lists all functions.
+    package init(
+        of address: PCIAddress, on bus: borrowing HostDirectory, in host: HostRoot
+    ) throws(UnreadableFunction) {
         let path = "/sys/bus/pci/devices/\(address)"
-        guard let directory = host.directory(path) else { throw .vanished }
+        topology = TopologyPath(of: address, link: bus.link(address.description))
+        guard let directory = host.directory(topology.directory) else { throw .vanished }
         let uevent = UeventProperties(directory.text("uevent") ?? "")
         if let ids = uevent.ids("PCI_ID") {
             vendorID = ids.vendor
@@ -28,23 +33,26 @@ package struct FunctionIdentity: Hashable, Sendable {
     /// Asks the files as well: where a capture's files disagree with its `uevent`, neither is believed.
     package func confirm(by files: borrowing FunctionFiles) throws(UnreadableFunction) {
         let path = "/sys/bus/pci/devices/\(files.address)"
-        guard try Self.id("vendor", files.directory, path) == vendorID, vendorID != PCIID(0), vendorID != PCIID(0xffff)
+        guard try Self.id("vendor", files.directory, path, files.names) == vendorID, vendorID != PCIID(0),
+            vendorID != PCIID(0xffff)
         else { throw .malformed(file: "vendor") }
-        guard try Self.id("device", files.directory, path) == deviceID else { throw .malformed(file: "device") }
-        guard try Self.pciClass(files.directory, path) == pciClass else { throw .malformed(file: "class") }
+        guard try Self.id("device", files.directory, path, files.names) == deviceID else {
+            throw .malformed(file: "device")
+        }
+        guard try Self.pciClass(files.directory, path, files.names) == pciClass else { throw .malformed(file: "class") }
     }
 
     private static func id(
-        _ name: String, _ directory: borrowing HostDirectory, _ path: String
+        _ name: String, _ directory: borrowing HostDirectory, _ path: String, _ names: EntryNames = []
     ) throws(UnreadableFunction) -> PCIID {
-        guard let id = PCIID(text: try text(name, directory, path)[...]) else { throw .malformed(file: name) }
+        guard let id = PCIID(text: try text(name, directory, path, names)[...]) else { throw .malformed(file: name) }
         return id
     }
 
     private static func pciClass(
-        _ directory: borrowing HostDirectory, _ path: String
+        _ directory: borrowing HostDirectory, _ path: String, _ names: EntryNames = []
     ) throws(UnreadableFunction) -> PCIClass {
-        let text = try text("class", directory, path)
+        let text = try text("class", directory, path, names)
         guard text.hasPrefix("0x"), text.utf8.count == 8,
             let pciClass = UInt32(hexadecimalDigits: text.dropFirst(2)).flatMap({ PCIClass(code: $0) })
         else { throw .malformed(file: "class") }
@@ -52,10 +60,10 @@ package struct FunctionIdentity: Hashable, Sendable {
     }
 
     private static func text(
-        _ name: String, _ directory: borrowing HostDirectory, _ path: String
+        _ name: String, _ directory: borrowing HostDirectory, _ path: String, _ names: EntryNames
     ) throws(UnreadableFunction) -> String {
         do {
-            return try directory.attribute(name)
+            return try directory.attribute(name, listedIn: names)
         } catch {
             // Nothing is listed of a function that has left while its directory is still open.
             throw directory.names().count == 0 ? .vanished : .unopenable("\(path)/\(name)", error.description)

@@ -34,8 +34,20 @@ package struct HostDirectory: ~Copyable {
         return file.attribute()
     }
 
+    /// The same for a file that these names, of this directory, list.
+    func text(_ name: String, listedIn names: EntryNames) -> String? {
+        guard let confinement else { return text(name) }
+        guard let file = try? confinement.file(name, in: descriptor, isRegular: names.isRegular(name)) else {
+            return nil
+        }
+        return file.attribute()
+    }
+
     /// The same, where it matters why a file cannot be opened; one that cannot be read reads as empty.
-    func attribute(_ path: String) throws(Errno) -> String { try file(path).attribute() ?? "" }
+    func attribute(_ name: String, listedIn names: EntryNames = []) throws(Errno) -> String {
+        guard let confinement else { return try file(name).attribute() ?? "" }
+        return try confinement.file(name, in: descriptor, isRegular: names.isRegular(name)).attribute() ?? ""
+    }
 
     /// A file's bytes; nil where it is absent, unreadable or over a mebibyte. A device that dies in the course of it
     /// answers with ENODEV or EIO, which is as good as absent.
@@ -66,9 +78,14 @@ package struct HostDirectory: ~Copyable {
     }
 
     /// A file that holds one decimal number.
-    package func integer(_ path: String) -> Int? {
-        text(path).flatMap { text in
-            text.hasPrefix("-") ? Int(decimalDigits: text.dropFirst()).map { -$0 } : Int(decimalDigits: text)
-        }
+    package func integer(_ path: String) -> Int? { text(path).flatMap { Int(attribute: $0) } }
+}
+
+extension Int {
+    /// Decimal digits, perhaps behind a minus sign.
+    init?(attribute text: String) {
+        let number = text.hasPrefix("-") ? Int(decimalDigits: text.dropFirst()).map { -$0 } : Int(decimalDigits: text)
+        guard let number else { return nil }
+        self = number
     }
 }
