@@ -83,14 +83,14 @@ package enum NodeFault: Hashable, Sendable, CustomStringConvertible {
     /// The node leads to another device, or to none.
     case misnumbered(path: String, actual: DeviceNumber, expected: DeviceNumber)
 
-    /// What several faults come to; nil where there is none. A node with a wrong number stays as it is until a person
-    /// removes it; one that is missing may still come.
+    /// What several faults come to; nil where there is none. Either may be over at the next survey: a node is made, and
+    /// one that was left behind is replaced.
     package static func readiness(_ faults: [NodeFault]) -> Readiness? {
-        let lasting = faults.first { fault in
+        let misnumbered = faults.first { fault in
             guard case .misnumbered = fault else { return false }
             return true
         }
-        return lasting.map { .failed($0.description) } ?? faults.first.map { .pending($0.description) }
+        return (misnumbered ?? faults.first).map { .pending($0.description) }
     }
 
     package var description: String {
