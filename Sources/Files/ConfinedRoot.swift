@@ -50,7 +50,11 @@ package final class ConfinedRoot: Sendable {
     }
 
     package func status(of path: String, in directory: borrowing Descriptor) throws(Errno) -> Stat {
-        if Self.isName(path) { return try directory.status(of: path) }
+        if Self.isName(path) {
+            let status = try directory.status(of: path)
+            guard status.type != .symbolicLink else { throw .tooManySymbolicLinkLevels }
+            return status
+        }
         return try open(path, in: directory, LINUX_O_PATH, .refuse).status()
     }
 
