@@ -35,9 +35,9 @@ import Testing
 
 @Suite("A dialect") struct SliceDialectTests {
     @Test(arguments: [
-        (nil, nil, APIVersion.v1, 36),
-        (APIVersion.v1alpha3, nil, .v1alpha3, 33), (.v1beta1, nil, .v1beta1, 36), (.v1beta2, nil, .v1beta2, 36),
-        (.v1, nil, .v1, 36),
+        (nil, nil, APIVersion.v1, 37),
+        (APIVersion.v1alpha3, nil, .v1alpha3, 33), (.v1beta1, nil, .v1beta1, 37), (.v1beta2, nil, .v1beta2, 37),
+        (.v1, nil, .v1, 37),
         (nil, 31, .v1alpha3, 31), (nil, 32, .v1beta1, 32), (nil, 33, .v1beta2, 33), (nil, 34, .v1, 34),
         (nil, 36, .v1, 36), (nil, 40, .v1, 40),
         (.v1beta1, 34, .v1beta1, 34), (.v1alpha3, 31, .v1alpha3, 31),

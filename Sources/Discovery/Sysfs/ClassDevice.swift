@@ -66,13 +66,26 @@ package struct NodeFinding: Hashable, Sendable {
         func node(_ number: DeviceNumber?) -> DeviceNode {
             DeviceNode(path: path, kind: kind, major: number?.major, minor: number?.minor, links: links)
         }
-        switch host.node(path, madeByKernel: madeByKernel) {
+        switch Self.settled(path, number, madeByKernel: madeByKernel, in: host) {
         case .absent: (self.node, fault) = (nil, .missing(path: path))
         case .unnumbered: (self.node, fault) = (node(number), nil)
         case .numbered(let actual):
             self.node = node(actual)
             fault = number.flatMap { $0 == actual ? nil : .misnumbered(path: path, actual: actual, expected: $0) }
         }
+    }
+
+    /// The node on the disk. While it is made anew, the first look may still meet its predecessor, so that a wrong number
+    /// counts only where it stays.
+    private static func settled(
+        _ path: String, _ number: DeviceNumber?, madeByKernel: Bool, in host: HostRoot
+    ) -> HostRoot.NodeOnDisk {
+        var found = host.node(path, madeByKernel: madeByKernel)
+        for _ in 0..<3 {
+            guard let number, case .numbered(let actual) = found, actual != number else { break }
+            found = host.node(path, madeByKernel: madeByKernel)
+        }
+        return found
     }
 }
 
