@@ -28,7 +28,7 @@ struct ManifestTests {
         let classes = try Self.documents("device-classes.yaml")
         #expect(
             classes.compactMap { $0["metadata"]?["name"]?.string } == [
-                "gpu.apus.dev", "vf.apus.dev", "passthrough.apus.dev",
+                "gpu.apus.dev", "vf.apus.dev", "partition.apus.dev", "passthrough.apus.dev",
             ])
         for document in classes {
             let selectors = document["spec"]?["selectors"]?.sequence ?? []
