@@ -2,7 +2,7 @@ package import Hardware
 package import Sinks
 package import SystemPackage
 
-/// Something that happened to the agent. Whoever wants to know observes it: the log, the metrics, the service manager.
+/// Something that happened to the agent. The log, the metrics and the service manager observe it.
 package enum AgentEvent: Hashable, Sendable {
     // The loop.
     /// It is alive, and turns again within the time.

@@ -15,7 +15,7 @@ struct KFDCards: Sendable {
 
     /// A card belongs to KFD if its topology says so, whatever its driver is called.
     ///
-    /// - Returns: The card's partitions, where it has several; the card itself is then of no use.
+    /// - Returns: The card's partitions, where it has several; the card itself is not offered then.
     func join(_ device: inout FoundDevice, _ files: borrowing FunctionFiles) -> [FoundDevice] {
         guard let minor = device.nodes.first(where: { $0.kind == .render })?.minor else { return [] }
         let nodes = topology.nodes(ofCardAt: device.address, renderMinor: minor)

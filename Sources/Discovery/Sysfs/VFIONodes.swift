@@ -15,7 +15,7 @@ package struct VFIONodes: Hashable, Sendable {
         let device = Pair(Self.deviceNode(path, files, in: host), Self.misc("iommu", "iommu", .iommu, in: host))
         nodes =
             switch choice {
-            // A group is enough to open the function, and whoever has it may want its device's node as well.
+            // A group is enough to open the function, and its user may want the device's node as well.
             case .automatic where group.isComplete:
                 group.nodes + (device.isComplete ? device.nodes : device.nodes.filter { $0.kind == .vfioDevice })
             case .automatic: device.isComplete ? device.nodes : []
