@@ -115,42 +115,43 @@ let package = Package(
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
         part("Rendering", "InventoryViews", ["Hardware", "Documents", "PrintableText"]),
 
-        part("Publishing", "SpecDirectory", ["Files", "CDI", system]),
+        part("Publishing", "CDIDirectory", ["Files", "CDI", system]),
         part(
-            "Publishing", "Sinks", ["Files", "Documents", "Hardware", "ResourceSlices", system]),
+            "Publishing", "Delivery", ["Files", "Documents", "Hardware", "ResourceSlices", system]),
         part(
             "Publishing", "HTTPExchange",
             [
-                "PrintableText", "Files", "Sinks", system, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "PrintableText", "Files", "Delivery", system, httpClient, nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"),
                 nioSSL,
             ]),
         part(
             "Publishing", "HTTPSink",
             [
-                "HTTPExchange", "Sinks", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"),
+                "HTTPExchange", "Delivery", "Documents", "ResourceSlices", system, httpClient, nio("NIOCore"),
                 nio("NIOHTTP1"),
             ]),
         part(
             "Publishing", "KubernetesAPI",
             [
-                "HTTPExchange", "Sinks", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess,
+                "HTTPExchange", "Delivery", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess,
                 nio("NIOCore"),
                 nio("NIOHTTP1"), nioSSL,
             ]),
 
         part(
             "Agent", "AgentConfiguration",
-            ["Sinks", "Hardware", "Files", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
+            ["Delivery", "Hardware", "Files", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
         part(
             "Agent", "AgentLoop",
             [
-                "Hardware", "Survey", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "SpecDirectory",
-                "Sinks", "AgentConfiguration",
+                "Hardware", "Survey", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "CDIDirectory",
+                "Delivery", "AgentConfiguration",
                 serviceLifecycle, system,
             ]),
         part(
             "Agent", "Operations",
-            ["AgentLoop", "Files", "Documents", "Hardware", "PrintableText", "Sinks", logging, system],
+            ["AgentLoop", "Files", "Documents", "Hardware", "PrintableText", "Delivery", logging, system],
             settings: strictMemory),
         part(
             "Agent", "Endpoint",
@@ -161,8 +162,8 @@ let package = Package(
         .executableTarget(
             name: "apusd",
             dependencies: [
-                argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Sinks", "HTTPSink",
-                "KubernetesAPI", "SpecDirectory", "Files", "Sysfs", "Survey", "Recording", "Hardware", "DirectoryWatch",
+                argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Delivery", "HTTPSink",
+                "KubernetesAPI", "CDIDirectory", "Files", "Sysfs", "Survey", "Recording", "Hardware", "DirectoryWatch",
                 "LibPCI", "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,
                 system,
@@ -172,7 +173,7 @@ let package = Package(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "Files", "SpecDirectory", "AgentConfiguration", "PrintableText", "Version",
+                "InventoryViews", "Files", "CDIDirectory", "AgentConfiguration", "PrintableText", "Version",
                 system,
             ],
             path: "Sources/apus", swiftSettings: strictMemory),
@@ -211,28 +212,29 @@ let package = Package(
         tests("Files", ["Files", system]),
         tests("DirectoryWatch", ["DirectoryWatch", system]),
         tests(
-            "Sinks",
+            "Delivery",
             [
-                "Sinks", "SinkContract", "Files", "Documents", "Hardware", "ResourceSlices",
+                "Delivery", "SinkContract", "Files", "Documents", "Hardware", "ResourceSlices",
                 system,
             ]),
         tests(
             "HTTPSink",
             [
-                "HTTPSink", "Sinks", "MisbehavingServer", "SinkContract", "Documents", "Hardware", "ResourceSlices",
+                "HTTPSink", "Delivery", "MisbehavingServer", "SinkContract", "Documents", "Hardware", "ResourceSlices",
                 system, nioSSL,
             ]),
         // The behaviour that both network sinks share.
         tests(
             "HTTPExchange",
             [
-                "HTTPExchange", "HTTPSink", "KubernetesAPI", "MisbehavingServer", "FakeAPIServer", "Sinks", "Documents",
+                "HTTPExchange", "HTTPSink", "KubernetesAPI", "MisbehavingServer", "FakeAPIServer", "Delivery",
+                "Documents",
                 "Hardware", "ResourceSlices", system, nio("NIOCore"), nioSSL,
             ]),
         tests(
             "KubernetesAPI",
             [
-                "KubernetesAPI", "HTTPExchange", "FakeAPIServer", "Sinks", "SinkContract", "Documents", "Hardware",
+                "KubernetesAPI", "HTTPExchange", "FakeAPIServer", "Delivery", "SinkContract", "Documents", "Hardware",
                 "ResourceSlices",
                 system, nio("NIOCore"), nio("NIOPosix"),
             ]),
@@ -249,9 +251,9 @@ let package = Package(
             path: "Tests/MisbehavingServer", swiftSettings: strict),
         // What every sink must do, for the tests of each.
         .target(
-            name: "SinkContract", dependencies: ["Sinks", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
+            name: "SinkContract", dependencies: ["Delivery", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
             path: "Tests/SinkContract", swiftSettings: strict),
-        tests("Operations", ["Operations", "AgentLoop", "Hardware", "Sinks", logging, system]),
+        tests("Operations", ["Operations", "AgentLoop", "Hardware", "Delivery", logging, system]),
         tests(
             "Endpoint",
             [
@@ -263,8 +265,8 @@ let package = Package(
             "AgentLoop",
             [
                 "AgentLoop", "AgentConfiguration", "Operations", "SinkContract", "Hardware", "CDI",
-                "ResourceSlices", "SpecDirectory",
-                "Sinks", "Survey", "Sysfs", "HostBuilding", "Files", logging, serviceLifecycle, system,
+                "ResourceSlices", "CDIDirectory",
+                "Delivery", "Survey", "Sysfs", "HostBuilding", "Files", logging, serviceLifecycle, system,
             ]),
         // A real apusd, driven from outside.
         tests(
@@ -276,14 +278,14 @@ let package = Package(
         .executableTarget(
             name: "mock-host", dependencies: ["CUMockdev"], path: "Tests/MockHost",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-        tests("SpecDirectory", ["SpecDirectory", "Files", "CDI", system]),
+        tests("CDIDirectory", ["CDIDirectory", "Files", "CDI", system]),
         // Examples and documentation are checked through the command, so it has to be built.
         tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus", "apusd", "HostBuilding"]),
         tests(
             "AgentConfiguration",
-            ["AgentConfiguration", "Sinks", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
+            ["AgentConfiguration", "Delivery", "Hardware", "Documents", "CDI", "ResourceSlices", system]),
     ]
 )
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import CDI
 import AgentConfiguration
 import Files
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 
 struct CDIGenerateCommand: ParsableCommand {
@@ -25,7 +25,7 @@ struct CDIGenerateCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         let inventory = try options.inventory(configuration)
-        let spec = Spec(inventory: inventory, kind: configuration.cdiKind)
+        let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind)
         if spec == nil {
             StandardStreams.tell("No spec: nothing is offered. `apus inventory --all` says why.")
         }
@@ -33,14 +33,14 @@ struct CDIGenerateCommand: ParsableCommand {
             if let spec { try StandardStreams.writeDocument(spec.fileText) }
             return
         }
-        let directory = SpecDirectory(FilePath(outputDir))
+        let directory = CDIDirectory(FilePath(outputDir))
         try write(spec, configuration.cdiKind, to: directory)
         for conflict in directory.conflicts(with: spec, of: configuration.cdiKind) {
             StandardStreams.tell("Warning: \(conflict)")
         }
     }
 
-    private func write(_ spec: Spec?, _ kind: Kind, to directory: SpecDirectory) throws {
+    private func write(_ spec: CDISpec?, _ kind: CDIKind, to directory: CDIDirectory) throws {
         let file = directory.path.appending(kind.fileName)
         guard let spec else {
             if try directory.remove(kind) { StandardStreams.tell("\(file) removed.") }

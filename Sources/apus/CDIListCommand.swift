@@ -1,7 +1,7 @@
 import ArgumentParser
 import CDI
 import PrintableText
-import SpecDirectory
+import CDIDirectory
 import Sysfs
 import SystemPackage
 
@@ -22,8 +22,8 @@ struct CDIListCommand: ParsableCommand {
         let index = try options.withHost { host in
             let directories =
                 specDir.isEmpty
-                ? SpecDirectory.standard.map { SpecDirectory(FilePath(host.path($0.path.string))) }
-                : specDir.map { SpecDirectory(FilePath($0)) }
+                ? CDIDirectory.standard.map { CDIDirectory(FilePath(host.path($0.path.string))) }
+                : specDir.map { CDIDirectory(FilePath($0)) }
             return SpecIndex(directories: try directories.map { try $0.files() })
         }
         try StandardStreams.writeDocument(index.devices.map { "\($0.name)\t\($0.file.printable)\n" }.joined())

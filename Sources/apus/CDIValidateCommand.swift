@@ -1,7 +1,7 @@
 import ArgumentParser
 import CDI
 import PrintableText
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 
 struct CDIValidateCommand: ParsableCommand {
@@ -22,7 +22,7 @@ struct CDIValidateCommand: ParsableCommand {
     func run() throws {
         var faulty = 0
         for file in files {
-            let verdict = SpecDirectory.reading(of: FilePath(file))
+            let verdict = CDIDirectory.reading(of: FilePath(file))
             if let spec = verdict.spec, verdict.findings.isEmpty {
                 let devices = spec.devices.count == 1 ? "1 device" : "\(spec.devices.count) devices"
                 try StandardStreams.writeDocument(

@@ -6,8 +6,8 @@ import KubernetesAPI
 import Logging
 import Operations
 import ResourceSlices
-import Sinks
-import SpecDirectory
+import Delivery
+import CDIDirectory
 import Survey
 import SystemPackage
 
@@ -31,12 +31,12 @@ extension Daemon {
             survey: { [host] in try host.inventory($0) }, rules: SurveyRules(configuration),
             kind: configuration.cdiKind,
             specs: SpecPublisher(
-                directory: SpecDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
+                directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
             slices: configuration.sinks.isEmpty ? nil : settings)
     }
 
     @Sendable private func makeSources(_ configuration: Configuration) -> [any ChangeSource] {
-        let directories = SpecDirectory.standard.map(\.path).filter { $0 != configuration.cdiDirectory }
+        let directories = CDIDirectory.standard.map(\.path).filter { $0 != configuration.cdiDirectory }
         return host.sources(specs: directories + [configuration.cdiDirectory], observer: observers)
     }
 

@@ -6,8 +6,8 @@ import Glibc
 import Logging
 import Operations
 import ServiceLifecycle
-import Sinks
-import SpecDirectory
+import Delivery
+import CDIDirectory
 import Survey
 import SystemPackage
 import UnixSignals

@@ -4,7 +4,7 @@ import Hardware
 import KubernetesAPI
 import Logging
 import ResourceSlices
-import Sinks
+import Delivery
 import Synchronization
 
 /// Finds the node's name, and says once where it comes from.

@@ -41,7 +41,7 @@ import Testing
         #expect(
             configuration.candidates.include.ids.map(\.description) == ["8086:56a0", "10de:*", "1002:*", "8086:5620"])
         #expect(configuration.candidates.exclude.addresses.map(\.description) == ["0000:03:00.0", "10000:e1:00.0"])
-        #expect(configuration.cdiKind == (try Kind("example.com/accelerator")))
+        #expect(configuration.cdiKind == (try CDIKind("example.com/accelerator")))
         #expect(configuration.driver == (try DriverName("gpu.example.com")))
         #expect(configuration.nodeName == (try NodeName("node7")))
         #expect(configuration.physicalFunctionWithVFs == .counters)

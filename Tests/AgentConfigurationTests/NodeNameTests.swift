@@ -1,7 +1,7 @@
 import AgentConfiguration
 import Hardware
 import ResourceSlices
-import Sinks
+import Delivery
 import Testing
 
 @Suite("A node's name") struct NodeNameTests {

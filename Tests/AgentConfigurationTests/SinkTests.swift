@@ -1,6 +1,6 @@
 import AgentConfiguration
 import Documents
-import Sinks
+import Delivery
 import SystemPackage
 import Testing
 

@@ -3,7 +3,7 @@ import Hardware
 import Operations
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import TestSupport
 import Testing
 

@@ -5,7 +5,7 @@ import Hardware
 import Operations
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import Synchronization
 import SystemPackage
 import TestSupport

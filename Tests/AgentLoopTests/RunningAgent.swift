@@ -5,8 +5,8 @@ import Hardware
 import Operations
 import ResourceSlices
 import SinkContract
-import Sinks
-import SpecDirectory
+import Delivery
+import CDIDirectory
 import Survey
 import SystemPackage
 import TestSupport
@@ -85,7 +85,7 @@ struct RunningAgent: Sendable {
         return PipelinePlan(
             survey: { [host] _ in try host.survey() }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
             specs: SpecPublisher(
-                directory: SpecDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state,
+                directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state,
                 readBy: []),
             slices: configuration.sinks.isEmpty ? nil : settings)
     }

@@ -4,7 +4,7 @@ import Testing
 @Suite("A CDI name") struct NameTests {
     @Test(arguments: ["apus.dev/gpu", "ab/cd", "A1/b2", "vendor.com/net-dev_x.y", "k8s.hw.example.com/claim"])
     func `has a kind of vendor and class`(text: String) throws {
-        #expect(try Kind(text).description == text)
+        #expect(try CDIKind(text).description == text)
         #expect(try CDIDeviceName("\(text)=0").description == "\(text)=0")
     }
 
@@ -19,7 +19,7 @@ import Testing
         ("ab/g", .deviceClass("g", .singleCharacter, kind: "ab/g")), ("", .noSlash("")),
     ])
     func `is refused when its kind breaks a rule`(text: String, error: KindError) {
-        #expect(throws: error) { try Kind(text) }
+        #expect(throws: error) { try CDIKind(text) }
         #expect(throws: CDIDeviceNameError.kind(error)) { try CDIDeviceName(text + "=0") }
     }
 
@@ -39,6 +39,6 @@ import Testing
     }
 
     @Test func `gives the file of a kind its name`() {
-        #expect(Kind.standard.fileName == "apus.dev-gpu.json")
+        #expect(CDIKind.standard.fileName == "apus.dev-gpu.json")
     }
 }

@@ -6,14 +6,14 @@ import TestSupport
 
 @Suite("The CDI spec of an inventory") struct RenderingTests {
     @Test(arguments: Machine.allCases) func `is as it was reviewed`(machine: Machine) throws {
-        let spec = try #require(Spec(inventory: machine.inventory, kind: .standard))
+        let spec = try #require(CDISpec(inventory: machine.inventory, kind: .standard))
         expectGolden(spec.json.jsonText, "cdi/\(machine.rawValue).json")
         expectGolden(spec.json.yamlText, "cdi/\(machine.rawValue).yaml")
     }
 
     @Test(arguments: Machine.allCases)
     func `is a valid file in both forms that reads back as itself`(machine: Machine) throws {
-        let spec = try #require(Spec(inventory: machine.inventory, kind: .standard))
+        let spec = try #require(CDISpec(inventory: machine.inventory, kind: .standard))
         for text in [spec.json.jsonText, spec.json.yamlText] {
             let reading = SpecReading(text, newest: .v050)
             #expect(reading.findings == [])
@@ -22,12 +22,12 @@ import TestSupport
     }
 
     @Test func `is absent when nothing is offered`() {
-        #expect(Spec(inventory: Inventory(), kind: .standard) == nil)
-        #expect(Spec(inventory: Machines.notReady, kind: .standard) == nil)
+        #expect(CDISpec(inventory: Inventory(), kind: .standard) == nil)
+        #expect(CDISpec(inventory: Machines.notReady, kind: .standard) == nil)
     }
 
     @Test func `names a device by address and id, by address, and by its place`() throws {
-        let spec = try #require(Spec(inventory: Machines.twoMI300, kind: .standard))
+        let spec = try #require(CDISpec(inventory: Machines.twoMI300, kind: .standard))
         #expect(
             spec.devices.map(\.name) == [
                 "0000-41-00-0-0x74a1", "0000:41:00.0", "0", "0000-c1-00-0-0x74a1", "0000:c1:00.0", "1", "all",
@@ -35,29 +35,29 @@ import TestSupport
     }
 
     @Test func `gives all names of a device the same edits`() throws {
-        let spec = try #require(Spec(inventory: Machines.arcA770, kind: .standard))
+        let spec = try #require(CDISpec(inventory: Machines.arcA770, kind: .standard))
         #expect(Set(spec.devices.map(\.edits)).count == 1)
     }
 
     @Test func `has every native node once in all, and no passed-through one`() throws {
-        let amd = try #require(Spec(inventory: Machines.twoMI300, kind: .standard)?.devices.last)
+        let amd = try #require(CDISpec(inventory: Machines.twoMI300, kind: .standard)?.devices.last)
         #expect(
             amd.edits.deviceNodes.map(\.path) == [
                 "/dev/dri/card1", "/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/kfd", "/dev/dri/card9",
                 "/dev/dri/renderD136", "/dev/dri/renderD137",
             ])
-        let nvidia = try #require(Spec(inventory: Machines.nvidiaBesidePassthrough, kind: .standard)?.devices.last)
+        let nvidia = try #require(CDISpec(inventory: Machines.nvidiaBesidePassthrough, kind: .standard)?.devices.last)
         #expect(nvidia.name == "all")
         #expect(!nvidia.edits.deviceNodes.contains { $0.path.contains("vfio") || $0.path == "/dev/iommu" })
     }
 
     @Test func `has no all where everything is passed through`() throws {
-        let spec = try #require(Spec(inventory: Machines.a2WithVirtualFunctions, kind: .standard))
+        let spec = try #require(CDISpec(inventory: Machines.a2WithVirtualFunctions, kind: .standard))
         #expect(!spec.devices.contains { $0.name == "all" })
     }
 
     @Test func `leaves the number of a node to the runtime, and the firmware channel on the host`() throws {
-        let spec = try #require(Spec(inventory: Machines.arcA770, kind: .standard))
+        let spec = try #require(CDISpec(inventory: Machines.arcA770, kind: .standard))
         let nodes = spec.devices.flatMap(\.edits.deviceNodes)
         #expect(nodes.allSatisfy { $0.major == nil && $0.minor == nil && $0.hostPath == nil })
         #expect(nodes.allSatisfy { $0.type == .character && $0.permissions == "rw" })
@@ -67,9 +67,9 @@ import TestSupport
     @Test func `leaves out a device without nodes, which would spoil the file, and keeps the others' numbers`() throws {
         let bare = Machines.accelerator("0000:01:00.0", vendor: 0x1002, device: 1, nodes: [("/dev/mei0", .mei)])
         let spec = try #require(
-            Spec(inventory: Inventory(accelerators: [bare] + Machines.arcA770.accelerators), kind: .standard))
+            CDISpec(inventory: Inventory(accelerators: [bare] + Machines.arcA770.accelerators), kind: .standard))
         #expect(spec.devices.map(\.name) == ["0000-03-00-0-0x56a0", "0000:03:00.0", "1", "all"])
-        #expect(Spec(inventory: Inventory(accelerators: [bare]), kind: .standard) == nil)
+        #expect(CDISpec(inventory: Inventory(accelerators: [bare]), kind: .standard) == nil)
     }
 
     @Test func `does not depend on the order of what was found`() throws {
@@ -80,7 +80,7 @@ import TestSupport
             return accelerator
         }
         let texts = [forward, backward].map {
-            Spec(inventory: Inventory(accelerators: $0), kind: .standard)?.json.jsonText
+            CDISpec(inventory: Inventory(accelerators: $0), kind: .standard)?.json.jsonText
         }
         #expect(texts[0] == texts[1])
     }
@@ -92,7 +92,7 @@ import TestSupport
             return Machines.accelerator(
                 address, vendor: 0x8086, device: 0x56c0, nodes: [("/dev/dri/renderD\(128 + index)", .render)])
         }
-        let spec = try #require(Spec(inventory: Inventory(accelerators: functions), kind: .standard))
+        let spec = try #require(CDISpec(inventory: Inventory(accelerators: functions), kind: .standard))
         #expect(spec.devices.count == 640 * 3 + 1)
         #expect(SpecReading(spec.json.jsonText, newest: .v050).spec == spec)
     }

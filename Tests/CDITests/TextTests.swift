@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The text of a CDI spec") struct TextTests {
     @Test func `has no null, nothing empty and no key that its content does not need`() throws {
-        let spec = Spec(
-            kind: try Kind("vendor.com/class"),
+        let spec = CDISpec(
+            kind: try CDIKind("vendor.com/class"),
             devices: [.init(name: "gpu0", edits: ContainerEdits(deviceNodes: [.init(path: "/dev/a")]))])
         let text =
             #"{"cdiVersion":"0.3.0","kind":"vendor.com/class","devices":[{"name":"gpu0","containerEdits":"#
@@ -28,8 +28,8 @@ import Testing
             intelRdt: .init(
                 closID: "a", l3CacheSchema: "L3:0=f", memBwSchema: "MB:0=70", schemata: ["L2:0=f"],
                 enableMonitoring: true), additionalGids: [44, 109])
-        let spec = Spec(
-            kind: try Kind("vendor.com/class"), annotations: ["z": "last", "a.b/c": "first"],
+        let spec = CDISpec(
+            kind: try CDIKind("vendor.com/class"), annotations: ["z": "last", "a.b/c": "first"],
             devices: [.init(name: "gpu0", annotations: ["d": "e"], edits: everything)], edits: everything)
         expectGolden(spec.fileText, "cdi/everything.json")
         #expect(SpecReading(spec.fileText).spec == spec)

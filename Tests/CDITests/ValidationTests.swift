@@ -127,7 +127,7 @@ import Testing
 
     @Test func `is answered whatever is cut out of it or put into it`() throws {
         let inventory = Machines.nvidiaBesidePassthrough
-        let text = Array(try #require(Spec(inventory: inventory, kind: .standard)).json.yamlText.utf8)
+        let text = Array(try #require(CDISpec(inventory: inventory, kind: .standard)).json.yamlText.utf8)
         let pieces = ["", "\n", ":", "- ", "{", "]", "null", "-1", "\u{0}", "é", "  ", "\"", "0x"].map {
             Array($0.utf8)
         }

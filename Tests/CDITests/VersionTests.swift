@@ -5,8 +5,8 @@ import Testing
     typealias Edits = ContainerEdits
 
     @Test func `is 0.3.0 without any later feature`() throws {
-        let spec = Spec(
-            kind: try Kind("vendor.com/class"),
+        let spec = CDISpec(
+            kind: try CDIKind("vendor.com/class"),
             devices: [
                 .init(
                     name: "gpu0",
@@ -28,25 +28,25 @@ import Testing
         ("1.1.0", Edits(intelRdt: .init(enableMonitoring: true))),
     ])
     func `is the lowest that its edits need, in a device or for all of them`(version: String, edits: Edits) throws {
-        let kind = try Kind("vendor.com/class")
-        #expect(Spec(kind: kind, devices: [.init(name: "a", edits: edits)]).version.description == version)
-        let plain = Spec.Device(name: "a", edits: Edits(env: ["A=b"]))
-        #expect(Spec(kind: kind, devices: [plain], edits: edits).version.description == version)
+        let kind = try CDIKind("vendor.com/class")
+        #expect(CDISpec(kind: kind, devices: [.init(name: "a", edits: edits)]).version.description == version)
+        let plain = CDISpec.Device(name: "a", edits: Edits(env: ["A=b"]))
+        #expect(CDISpec(kind: kind, devices: [plain], edits: edits).version.description == version)
     }
 
     @Test(arguments: [
         ("vendor.com/class", "0a", "0.5.0"), ("vendor.com/a.b", "a", "0.6.0"), ("vendor.com/class", "a", "0.3.0"),
     ])
     func `is the lowest that its names need`(kind: String, name: String, version: String) throws {
-        let spec = Spec(kind: try Kind(kind), devices: [.init(name: name, edits: Edits(env: ["A=b"]))])
+        let spec = CDISpec(kind: try CDIKind(kind), devices: [.init(name: name, edits: Edits(env: ["A=b"]))])
         #expect(spec.version.description == version)
     }
 
     @Test func `is 0.6.0 with annotations, of the spec or of a device`() throws {
-        let kind = try Kind("vendor.com/class")
+        let kind = try CDIKind("vendor.com/class")
         let edits = Edits(env: ["A=b"])
-        let ofSpec = Spec(kind: kind, annotations: ["a": "b"], devices: [.init(name: "a", edits: edits)])
-        let ofDevice = Spec(kind: kind, devices: [.init(name: "a", annotations: ["a": "b"], edits: edits)])
+        let ofSpec = CDISpec(kind: kind, annotations: ["a": "b"], devices: [.init(name: "a", edits: edits)])
+        let ofDevice = CDISpec(kind: kind, devices: [.init(name: "a", annotations: ["a": "b"], edits: edits)])
         #expect(ofSpec.version == .v060)
         #expect(ofDevice.version == .v060)
     }

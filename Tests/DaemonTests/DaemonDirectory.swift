@@ -1,7 +1,7 @@
 import CDI
 import Documents
 import SystemPackage
-import SpecDirectory
+import CDIDirectory
 import TestSupport
 import Testing
 

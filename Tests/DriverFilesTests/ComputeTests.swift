@@ -14,7 +14,7 @@ struct ComputeTests {
 
     @Test func `binds the driver's libraries onto their loader names, once for all devices`() throws {
         let machine = try Machine(driver: module)
-        let spec = try #require(Spec(inventory: machine.inventory, kind: .standard))
+        let spec = try #require(CDISpec(inventory: machine.inventory, kind: .standard))
         let mounts = spec.edits.mounts
         for directory in ["/usr/lib64", "/usr/lib", "/usr/lib/x86_64-linux-gnu"] {
             let mount = try #require(mounts.first { $0.containerPath == "\(directory)/libcuda.so.1" })
@@ -32,7 +32,7 @@ struct ComputeTests {
 
     @Test func `gives other roles' files where they are asked for`() throws {
         let machine = try Machine(driver: module)
-        let spec = try #require(Spec(inventory: machine.inventory, kind: .standard, roles: [.graphics]))
+        let spec = try #require(CDISpec(inventory: machine.inventory, kind: .standard, roles: [.graphics]))
         #expect(spec.edits.mounts.contains { $0.containerPath == "/usr/lib64/libEGL_nvidia.so.0" })
         #expect(!spec.edits.mounts.contains { $0.containerPath.contains("libcuda") })
     }
@@ -47,14 +47,14 @@ struct ComputeTests {
             #expect(gpu.readiness.reason?.contains("570.86.10") == true)
             #expect(gpu.readiness.reason?.contains(module) == true)
         }
-        #expect(Spec(inventory: inventory, kind: .standard) == nil)
+        #expect(CDISpec(inventory: inventory, kind: .standard) == nil)
     }
 
     @Test func `without a user space says so and gives the nodes alone`() throws {
         let machine = try Machine(driver: nil)
         let inventory = try machine.inventory
         #expect(inventory.omissions.contains { $0.what == "user space of the driver nvidia" })
-        let spec = try #require(Spec(inventory: inventory, kind: .standard))
+        let spec = try #require(CDISpec(inventory: inventory, kind: .standard))
         #expect(spec.edits.isEmpty)
         #expect(spec.devices.allSatisfy { $0.edits.mounts.isEmpty })
     }
@@ -68,7 +68,7 @@ struct ComputeTests {
         let replayed = try RecordedHost(recording: try directory.put(text, at: "recording"))
         let again = try Survey(of: replayed.root).inventory()
         #expect(again == inventory)
-        #expect(Spec(inventory: again, kind: .standard) == Spec(inventory: inventory, kind: .standard))
+        #expect(CDISpec(inventory: again, kind: .standard) == CDISpec(inventory: inventory, kind: .standard))
     }
 
     /// The A100s of a recording, with another user space of the driver than they were recorded with, or none.

@@ -2,7 +2,7 @@ import FakeAPIServer
 import HTTPExchange
 import MisbehavingServer
 import ResourceSlices
-import Sinks
+import Delivery
 import Testing
 
 @testable import KubernetesAPI

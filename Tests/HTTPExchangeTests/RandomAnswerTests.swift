@@ -6,7 +6,7 @@ import MisbehavingServer
 import NIOCore
 import NIOSSL
 import ResourceSlices
-import Sinks
+import Delivery
 import TestSupport
 import Testing
 

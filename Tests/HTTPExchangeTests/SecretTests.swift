@@ -3,7 +3,7 @@ import Glibc
 import HTTPExchange
 import HTTPSink
 import MisbehavingServer
-import Sinks
+import Delivery
 import Synchronization
 import SystemPackage
 import TestSupport

@@ -3,7 +3,7 @@ import HTTPExchange
 import HTTPSink
 import MisbehavingServer
 import NIOSSL
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 import HTTPSink
 import MisbehavingServer
 import NIOSSL
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import HTTPSink
-import Sinks
+import Delivery
 
 extension HTTPSink {
     /// Publishes once and closes; nil where the publication was taken.

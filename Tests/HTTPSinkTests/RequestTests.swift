@@ -2,7 +2,7 @@ import Documents
 import HTTPSink
 import MisbehavingServer
 import ResourceSlices
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Hardware
 import ResourceSlices
-import Sinks
+import Delivery
 
 extension SlicePublication {
     /// The pool of a node without accelerators: one slice without devices.

@@ -1,6 +1,6 @@
 import HTTPSink
 import MisbehavingServer
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Documents
 import FakeAPIServer
-import Sinks
+import Delivery
 import Synchronization
 import SystemPackage
 import TestSupport

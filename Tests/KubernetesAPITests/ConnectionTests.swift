@@ -3,7 +3,7 @@ import FakeAPIServer
 import FoundationEssentials
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 import Testing

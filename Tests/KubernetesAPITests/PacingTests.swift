@@ -1,6 +1,6 @@
 import FakeAPIServer
 import SinkContract
-import Sinks
+import Delivery
 import TestSupport
 import Testing
 

@@ -2,7 +2,7 @@ import Documents
 import FakeAPIServer
 import Hardware
 import ResourceSlices
-import Sinks
+import Delivery
 import Synchronization
 
 @testable import KubernetesAPI

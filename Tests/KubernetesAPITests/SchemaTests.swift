@@ -3,7 +3,7 @@ import FakeAPIServer
 import Hardware
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import TestSupport
 import Testing
 

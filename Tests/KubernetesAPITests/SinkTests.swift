@@ -2,7 +2,7 @@ import Documents
 import FakeAPIServer
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import TestSupport
 import Testing
 

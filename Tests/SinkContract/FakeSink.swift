@@ -1,5 +1,5 @@
 internal import ResourceSlices
-package import Sinks
+package import Delivery
 package import TestSupport
 
 /// A sink whose outside is a value in memory, and whose failures and pauses are a test's.

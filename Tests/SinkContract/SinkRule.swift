@@ -1,4 +1,4 @@
-package import Sinks
+package import Delivery
 package import Testing
 
 /// What every sink must do, one rule each. The suite of a sink runs over all of them, each with a fresh sink:

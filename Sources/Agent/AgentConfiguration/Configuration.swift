@@ -9,7 +9,7 @@ package struct Configuration: Hashable, Sendable {
     package var candidates = CandidateSelection()
     /// The list of product names; absent where the newest on the machine is meant.
     package var pciIDs: FilePath?
-    package var cdiKind = Kind.standard
+    package var cdiKind = CDIKind.standard
     /// Where the daemon keeps the CDI spec.
     package var cdiDirectory = Self.standardCDIDirectory
     /// Whether the daemon takes its spec away when it is stopped. Containers that run need it to be started again.

@@ -19,7 +19,7 @@ extension ConfigurationKey {
             "the list of product names, `pci.ids`; a driver's own name for its product is stronger"),
 
         .parsed(
-            "cdi.kind", \.cdiKind, values: "a vendor and a class of at least two characters each", Kind.init(_:),
+            "cdi.kind", \.cdiKind, values: "a vendor and a class of at least two characters each", CDIKind.init(_:),
             "kind of the CDI spec, whose file is `vendor-class.json`"),
         .path(
             "cdi.directory", \.cdiDirectory,

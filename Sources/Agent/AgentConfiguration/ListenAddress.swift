@@ -1,4 +1,4 @@
-private import Sinks
+private import Delivery
 package import SystemPackage
 
 /// Where a server of this machine, for this machine, listens.

@@ -1,5 +1,5 @@
 internal import Documents
-private import Sinks
+private import Delivery
 private import SystemPackage
 
 extension SinkConfiguration {

@@ -1,4 +1,4 @@
-package import Sinks
+package import Delivery
 
 /// One place that ResourceSlices are sent to.
 package struct SinkConfiguration: Hashable, Sendable {

@@ -1,7 +1,7 @@
 package import AgentConfiguration
 import Hardware
 import ServiceLifecycle
-package import Sinks
+package import Delivery
 
 /// The loop: it is told that something changed, waits until the burst is over, surveys, and makes the CDI directory and the
 /// sinks agree with what was found.

@@ -1,7 +1,7 @@
 import Hardware
 import ResourceSlices
-import Sinks
-import SpecDirectory
+import Delivery
+import CDIDirectory
 
 /// What the agent knows of the host and of its own work: what reports change about it is what has happened.
 struct AgentState {

@@ -3,8 +3,8 @@ package import CDI
 private import Dispatch
 package import Hardware
 package import ResourceSlices
-package import Sinks
-package import SpecDirectory
+package import Delivery
+package import CDIDirectory
 package import Survey
 
 /// From the host to documents: surveys, keeps the CDI directory what the last survey says, and decides what sinks get.
@@ -81,7 +81,7 @@ package actor Pipeline {
 
     private func write(_ report: inout PipelineReport, withPool: Bool) {
         guard let inventory else { return }
-        let spec = Spec(inventory: inventory, kind: plan.kind)
+        let spec = CDISpec(inventory: inventory, kind: plan.kind)
         do {
             report.specs = .kept(
                 try plan.specs.publish(spec), file: plan.specs.file, devices: inventory.offered.count)
@@ -106,13 +106,13 @@ package struct PipelinePlan: Sendable {
 
     let survey: HostSurvey
     let rules: SurveyRules
-    let kind: Kind
+    let kind: CDIKind
     var specs: SpecPublisher
     /// Absent where nobody wants to have any, and no generation is counted.
     let slices: SliceSettings?
 
     package init(
-        survey: @escaping HostSurvey, rules: SurveyRules, kind: Kind, specs: SpecPublisher, slices: SliceSettings?
+        survey: @escaping HostSurvey, rules: SurveyRules, kind: CDIKind, specs: SpecPublisher, slices: SliceSettings?
     ) {
         self.survey = survey
         self.rules = rules

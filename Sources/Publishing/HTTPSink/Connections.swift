@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import HTTPExchange
 import NIOCore
 import NIOHTTP1
-import Sinks
+import Delivery
 
 /// Owns the connections that were made with one set of certificates.
 final class Connections: Sendable {

@@ -1,5 +1,5 @@
 import HTTPExchange
-import Sinks
+import Delivery
 import SystemPackage
 
 /// What the files that the settings name held at one moment.

@@ -1,5 +1,5 @@
 import HTTPExchange
-import Sinks
+import Delivery
 
 /// What a server said.
 struct HTTPReply: Hashable, Sendable {

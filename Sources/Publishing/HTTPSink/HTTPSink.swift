@@ -5,7 +5,7 @@ import HTTPExchange
 import NIOCore
 import NIOHTTP1
 import ResourceSlices
-package import Sinks
+package import Delivery
 import SystemPackage
 
 /// Puts all slices of the node's pool to one URL, as one document.

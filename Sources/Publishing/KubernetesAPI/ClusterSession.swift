@@ -1,7 +1,7 @@
 internal import Documents
 internal import HTTPExchange
 internal import ResourceSlices
-internal import Sinks
+internal import Delivery
 
 /// The way to a cluster's API server, as it is now: access, connection, pace, and the rules that the server works by.
 final class ClusterSession {

@@ -1,4 +1,4 @@
-internal import Sinks
+internal import Delivery
 
 /// What others did to our slices, and when to look at it.
 final class ForeignChanges {

@@ -1,7 +1,7 @@
 internal import Documents
 private import Hardware
 internal import ResourceSlices
-internal import Sinks
+internal import Delivery
 
 /// Makes a server hold a pool: looks, decides and writes until nothing is left to write.
 final class PoolReconciler {

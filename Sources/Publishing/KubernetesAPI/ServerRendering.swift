@@ -1,6 +1,6 @@
 internal import Hardware
 internal import ResourceSlices
-internal import Sinks
+internal import Delivery
 
 /// A publication as slices for one server, by its rules.
 struct ServerRendering {

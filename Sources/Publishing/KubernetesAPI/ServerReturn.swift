@@ -1,4 +1,4 @@
-internal import Sinks
+internal import Delivery
 
 /// Asks now and then whether what failed because the other side was away may work again, where perhaps no watch would
 /// notice it.

@@ -1,6 +1,6 @@
 internal import NIOCore
 internal import ResourceSlices
-internal import Sinks
+internal import Delivery
 
 /// From where on which slices are watched.
 struct WatchPlace: Hashable {

@@ -1,9 +1,9 @@
 /// How a container asks for a device: `apus.dev/gpu=0000:03:00.0`.
 package struct CDIDeviceName: Hashable, Sendable {
-    package let kind: Kind
+    package let kind: CDIKind
     package let device: String
 
-    package init(kind: Kind, device: String) throws(CDIDeviceNameError) {
+    package init(kind: CDIKind, device: String) throws(CDIDeviceNameError) {
         guard Self.isDeviceName(device) else { throw .device(device) }
         self.kind = kind
         self.device = device
@@ -11,9 +11,9 @@ package struct CDIDeviceName: Hashable, Sendable {
 
     package init(_ text: String) throws(CDIDeviceNameError) {
         guard let sign = text.firstIndex(of: "=") else { throw .noSign(text) }
-        let kind: Kind
+        let kind: CDIKind
         do {
-            kind = try Kind(String(text[..<sign]))
+            kind = try CDIKind(String(text[..<sign]))
         } catch {
             throw .kind(error)
         }

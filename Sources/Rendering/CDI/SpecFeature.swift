@@ -30,7 +30,7 @@ package enum SpecFeature: CaseIterable, Sendable {
     }
 }
 
-extension Spec {
+extension CDISpec {
     /// The lowest version that carries the content.
     package var minimumVersion: CDIVersion { features.map(\.since).max() ?? .base }
 

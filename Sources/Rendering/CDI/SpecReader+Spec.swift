@@ -1,7 +1,7 @@
 import Documents
 
 extension SpecReader {
-    mutating func spec(_ root: YAMLNode) -> Spec? {
+    mutating func spec(_ root: YAMLNode) -> CDISpec? {
         let members = members(
             of: root, "the spec", keys: ["cdiVersion", "kind", "annotations", "devices", "containerEdits"])
         guard root.mapping != nil else { return nil }
@@ -10,7 +10,7 @@ extension SpecReader {
         let annotations = annotations(members["annotations"])
         let devices = devices(members["devices"], in: root)
         let edits = members["containerEdits"].map { self.edits($0) } ?? ContainerEdits()
-        let spec = Spec(
+        let spec = CDISpec(
             version: version, kind: kind ?? .standard, annotations: annotations, devices: devices, edits: edits)
         checkVersion(of: spec, at: members["cdiVersion"])
         return spec
@@ -28,17 +28,17 @@ extension SpecReader {
         return nil
     }
 
-    private mutating func kind(_ members: [String: YAMLNode], in root: YAMLNode) -> Kind? {
+    private mutating func kind(_ members: [String: YAMLNode], in root: YAMLNode) -> CDIKind? {
         guard let text = required("kind", of: members, in: root, "the spec") else { return nil }
         do {
-            return try Kind(text)
+            return try CDIKind(text)
         } catch {
             report(members["kind"] ?? root, error.description)
             return nil
         }
     }
 
-    private mutating func devices(_ node: YAMLNode?, in root: YAMLNode) -> [Spec.Device] {
+    private mutating func devices(_ node: YAMLNode?, in root: YAMLNode) -> [CDISpec.Device] {
         let nodes = list(node, "devices")
         if nodes.isEmpty, node?.sequence != nil || node == nil {
             report(node ?? root, "The spec has no devices; it needs at least one.")
@@ -55,7 +55,7 @@ extension SpecReader {
         }
     }
 
-    private mutating func device(_ node: YAMLNode) -> Spec.Device? {
+    private mutating func device(_ node: YAMLNode) -> CDISpec.Device? {
         let members = members(of: node, "a device", keys: ["name", "annotations", "containerEdits"])
         guard node.mapping != nil else { return nil }
         let name = required("name", of: members, in: node, "a device")
@@ -70,10 +70,10 @@ extension SpecReader {
                 members["containerEdits"] ?? node,
                 "The device \"\(name ?? "")\" changes nothing in a container; its containerEdits need an entry.")
         }
-        return name.map { Spec.Device(name: $0, annotations: annotations, edits: edits) }
+        return name.map { CDISpec.Device(name: $0, annotations: annotations, edits: edits) }
     }
 
-    private mutating func checkVersion(of spec: Spec, at node: YAMLNode?) {
+    private mutating func checkVersion(of spec: CDISpec, at node: YAMLNode?) {
         guard let node, let declared = CDIVersion(node.scalar?.text ?? "") else { return }
         if declared > newest {
             report(node, "cdiVersion \(declared) is newer than \(newest), the newest that the runtime knows.")

@@ -49,7 +49,7 @@ package struct SpecFinding: Hashable, Sendable, CustomStringConvertible {
 /// What came of reading a spec file: the spec as container runtimes have it, and everything that is wrong with it.
 package struct SpecReading: Hashable, Sendable {
     /// nil when runtimes refuse the file, which they do as a whole, and when it was not read.
-    package let spec: Spec?
+    package let spec: CDISpec?
     /// By position.
     package let findings: [SpecFinding]
 
@@ -89,7 +89,7 @@ package struct SpecReading: Hashable, Sendable {
 
     package var isUnread: Bool { findings.contains { $0.verdict == .unread } }
 
-    private init(spec: Spec?, findings: [SpecFinding]) {
+    private init(spec: CDISpec?, findings: [SpecFinding]) {
         self.spec = spec
         self.findings = findings
     }

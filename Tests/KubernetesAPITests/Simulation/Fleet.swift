@@ -2,7 +2,7 @@ import Documents
 import FakeAPIServer
 import HTTPExchange
 import SinkContract
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 

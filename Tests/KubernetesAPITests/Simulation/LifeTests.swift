@@ -4,7 +4,7 @@ import Glibc
 import Hardware
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import AgentLoop
 import Hardware
 import Operations
-import Sinks
+import Delivery
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-internal import Sinks
+internal import Delivery
 
 // One place names all metrics: docs/metrics.md has the same ones in the same order.
 extension AgentRecord {

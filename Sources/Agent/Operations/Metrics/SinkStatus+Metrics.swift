@@ -1,4 +1,4 @@
-internal import Sinks
+internal import Delivery
 
 extension SinkStatus.State {
     static let names = ["idle", "publishing", "rejected", "waiting"]

@@ -1,4 +1,4 @@
-private import Sinks
+private import Delivery
 
 /// Where an API server answers: `https://HOST:PORT/PREFIX`.
 struct ServerAddress: Hashable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-internal import Sinks
+internal import Delivery
 
 /// Why a request did not do what it should.
 enum APIFailure: Error, Hashable, Sendable {

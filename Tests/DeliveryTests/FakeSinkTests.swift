@@ -1,5 +1,5 @@
 import SinkContract
-import Sinks
+import Delivery
 import Testing
 
 @Suite("A fake sink", .timeLimit(.minutes(5))) struct FakeSinkTests {

@@ -8,7 +8,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import Sinks
+@testable import Delivery
 
 @Suite("A directory of slices", .timeLimit(.minutes(5))) struct DirectorySinkTests {
     private let temporary: TemporaryDirectory

@@ -1,6 +1,6 @@
 import Documents
 import SinkContract
-import Sinks
+import Delivery
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
 import CDI
 import Files
 import Glibc
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 import TestSupport
 import Testing
@@ -44,12 +44,12 @@ import Testing
 
     private static func put(_ remains: Remains, of file: String, in agent: Agent) throws {
         let parts = file.split(separator: "/")
-        let kind = file.contains("other") ? Kind.other : .standard
+        let kind = file.contains("other") ? CDIKind.other : .standard
         if [.listedWithTemporary, .listedWithBoth].contains(remains) {
             try agent.temporary.put("{", at: "\(parts[0])/.\(parts[1]).abc.tmp")
         }
         if [.listedWithFile, .listedWithBoth].contains(remains) {
-            try agent.temporary.put(Spec.small(kind).fileText, at: file)
+            try agent.temporary.put(CDISpec.small(kind).fileText, at: file)
         }
     }
 
@@ -62,9 +62,9 @@ import Testing
                 let root = FilePath(path)
                 var isTimed = false
                 while true {
-                    for (kind, directory) in [(Kind.standard, "cdi"), (.other, "cdi"), (.standard, "etc")] {
+                    for (kind, directory) in [(CDIKind.standard, "cdi"), (.other, "cdi"), (.standard, "etc")] {
                         var publisher = try SpecPublisher(
-                            directory: SpecDirectory(root.appending(directory)), kind: kind,
+                            directory: CDIDirectory(root.appending(directory)), kind: kind,
                             state: StateDirectory.open(root.appending("state")))
                         _ = publisher.tidy()
                         for count in 1...3 { _ = try publisher.publish(.small(kind, devices: count)) }
@@ -82,7 +82,7 @@ import Testing
             #expect(!agent.temporary.names("cdi").contains("third.dev-gpu.json"), "The agent did not get to work.")
             let listed = try #require(agent.listed)
             for directory in ["cdi", "etc"] {
-                let files = try SpecDirectory(agent.path(directory)).files()
+                let files = try CDIDirectory(agent.path(directory)).files()
                 #expect(files.flatMap(\.reading.findings) == [])
                 #expect(files.allSatisfy { file in listed.contains { file.path == agent.path($0).string } })
             }

@@ -1,6 +1,6 @@
 import CDI
 import Glibc
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 import TestSupport
 import Testing
@@ -11,9 +11,9 @@ import Testing
 
     init() throws { agent = try Agent() }
 
-    private func put(_ spec: Spec, at name: String) throws { try agent.temporary.put(spec.fileText, at: name) }
+    private func put(_ spec: CDISpec, at name: String) throws { try agent.temporary.put(spec.fileText, at: name) }
 
-    private func conflicts(with spec: Spec = .small(devices: 2), in directory: String = "cdi") throws -> [String] {
+    private func conflicts(with spec: CDISpec = .small(devices: 2), in directory: String = "cdi") throws -> [String] {
         var publisher = try agent.start(in: directory)
         _ = try publisher.publish(spec)
         return publisher.conflicts(with: spec).map { conflict in
@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: ["etc", "cdi", "late"])
     func `is with a file of the kind that names what the machine no longer has`(directory: String) throws {
-        let old = Spec(
+        let old = CDISpec(
             kind: .standard,
             devices: [.init(name: "gpu9", edits: ContainerEdits(deviceNodes: [.init(path: "/dev/null")]))])
         try put(old, at: "\(directory)/old.json")
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `is with a file whose name is not text`() throws {
-        try temporaryFile(named: [0x2f, 0xff, 0xfe], text: Spec.small().fileText)
+        try temporaryFile(named: [0x2f, 0xff, 0xfe], text: CDISpec.small().fileText)
         #expect(try conflicts() == ["cdi/\u{fffd}\u{fffd}.json refused gpu0"])
     }
 
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func `is a sentence that says what to do`() {
-        let names = Spec.small(devices: 5).names
+        let names = CDISpec.small(devices: 5).names
         #expect(
             SpecConflict(file: "/etc/cdi/a.json", names: Array(names.prefix(1)), effect: .refused).description
                 == "The file /etc/cdi/a.json also defines apus.dev/gpu=gpu0, so that container runtimes inject neither. "

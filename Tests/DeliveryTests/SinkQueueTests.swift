@@ -3,7 +3,7 @@ import SinkContract
 import TestSupport
 import Testing
 
-@testable import Sinks
+@testable import Delivery
 
 @Suite("A sink's queue", .timeLimit(.minutes(5))) struct SinkQueueTests {
     private let sink = FakeSink()

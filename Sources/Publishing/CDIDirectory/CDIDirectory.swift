@@ -3,7 +3,7 @@ package import Files
 package import SystemPackage
 
 /// A directory that container runtimes read specs from.
-package struct SpecDirectory: Hashable, Sendable {
+package struct CDIDirectory: Hashable, Sendable {
     let directory: AtomicDirectory
 
     package init(_ path: FilePath) { directory = AtomicDirectory(path) }
@@ -11,17 +11,17 @@ package struct SpecDirectory: Hashable, Sendable {
     package var path: FilePath { directory.path }
 
     /// Where runtimes look, lowest priority first: what people put there, and what programs generate.
-    package static let standard = [SpecDirectory("/etc/cdi"), SpecDirectory("/var/run/cdi")]
+    package static let standard = [CDIDirectory("/etc/cdi"), CDIDirectory("/var/run/cdi")]
 
     /// Writes a spec to the file of its kind. The directory is made when it is missing.
     @discardableResult
-    package func write(_ spec: Spec) throws(AtomicFileError) -> AtomicDirectory.Outcome {
+    package func write(_ spec: CDISpec) throws(AtomicFileError) -> AtomicDirectory.Outcome {
         try directory.write(Array(spec.fileText.utf8), to: spec.fileName)
     }
 
     /// Removes the file of a kind; returns whether there was one.
     @discardableResult
-    package func remove(_ kind: Kind) throws(AtomicFileError) -> Bool { try directory.remove(kind.fileName) }
+    package func remove(_ kind: CDIKind) throws(AtomicFileError) -> Bool { try directory.remove(kind.fileName) }
 
     /// Larger files are not read. The spec of ten thousand functions has half as many bytes.
     package static let largestFile = 32 << 20
@@ -64,7 +64,7 @@ package struct SpecDirectory: Hashable, Sendable {
     }
 
     /// Whether both are one directory, perhaps by two names. What is missing is no other directory's like.
-    func isSame(as other: SpecDirectory) throws(AtomicFileError) -> Bool {
+    func isSame(as other: CDIDirectory) throws(AtomicFileError) -> Bool {
         if path == other.path { return true }
         guard let identity = try identity(), let others = try other.identity() else { return false }
         return identity == others

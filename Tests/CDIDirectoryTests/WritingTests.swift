@@ -1,17 +1,17 @@
 import CDI
 import Files
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite("A spec file") struct WritingTests {
     let temporary: TemporaryDirectory
-    let directory: SpecDirectory
+    let directory: CDIDirectory
 
     init() throws {
         temporary = try TemporaryDirectory()
-        directory = SpecDirectory(FilePath("\(temporary.path)/cdi"))
+        directory = CDIDirectory(FilePath("\(temporary.path)/cdi"))
     }
 
     @Test func `is called after its kind, and nothing else stays behind`() throws {

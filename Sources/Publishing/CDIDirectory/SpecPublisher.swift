@@ -7,22 +7,22 @@ package import SystemPackage
 ///
 /// Own is what the state directory lists, and the file of the kind: whoever sets a kind says that its file is Apus's.
 package struct SpecPublisher: Sendable {
-    let directory: SpecDirectory
-    let kind: Kind
+    let directory: CDIDirectory
+    let kind: CDIKind
     /// Where runtimes look, lowest priority first.
-    let readDirectories: [SpecDirectory]
+    let readDirectories: [CDIDirectory]
     var owned: OwnedFiles
     /// The spec that the file held when it was looked at last, and its text's digest; nil before, and where there is none.
-    private var latest: (spec: Spec, text: ContentDigest)?
+    private var latest: (spec: CDISpec, text: ContentDigest)?
     /// A list that could not be read is told once.
     var isListFaultTold = false
 
     /// Whoever makes it holds the state directory for as long, so that nobody else changes the list.
     package init(
-        directory: SpecDirectory, kind: Kind, state: StateDirectory,
-        readBy readDirectories: [SpecDirectory] = SpecDirectory.standard
+        directory: CDIDirectory, kind: CDIKind, state: StateDirectory,
+        readBy readDirectories: [CDIDirectory] = CDIDirectory.standard
     ) {
-        self.directory = SpecDirectory(directory.directory.absolutePath)
+        self.directory = CDIDirectory(directory.directory.absolutePath)
         self.kind = kind
         self.readDirectories = readDirectories
         owned = OwnedFiles(state.file("cdi-files"))
@@ -33,7 +33,7 @@ package struct SpecPublisher: Sendable {
 
     /// Makes the file equal to the spec; without one it is removed. What is right already is not touched, and whatever
     /// stands in the place of the file but a directory is replaced.
-    package mutating func publish(_ spec: Spec?) throws(SpecPublishingError) -> Outcome {
+    package mutating func publish(_ spec: CDISpec?) throws(SpecPublishingError) -> Outcome {
         guard let spec else {
             latest = nil
             return try remove()
@@ -81,14 +81,14 @@ package struct SpecPublisher: Sendable {
         if path == file { return true }
         guard path.lastComponent?.string == kind.fileName else { return false }
         do {
-            return try SpecDirectory(path.removingLastComponent()).isSame(as: directory)
+            return try CDIDirectory(path.removingLastComponent()).isSame(as: directory)
         } catch {
             throw .files(error)
         }
     }
 
     /// The files of others that keep runtimes from injecting devices of the spec, by path.
-    package func conflicts(with spec: Spec?) -> [SpecConflict] {
+    package func conflicts(with spec: CDISpec?) -> [SpecConflict] {
         directory.conflicts(with: spec, of: kind, readBy: readDirectories)
     }
 

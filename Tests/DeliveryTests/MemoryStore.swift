@@ -1,5 +1,5 @@
 import Files
-import Sinks
+import Delivery
 import Synchronization
 import SystemPackage
 

@@ -39,7 +39,7 @@ extension SpecConflict: CustomStringConvertible {
             "The file \(file) defines \(names), which this machine's spec of that kind does not have, and container "
                 + "runtimes inject them as they were. Remove that file or set cdi.kind to another kind."
         case .unread:
-            "The file \(file) has more than \(SpecDirectory.largestFile >> 20) MiB and is not read, so whether it defines "
+            "The file \(file) has more than \(CDIDirectory.largestFile >> 20) MiB and is not read, so whether it defines "
                 + "devices of this machine is unknown. Remove that file."
         }
     }
@@ -50,11 +50,11 @@ extension SpecConflict: CustomStringConvertible {
     }
 }
 
-extension SpecDirectory {
+extension CDIDirectory {
     /// The files besides that of the kind that keep runtimes from injecting devices as the spec says, by path; nil is the
     /// spec of a machine that offers nothing. Nothing is done about them: they are for a person to sort out.
     package func conflicts(
-        with spec: Spec?, of kind: Kind, readBy readDirectories: [SpecDirectory] = standard
+        with spec: CDISpec?, of kind: CDIKind, readBy readDirectories: [CDIDirectory] = standard
     ) -> [SpecConflict] {
         let own = spec?.names ?? []
         let ownNames = Set(own)
@@ -88,7 +88,7 @@ extension SpecDirectory {
 
     /// The directories that runtimes read, with the place of this one. One that is not among the usual was added to the
     /// runtime's configuration, where the last has priority.
-    private func ranked(among directories: [SpecDirectory]) -> ([SpecDirectory], Int) {
+    private func ranked(among directories: [CDIDirectory]) -> ([CDIDirectory], Int) {
         // Directories that cannot be compared are taken for different ones.
         if let rank = directories.lastIndex(where: { (try? $0.isSame(as: self)) == true }) {
             return (directories, rank)

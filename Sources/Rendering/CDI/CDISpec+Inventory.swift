@@ -1,6 +1,6 @@
 package import Hardware
 
-extension Spec {
+extension CDISpec {
     /// The spec of what an inventory offers; nil when it offers nothing, since a spec needs a device.
     ///
     /// Devices stand in the order of their PCI addresses, each under three names that follow one another:
@@ -13,7 +13,7 @@ extension Spec {
     ///
     /// Devices that compute with NVIDIA's driver bring its files along. What all devices have in common stands in the
     /// spec once.
-    package init?(inventory: Inventory, kind: Kind, roles: Set<DriverFiles.Role> = [.compute, .utility]) {
+    package init?(inventory: Inventory, kind: CDIKind, roles: Set<DriverFiles.Role> = [.compute, .utility]) {
         var devices: [Device] = []
         var native: [Accelerator] = []
         let driverFiles = inventory.driverFiles.map { ContainerEdits(driverFiles: $0, roles: roles) }

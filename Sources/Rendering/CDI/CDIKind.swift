@@ -1,10 +1,10 @@
 /// The first half of a device's qualified name: `vendor/class`, as in `apus.dev/gpu`.
-package struct Kind: Hashable, Sendable {
+package struct CDIKind: Hashable, Sendable {
     package let vendor: String
     package let deviceClass: String
 
     /// What Apus writes unless it is told otherwise.
-    package static let standard = Kind(vendor: "apus.dev", deviceClass: "gpu")
+    package static let standard = CDIKind(vendor: "apus.dev", deviceClass: "gpu")
 
     private init(vendor: String, deviceClass: String) {
         self.vendor = vendor
@@ -30,10 +30,10 @@ package struct Kind: Hashable, Sendable {
     }
 }
 
-extension Kind: CustomStringConvertible, Comparable {
+extension CDIKind: CustomStringConvertible, Comparable {
     package var description: String { "\(vendor)/\(deviceClass)" }
 
-    package static func < (left: Kind, right: Kind) -> Bool { left.description < right.description }
+    package static func < (left: CDIKind, right: CDIKind) -> Bool { left.description < right.description }
 }
 
 /// Why a text is not a CDI kind.

@@ -1,8 +1,8 @@
 /// One CDI file: a kind and the devices of that kind.
-package struct Spec: Hashable, Sendable {
+package struct CDISpec: Hashable, Sendable {
     /// The version that the file declares.
     package var version: CDIVersion
-    package var kind: Kind
+    package var kind: CDIKind
     package var annotations: [String: String]
     package var devices: [Device]
     /// Applied once when any device of the file is injected.
@@ -11,7 +11,7 @@ package struct Spec: Hashable, Sendable {
     /// Without a version, the spec declares the lowest that carries its content: older runtimes refuse files that
     /// declare more than they know.
     package init(
-        version: CDIVersion? = nil, kind: Kind, annotations: [String: String] = [:], devices: [Device],
+        version: CDIVersion? = nil, kind: CDIKind, annotations: [String: String] = [:], devices: [Device],
         edits: ContainerEdits = ContainerEdits()
     ) {
         self.version = .base
@@ -36,7 +36,7 @@ package struct Spec: Hashable, Sendable {
     }
 }
 
-extension Spec {
+extension CDISpec {
     /// The qualified names of its devices, in the order of the file.
     package var names: [CDIDeviceName] {
         devices.compactMap { device in
@@ -49,7 +49,7 @@ extension Spec {
     package var fileName: String { kind.fileName }
 }
 
-extension Kind {
+extension CDIKind {
     /// `vendor-class.json`, as the reference library names the file of a kind.
     package var fileName: String { "\(vendor)-\(deviceClass).json" }
 }

@@ -3,7 +3,7 @@ import Documents
 import Glibc
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 import Testing

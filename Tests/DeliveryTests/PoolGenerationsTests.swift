@@ -2,7 +2,7 @@ import Files
 import Hardware
 import ResourceSlices
 import SinkContract
-import Sinks
+import Delivery
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,17 +1,17 @@
 import CDI
 import Glibc
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite("A spec directory") struct ReadingTests {
     let temporary: TemporaryDirectory
-    let directory: SpecDirectory
+    let directory: CDIDirectory
 
     init() throws {
         temporary = try TemporaryDirectory()
-        directory = SpecDirectory(FilePath(temporary.path))
+        directory = CDIDirectory(FilePath(temporary.path))
     }
 
     @Test func `has the files that runtimes read, by name`() throws {
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `has none when it is missing`() throws {
-        #expect(try SpecDirectory(FilePath("\(temporary.path)/missing")).files() == [])
+        #expect(try CDIDirectory(FilePath("\(temporary.path)/missing")).files() == [])
     }
 
     @Test func `says which of its files cannot be read, and why`() throws {
@@ -61,5 +61,5 @@ import Testing
 }
 
 /// A small spec that any test may write.
-let spec = Spec(
+let spec = CDISpec(
     kind: .standard, devices: [.init(name: "gpu0", edits: ContainerEdits(deviceNodes: [.init(path: "/dev/null")]))])

@@ -1,5 +1,5 @@
 import ResourceSlices
-import Sinks
+import Delivery
 import SystemPackage
 import Testing
 

@@ -1,7 +1,7 @@
 import CDI
 import Files
 import Glibc
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 import TestSupport
 import Testing
@@ -23,7 +23,7 @@ import Testing
         #expect(outcome.change == .written)
         #expect(!outcome.isTakenOver)
         #expect(outcome.listFault == nil)
-        #expect(temporary.text(of: Self.name) == Spec.small().fileText)
+        #expect(temporary.text(of: Self.name) == CDISpec.small().fileText)
         #expect(temporary.names("cdi") == ["apus.dev-gpu.json"])
         #expect(agent.listed == [Self.name])
         #expect(publisher.file == agent.path(Self.name))
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `takes over a file that the agent does not know, and says so once`() throws {
-        try SpecDirectory(agent.path("cdi")).write(.small())
+        try CDIDirectory(agent.path("cdi")).write(.small())
         var publisher = try agent.start()
         let first = try publisher.publish(.small(devices: 2))
         #expect(first.isTakenOver)
@@ -75,7 +75,7 @@ import Testing
         _ = try publisher.publish(.small())
         try edit.make(Self.name, in: temporary)
         #expect(try publisher.publish(.small()).change == .repaired)
-        #expect(temporary.text(of: Self.name) == Spec.small().fileText)
+        #expect(temporary.text(of: Self.name) == CDISpec.small().fileText)
         let status = try agent.status(of: [Self.name])
         #expect(status.first?.mode == S_IFREG | 0o644)
         #expect(temporary.names("cdi") == ["apus.dev-gpu.json"])
@@ -94,7 +94,7 @@ import Testing
             switch self {
             case .emptied: try temporary.put("", at: name)
             case .edited: try temporary.put("{\"cdiVersion\": \"0.3.0\"}", at: name)
-            case .editedByALetter: try temporary.put(Spec.small().fileText.replacing("gpu0", with: "gpu7"), at: name)
+            case .editedByALetter: try temporary.put(CDISpec.small().fileText.replacing("gpu0", with: "gpu7"), at: name)
             case .deleted: temporary.remove(name)
             case .madeUnreadable: chmod(path, 0)
             case .madeALink:
@@ -151,7 +151,7 @@ import Testing
             return (error, text, names, try publisher.publish(.small(devices: 200)).change)
         }
         #expect(error == .files(.file(agent.path(Self.name), .write, .noSpace)))
-        #expect(text == Spec.small().fileText)
+        #expect(text == CDISpec.small().fileText)
         #expect(names == ["apus.dev-gpu.json", "ballast"])
         #expect(change == .written)
     }
@@ -176,7 +176,7 @@ import Testing
                 .files(.file(agent.path(Self.name), .create, .readOnlyFileSystem)),
                 .files(.file(agent.path(Self.name), .remove, .readOnlyFileSystem)),
             ])
-        #expect(text == Spec.small().fileText)
+        #expect(text == CDISpec.small().fileText)
         #expect(names == ["apus.dev-gpu.json"])
         #expect(change == .written)
         #expect(agent.listed == [Self.name])
@@ -201,7 +201,7 @@ import Testing
                 == "The file \(list) cannot be created: Read-only file system. Make the file system writable or name "
                 + "another directory. Until then a CDI file may stay behind when the kind or the directory of the specs "
                 + "changes.")
-        #expect(temporary.text(of: Self.name) == Spec.small().fileText)
+        #expect(temporary.text(of: Self.name) == CDISpec.small().fileText)
         #expect(unlisted == [])
         #expect(later.change == .unchanged)
         #expect(later.listFault == nil)
@@ -214,7 +214,7 @@ import Testing
         let up = String(repeating: "../", count: FilePath(String(cString: working)).components.count)
         let relative = FilePath("\(up)\(agent.path("cdi").string.dropFirst())")
         var publisher = try SpecPublisher(
-            directory: SpecDirectory(relative), kind: .standard, state: StateDirectory.open(agent.path("state")))
+            directory: CDIDirectory(relative), kind: .standard, state: StateDirectory.open(agent.path("state")))
         _ = try publisher.publish(.small())
         let listed = try StateFile(agent.path("state/cdi-files")).read() ?? []
         #expect(String(decoding: listed, as: UTF8.self).hasPrefix(String(cString: working)))

@@ -1,12 +1,12 @@
 package import Documents
 
-extension Spec {
+extension CDISpec {
     /// What a spec file holds.
     package var fileText: String { json.jsonText }
 }
 
 /// Empty parts are left out and nothing is ever null: runtimes take neither for absence.
-extension Spec {
+extension CDISpec {
     package var json: JSONValue {
         .object(known: [
             "cdiVersion": .string(version.description), "kind": .string(kind.description),
@@ -23,10 +23,10 @@ extension Spec {
     }
 }
 
-extension Spec.Device {
+extension CDISpec.Device {
     package var json: JSONValue {
         .object(known: [
-            "name": .string(name), "annotations": Spec.object(annotations), "containerEdits": edits.json,
+            "name": .string(name), "annotations": CDISpec.object(annotations), "containerEdits": edits.json,
         ])
     }
 }

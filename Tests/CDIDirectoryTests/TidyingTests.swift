@@ -1,7 +1,7 @@
 import CDI
 import Files
 import Glibc
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 import TestSupport
 import Testing
@@ -16,7 +16,7 @@ import Testing
     }
 
     /// Has a run with another configuration behind it.
-    private func runBefore(_ kind: Kind = .other, in directory: String = "cdi") throws {
+    private func runBefore(_ kind: CDIKind = .other, in directory: String = "cdi") throws {
         var publisher = try agent.start(kind, in: directory)
         _ = try publisher.publish(.small(kind))
     }
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `leaves this configuration's file alone, even one that is not listed`() throws {
-        try SpecDirectory(agent.path("cdi")).write(.small())
+        try CDIDirectory(agent.path("cdi")).write(.small())
         var publisher = try agent.start()
         #expect(publisher.tidy() == SpecPublisher.Tidying())
         _ = try publisher.publish(.small())
@@ -112,20 +112,20 @@ import Testing
 
     @Test func `removes the agent's file though somebody edited it`() throws {
         try runBefore()
-        try temporary.put(Spec.small(.other, devices: 7).fileText, at: "cdi/other.dev-gpu.json")
+        try temporary.put(CDISpec.small(.other, devices: 7).fileText, at: "cdi/other.dev-gpu.json")
         var publisher = try agent.start()
         #expect(publisher.tidy().removed == [agent.path("cdi/other.dev-gpu.json")])
     }
 
     @Test func `spares a spec of another kind that somebody put in the place of the agent's file`() throws {
         try runBefore()
-        try temporary.put(Spec.small(.third).fileText, at: "cdi/other.dev-gpu.json")
+        try temporary.put(CDISpec.small(.third).fileText, at: "cdi/other.dev-gpu.json")
         var publisher = try agent.start()
         let tidying = publisher.tidy()
         #expect(tidying.removed == [])
         #expect(tidying.spared == [agent.path("cdi/other.dev-gpu.json")])
         #expect(tidying.faults == [])
-        #expect(temporary.text(of: "cdi/other.dev-gpu.json") == Spec.small(.third).fileText)
+        #expect(temporary.text(of: "cdi/other.dev-gpu.json") == CDISpec.small(.third).fileText)
         #expect(agent.listed == [])
     }
 
@@ -134,7 +134,7 @@ import Testing
         try runBefore(.third)
         temporary.remove("cdi/other.dev-gpu.json")
         temporary.remove("cdi/third.dev-gpu.json")
-        try temporary.put(Spec.small(.other).fileText, at: "end")
+        try temporary.put(CDISpec.small(.other).fileText, at: "end")
         try temporary.link("cdi/other.dev-gpu.json", to: "../end")
         try temporary.makeDirectory("cdi/third.dev-gpu.json")
         var publisher = try agent.start()
@@ -200,7 +200,7 @@ import Testing
     @Test func `tells once that the list is damaged, and goes on without it`() throws {
         try runBefore()
         try temporary.put("damaged", at: "state/cdi-files")
-        try SpecDirectory(agent.path("cdi")).write(.small())
+        try CDIDirectory(agent.path("cdi")).write(.small())
         var publisher = try agent.start()
         let faults = publisher.tidy().faults
         #expect(faults == [.list(.damaged(agent.path("state/cdi-files")))])

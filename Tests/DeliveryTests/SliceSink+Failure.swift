@@ -1,4 +1,4 @@
-import Sinks
+import Delivery
 
 extension SliceSink {
     /// Why a publication fails; nil where it does not.

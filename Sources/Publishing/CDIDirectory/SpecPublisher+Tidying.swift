@@ -78,7 +78,7 @@ extension SpecPublisher {
         try removeAbandoned(path, &tidying)
         let parent = AtomicDirectory(path.removingLastComponent())
         do {
-            switch try parent.entry(name, limit: SpecDirectory.largestFile) {
+            switch try parent.entry(name, limit: CDIDirectory.largestFile) {
             case .absent: return
             case .file(let content) where isOwn(content, path):
                 if try parent.remove(name) { tidying.removed.append(path) }
@@ -98,7 +98,7 @@ extension SpecPublisher {
     /// was put there by its owner, whose devices would vanish with it.
     private func isOwn(_ content: [UInt8], _ path: FilePath) -> Bool {
         guard let spec = SpecReading(content).spec else {
-            let parent = SpecDirectory(path.removingLastComponent())
+            let parent = CDIDirectory(path.removingLastComponent())
             return (readDirectories + [directory]).contains { (try? $0.isSame(as: parent)) == true }
         }
         return spec.fileName == path.lastComponent?.string

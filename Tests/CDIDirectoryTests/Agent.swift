@@ -1,6 +1,6 @@
 import CDI
 import Files
-import SpecDirectory
+import CDIDirectory
 import SystemPackage
 import TestSupport
 
@@ -13,10 +13,10 @@ struct Agent {
     func path(_ name: String) -> FilePath { FilePath("\(temporary.path)/\(name)") }
 
     /// A publisher as an agent that starts has it. Its state is released with it, as if the agent had been killed.
-    func start(_ kind: Kind = .standard, in directory: String = "cdi") throws -> SpecPublisher {
+    func start(_ kind: CDIKind = .standard, in directory: String = "cdi") throws -> SpecPublisher {
         try SpecPublisher(
-            directory: SpecDirectory(path(directory)), kind: kind, state: StateDirectory.open(path("state")),
-            readBy: [SpecDirectory(path("etc")), SpecDirectory(path("cdi")), SpecDirectory(path("late"))])
+            directory: CDIDirectory(path(directory)), kind: kind, state: StateDirectory.open(path("state")),
+            readBy: [CDIDirectory(path("etc")), CDIDirectory(path("cdi")), CDIDirectory(path("late"))])
     }
 
     /// The paths that are listed as the agent's own, below the machine's root; nil where the list is unreadable.
@@ -32,17 +32,17 @@ struct Agent {
     }
 }
 
-extension Kind {
-    static let other = Kind.named("other.dev/gpu")
-    static let third = Kind.named("third.dev/gpu")
+extension CDIKind {
+    static let other = CDIKind.named("other.dev/gpu")
+    static let third = CDIKind.named("third.dev/gpu")
 
-    private static func named(_ text: String) -> Kind { (try? Kind(text)) ?? .standard }
+    private static func named(_ text: String) -> CDIKind { (try? CDIKind(text)) ?? .standard }
 }
 
-extension Spec {
+extension CDISpec {
     /// A small spec of as many devices.
-    static func small(_ kind: Kind = .standard, devices: Int = 1) -> Spec {
-        Spec(
+    static func small(_ kind: CDIKind = .standard, devices: Int = 1) -> CDISpec {
+        CDISpec(
             kind: kind,
             devices: (0..<devices).map { index in
                 .init(name: "gpu\(index)", edits: ContainerEdits(deviceNodes: [.init(path: "/dev/null")]))
