@@ -139,6 +139,8 @@ let package = Package(
                 nio("NIOHTTP1"), nioSSL,
             ]),
 
+        part("Preparation", "Claims"),
+
         part(
             "Agent", "AgentConfiguration",
             ["Delivery", "Hardware", "Files", "Documents", "PrintableText", "CDI", "ResourceSlices", "Survey", system]),
@@ -253,6 +255,7 @@ let package = Package(
         .target(
             name: "SinkContract", dependencies: ["Delivery", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
             path: "Tests/SinkContract", swiftSettings: strict),
+        tests("Claims", ["Claims"]),
         tests("Operations", ["Operations", "AgentLoop", "Hardware", "Delivery", logging, system]),
         tests(
             "Endpoint",
