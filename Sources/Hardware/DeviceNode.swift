@@ -2,14 +2,20 @@
 package struct DeviceNode: Hashable, Sendable {
     /// `/dev/dri/renderD128`.
     package var path: String
+    /// Where it is on the host, if not there: below the root of a container that made it.
+    package var hostPath: String?
     package var kind: Kind
     package var major: UInt32?
     package var minor: UInt32?
     /// udev's links to the node, sorted: `/dev/dri/by-path/pci-0000:03:00.0-render`.
     package var links: [String]
 
-    package init(path: String, kind: Kind, major: UInt32? = nil, minor: UInt32? = nil, links: [String] = []) {
+    package init(
+        path: String, hostPath: String? = nil, kind: Kind, major: UInt32? = nil, minor: UInt32? = nil,
+        links: [String] = []
+    ) {
         self.path = path
+        self.hostPath = hostPath
         self.kind = kind
         self.major = major
         self.minor = minor

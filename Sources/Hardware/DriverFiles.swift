@@ -1,6 +1,8 @@
 /// A vendor's user space as the driver's packages have installed it on a host: what a container needs besides device
 /// nodes, because it belongs to the loaded module and not to an image.
 package struct DriverFiles: Hashable, Sendable {
+    /// The directory of a driver container's file system; absent where the host itself has the driver.
+    package var root: String?
     /// The version that all of it carries: `580.159.04`.
     package var version: String
     /// The directory below /usr/lib that Debian's loader searches: `x86_64-linux-gnu`.
@@ -10,7 +12,10 @@ package struct DriverFiles: Hashable, Sendable {
     /// Programs and configuration, by their place in a container.
     package var files: [File]
 
-    package init(version: String, triplet: String, libraries: [Library] = [], files: [File] = []) {
+    package init(
+        root: String? = nil, version: String, triplet: String, libraries: [Library] = [], files: [File] = []
+    ) {
+        self.root = root
         self.version = version
         self.triplet = triplet
         self.libraries = libraries
@@ -25,6 +30,9 @@ package struct DriverFiles: Hashable, Sendable {
         case graphics
         case display
         case ngx
+
+        /// What computing takes, and watching it.
+        package static let standard: Set<Role> = [.compute, .utility]
     }
 
     package struct Library: Hashable, Sendable {

@@ -25,7 +25,7 @@ struct CDIGenerateCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         let inventory = try options.inventory(configuration)
-        let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind)
+        let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles)
         if spec == nil {
             StandardStreams.tell("No spec: nothing is offered. `apus inventory --all` says why.")
         }

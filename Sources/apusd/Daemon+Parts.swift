@@ -29,7 +29,7 @@ extension Daemon {
             policy: configuration.physicalFunctionWithVFs, nodeName: { try naming.name(of: $0) })
         return PipelinePlan(
             survey: { [host] in try host.inventory($0) }, rules: SurveyRules(configuration),
-            kind: configuration.cdiKind,
+            kind: configuration.cdiKind, roles: configuration.nvidiaRoles,
             specs: SpecPublisher(
                 directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
             slices: configuration.sinks.isEmpty ? nil : settings)

@@ -26,7 +26,13 @@ import Testing
         Fault(
             "cdi: {color: a}",
             "/etc/apus/config.yaml:1:7: unknown key \"color\"; cdi has kind, directory, "
-                + "removeOnStop"),
+                + "removeOnStop, nvidia"),
+        Fault(
+            "cdi: {nvidia: {roles: [compute, vidoe]}}",
+            "/etc/apus/config.yaml:1:33: an element of roles cannot be \"vidoe\"; did you mean \"video\"?"),
+        Fault(
+            "cdi: {nvidia: {roles: compute}}",
+            "/etc/apus/config.yaml:1:23: roles must be all or a list, not \"compute\""),
         Fault(
             "physicalFunctionWithVFs: hid",
             "/etc/apus/config.yaml:1:26: physicalFunctionWithVFs cannot be \"hid\"; did you mean \"hide\"?"),

@@ -23,6 +23,8 @@ import Testing
         #expect(configuration.candidates == CandidateSelection())
         #expect(configuration.cdiDirectory == "/var/run/cdi")
         #expect(!configuration.removesSpecsOnStop)
+        #expect(configuration.nvidiaRoles == [.compute, .utility])
+        #expect(configuration.nvidiaDriverRoot == nil)
         #expect(configuration.pciIDs == nil)
         #expect(try configuration.dialect == SliceDialect())
         #expect(configuration.sinks == [])
@@ -50,6 +52,8 @@ import Testing
         #expect(configuration.cdiDirectory == "/etc/cdi")
         #expect(configuration.pciIDs == "/srv/pci.ids")
         #expect(configuration.removesSpecsOnStop)
+        #expect(configuration.nvidiaRoles == [.utility, .graphics])
+        #expect(configuration.nvidiaDriverRoot == "/run/nvidia/driver")
         #expect(configuration.apiVersion == .v1beta1)
         #expect(configuration.kubernetesVersion == KubernetesVersion(major: 1, minor: 34))
         #expect(
@@ -74,6 +78,15 @@ import Testing
         #expect(try Configuration(yaml: Array(defaults.utf8), file: "defaults.yaml") == Configuration())
     }
 
+    @Test(
+        arguments: [
+            ("all", Set(DriverFiles.Role.allCases)), ("[]", []), ("[compute, compute, video]", [.compute, .video]),
+        ] as [(String, Set<DriverFiles.Role>)])
+    func `names the roles of NVIDIA's driver files, or all of them`(text: String, roles: Set<DriverFiles.Role>) throws {
+        let configuration = try Configuration(yaml: Array("cdi: {nvidia: {roles: \(text)}}".utf8), file: "config.yaml")
+        #expect(configuration.nvidiaRoles == roles)
+    }
+
     private static let everything = """
         candidates:
           include:
@@ -90,6 +103,7 @@ import Testing
           kind: example.com/accelerator
           directory: /etc/cdi/
           removeOnStop: yes
+          nvidia: {roles: [utility, graphics], driverRoot: /run/nvidia/driver}
         slices: {driver: gpu.example.com, apiVersion: resource.k8s.io/v1beta1, kubernetesVersion: v1.34.2+k3s1}
         nodeName: node7
         physicalFunctionWithVFs: counters

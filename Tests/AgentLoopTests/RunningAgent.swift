@@ -84,6 +84,7 @@ struct RunningAgent: Sendable {
             policy: configuration.physicalFunctionWithVFs, nodeName: { try NodeName($0.name ?? "") })
         return PipelinePlan(
             survey: { [host] _ in try host.survey() }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
+            roles: configuration.nvidiaRoles,
             specs: SpecPublisher(
                 directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state,
                 readBy: []),

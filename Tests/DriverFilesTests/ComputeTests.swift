@@ -37,6 +37,40 @@ struct ComputeTests {
         #expect(!spec.edits.mounts.contains { $0.containerPath.contains("libcuda") })
     }
 
+    @Test func `of a driver container gives its files and the nodes that it made for itself`() throws {
+        let machine = try Machine(driver: nil)
+        try machine.moveNodes(below: "/run/nvidia/driver/dev")
+        try machine.addDriver(module, in: "/run/nvidia/driver/usr/lib/x86_64-linux-gnu")
+        let inventory = try machine.inventory
+        #expect(inventory.driverFiles?.root == "/run/nvidia/driver")
+        let spec = try #require(CDISpec(inventory: inventory, kind: .standard))
+        #expect(
+            spec.edits.mounts.contains {
+                $0.hostPath == "/run/nvidia/driver/usr/lib/x86_64-linux-gnu/libcuda.so.\(module)"
+                    && $0.containerPath == "/usr/lib64/libcuda.so.1"
+            })
+        let nodes = try #require(spec.devices.first { $0.name == "0000:0f:00.0" }).edits.deviceNodes
+        #expect(nodes.contains { $0.path == "/dev/nvidiactl" && $0.hostPath == "/run/nvidia/driver/dev/nvidiactl" })
+        #expect(spec.version == .v050)
+        #expect(try machine.replayed == inventory)
+    }
+
+    @Test func `does not take half a driver container for a driver`() throws {
+        let machine = try Machine(driver: nil)
+        try machine.addLibrary("cuda", module, in: "/run/nvidia/driver/usr/lib64")
+        #expect(try machine.inventory.driverFiles == nil)
+        try machine.addLibrary("nvidia-ml", module, in: "/run/nvidia/driver/usr/lib64")
+        #expect(try machine.inventory.driverFiles?.version == module)
+    }
+
+    @Test func `has its driver where the configuration says`() throws {
+        let machine = try Machine(driver: "570.86.10")
+        try machine.addDriver(module, in: "/opt/driver/usr/lib64")
+        let inventory = try Survey(of: machine.root, rules: SurveyRules(driverRoot: "/opt/driver")).inventory()
+        #expect(inventory.driverFiles?.version == module)
+        #expect(inventory.driverFiles?.root == "/opt/driver")
+    }
+
     @Test func `offers no GPU whose libraries the loaded module does not fit`() throws {
         let machine = try Machine(driver: "570.86.10")
         let inventory = try machine.inventory
@@ -63,10 +97,7 @@ struct ComputeTests {
     func `is recorded without the libraries' contents, and replayed to the same documents`(version: String) throws {
         let machine = try Machine(driver: version)
         let inventory = try machine.inventory
-        let text = Recorder(machine.root, inventory: inventory).records().joined()
-        let directory = try TemporaryDirectory()
-        let replayed = try RecordedHost(recording: try directory.put(text, at: "recording"))
-        let again = try Survey(of: replayed.root).inventory()
+        let again = try machine.replayed
         #expect(again == inventory)
         #expect(CDISpec(inventory: again, kind: .standard) == CDISpec(inventory: inventory, kind: .standard))
     }
@@ -91,6 +122,32 @@ struct ComputeTests {
             try tree.link("/etc/alternatives/nvidia-smi", to: "../../opt/nvidia/bin/nvidia-smi")
             try tree.write([], to: "/opt/nvidia/bin/nvidia-smi")
             try tree.link("/usr/bin/nvidia-smi", to: "/etc/alternatives/nvidia-smi")
+        }
+
+        func addDriver(_ version: String, in directory: String) throws {
+            try DriverTree(at: host.root.path("")).addDriver(version, in: directory)
+        }
+
+        func addLibrary(_ stem: String, _ version: String, in directory: String) throws {
+            try DriverTree(at: host.root.path("")).addLibrary(stem, version: version, in: directory)
+        }
+
+        /// As a driver container has them, whose /dev is its own.
+        func moveNodes(below directory: String) throws {
+            let tree = DriverTree(at: host.root.path(""))
+            for node in try inventory.accelerators.flatMap(\.nodes) where node.path.hasPrefix("/dev/nvidia") {
+                guard host.root.exists(node.path) else { continue }
+                try tree.move(node.path, to: directory + node.path.dropFirst("/dev".utf8.count))
+            }
+        }
+
+        var replayed: Inventory {
+            get throws {
+                let text = try Recorder(root, inventory: inventory).records().joined()
+                let directory = try TemporaryDirectory()
+                let replayed = try RecordedHost(recording: try directory.put(text, at: "recording"))
+                return try Survey(of: replayed.root).inventory()
+            }
         }
 
         var root: HostRoot { host.root }

@@ -41,6 +41,11 @@ struct DriverTree {
         try #require(Glibc.write(file, bytes, bytes.count) == bytes.count)
     }
 
+    func move(_ path: String, to target: String) throws {
+        try makeDirectory(String(target[..<(try #require(target.lastIndex(of: "/")))]))
+        try #require(rename(root + path, root + target) == 0)
+    }
+
     func link(_ path: String, to target: String) throws {
         try makeDirectory(String(path[..<(try #require(path.lastIndex(of: "/")))]))
         try #require(symlink(target, root + path) == 0)

@@ -14,6 +14,10 @@ package struct Configuration: Hashable, Sendable {
     package var cdiDirectory = Self.standardCDIDirectory
     /// Whether the daemon takes its spec away when it is stopped. Containers that run need it to be started again.
     package var removesSpecsOnStop = false
+    /// Which files of NVIDIA's driver a container is given.
+    package var nvidiaRoles = DriverFiles.Role.standard
+    /// Where NVIDIA's driver has its files; absent where they are searched for.
+    package var nvidiaDriverRoot: FilePath?
     package var driver = DriverName.standard
     /// Absent where the newest version that the server has is meant.
     package var apiVersion: APIVersion?
@@ -85,6 +89,6 @@ extension SurveyRules {
         self.init(
             selection: configuration.candidates, physicalFunctionWithVFs: configuration.physicalFunctionWithVFs,
             attachments: configuration.attachments, vfio: configuration.vfio,
-            nameList: configuration.pciIDs)
+            nameList: configuration.pciIDs, driverRoot: configuration.nvidiaDriverRoot?.string)
     }
 }

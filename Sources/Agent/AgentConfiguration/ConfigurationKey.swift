@@ -129,6 +129,17 @@ extension ConfigurationKey {
         }
     }
 
+    static func roles(_ name: String, _ path: Place<Set<DriverFiles.Role>>, _ meaning: String) -> ConfigurationKey {
+        let words = DriverFiles.Role.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        return ConfigurationKey(
+            name, "`all`, or a list of \(words)", meaning,
+            show: { configuration in
+                let roles = configuration[keyPath: path]
+                return .array(DriverFiles.Role.allCases.filter(roles.contains).map { .string($0.rawValue) })
+            }
+        ) { $0.roles($1, $2, path) }
+    }
+
     static func rules(
         _ name: String, _ path: Place<CandidateRules>, _ meaning: String
     ) -> ConfigurationKey {

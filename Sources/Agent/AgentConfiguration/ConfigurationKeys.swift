@@ -25,6 +25,13 @@ extension ConfigurationKey {
             "cdi.directory", \.cdiDirectory,
             "where the daemon keeps the CDI spec; container runtimes read this one and `/etc/cdi`"),
         .flag("cdi.removeOnStop", \.removesSpecsOnStop, "whether the daemon takes its spec away when it is stopped"),
+        .roles(
+            "cdi.nvidia.roles", \.nvidiaRoles,
+            "what containers are given NVIDIA's driver files for; with `[]`, device nodes alone"),
+        .path(
+            "cdi.nvidia.driverRoot", \.nvidiaDriverRoot,
+            standard: "`/`, or `/run/nvidia/driver` where a driver container has its files there",
+            "the directory below which NVIDIA's driver is installed, and below whose `dev` its nodes may be"),
 
         .parsed(
             "slices.driver", \.driver, values: "a DNS name in lower case, at most 63 characters", DriverName.init(_:),

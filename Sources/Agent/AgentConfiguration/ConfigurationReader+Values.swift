@@ -1,4 +1,5 @@
 internal import Documents
+internal import Hardware
 internal import SystemPackage
 
 extension ConfigurationReader {
@@ -39,6 +40,19 @@ extension ConfigurationReader {
         let advice = nearest.map { "did you mean \"\($0)\"?" } ?? "choose \(choices.joined(separator: ", "))"
         report(node, "\(name) cannot be \(node.given); \(advice)")
         return nil
+    }
+
+    mutating func roles(
+        _ node: YAMLNode, _ name: String, _ path: WritableKeyPath<Configuration, Set<DriverFiles.Role>>
+    ) {
+        if node.scalar?.text == "all" {
+            configuration[keyPath: path] = Set(DriverFiles.Role.allCases)
+        } else if let elements = node.sequence {
+            configuration[keyPath: path] = Set(
+                elements.compactMap { choice($0, "an element of \(name)", of: DriverFiles.Role.self) })
+        } else {
+            report(node, "\(name) must be all or a list, not \(node.given)")
+        }
     }
 
     mutating func boolean(_ node: YAMLNode, _ name: String) -> Bool? {

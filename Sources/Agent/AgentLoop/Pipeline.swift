@@ -81,7 +81,7 @@ package actor Pipeline {
 
     private func write(_ report: inout PipelineReport, withPool: Bool) {
         guard let inventory else { return }
-        let spec = CDISpec(inventory: inventory, kind: plan.kind)
+        let spec = CDISpec(inventory: inventory, kind: plan.kind, roles: plan.roles)
         do {
             report.specs = .kept(
                 try plan.specs.publish(spec), file: plan.specs.file, devices: inventory.offered.count)
@@ -107,16 +107,19 @@ package struct PipelinePlan: Sendable {
     let survey: HostSurvey
     let rules: SurveyRules
     let kind: CDIKind
+    let roles: Set<DriverFiles.Role>
     var specs: SpecPublisher
     /// Absent where nobody wants to have any, and no generation is counted.
     let slices: SliceSettings?
 
     package init(
-        survey: @escaping HostSurvey, rules: SurveyRules, kind: CDIKind, specs: SpecPublisher, slices: SliceSettings?
+        survey: @escaping HostSurvey, rules: SurveyRules, kind: CDIKind, roles: Set<DriverFiles.Role>,
+        specs: SpecPublisher, slices: SliceSettings?
     ) {
         self.survey = survey
         self.rules = rules
         self.kind = kind
+        self.roles = roles
         self.specs = specs
         self.slices = slices
     }

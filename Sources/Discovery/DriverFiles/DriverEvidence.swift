@@ -9,8 +9,8 @@ package struct DriverEvidence: Hashable, Sendable {
     package private(set) var files: [String: [UInt8]] = [:]
 
     package init(of driverFiles: DriverFiles, on host: HostRoot) {
+        let root = DriverRoot(host, prefix: driverFiles.root ?? "")
         for library in driverFiles.libraries {
-            let root = DriverRoot(holding: library.path, on: host)
             let path = String(library.path.dropFirst(root.prefix.count))
             guard let object = root.sharedObject(path) else { continue }
             add(path, of: root, object.minimalFile)
@@ -22,13 +22,12 @@ package struct DriverEvidence: Hashable, Sendable {
             }
         }
         for file in driverFiles.files {
-            let root = DriverRoot(holding: file.path, on: host)
             add(String(file.path.dropFirst(root.prefix.count)), of: root, [])
             for path in DriverPrograms.places(of: file.containerPath) {
                 add(linksTo: String(file.path.dropFirst(root.prefix.count)), from: path, of: root)
             }
         }
-        addCache(of: driverFiles, on: host)
+        addCache(of: driverFiles, in: root)
     }
 
     private mutating func add(_ path: String, of root: DriverRoot, _ content: [UInt8]) {
@@ -46,11 +45,11 @@ package struct DriverEvidence: Hashable, Sendable {
     }
 
     /// The entries that lead to the driver, where nothing but the cache does.
-    private mutating func addCache(of driverFiles: DriverFiles, on host: HostRoot) {
-        guard let bytes = host.directory("/etc")?.bytes("ld.so.cache"), let cache = LoaderCache(bytes) else { return }
+    private mutating func addCache(of driverFiles: DriverFiles, in root: DriverRoot) {
+        guard let cache = root.bytes("/etc/ld.so.cache").flatMap(LoaderCache.init) else { return }
         let names = Set(driverFiles.libraries.flatMap(\.names))
         let entries = cache.entries.filter { names.contains($0.name) }
-        if !entries.isEmpty { files["etc/ld.so.cache"] = LoaderCache(entries: entries).file }
+        if !entries.isEmpty { add("/etc/ld.so.cache", of: root, LoaderCache(entries: entries).file) }
     }
 }
 

@@ -13,18 +13,7 @@ struct DriverRoot {
         self.prefix = prefix
     }
 
-    /// The root that a path of the host lies below.
-    init(holding path: String, on host: HostRoot) {
-        self.init(host, prefix: Self.containers.first { path.hasPrefix($0 + "/") } ?? "")
-    }
-
-    /// Where NVIDIA's driver container mounts itself.
-    private static let containers = ["/run/nvidia/driver"]
-
-    /// The host first.
-    static func all(_ host: HostRoot) -> [DriverRoot] {
-        ([""] + containers).map { DriverRoot(host, prefix: $0) }
-    }
+    var isContainer: Bool { !prefix.isEmpty }
 
     /// Files of a directory whose names begin as libraries' do; nil where there is no directory.
     func libraries(in directory: String) -> [String]? {

@@ -23,6 +23,11 @@ struct LibraryDirectory {
         self.version = version
     }
 
+    /// Whether all is there by which a directory is known.
+    var isComplete: Bool {
+        NVIDIALibrary.landmarks.isSubset(of: libraries(of: version).map(\.library.stem))
+    }
+
     /// By file name.
     func libraries(of version: String) -> [(fileName: String, library: NVIDIALibrary)] {
         names.sorted().compactMap { name in

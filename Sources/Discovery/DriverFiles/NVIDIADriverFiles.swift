@@ -7,8 +7,9 @@ package import Sysfs
 package struct NVIDIADriverFiles {
     private let roots: [DriverRoot]
 
-    package init(_ host: HostRoot) {
-        roots = DriverRoot.all(host)
+    /// `root` is where a person says that the driver is.
+    package init(_ host: HostRoot, root: String? = nil) {
+        roots = NVIDIADriver.roots(root).map { DriverRoot(host, prefix: $0) }
     }
 
     /// The installation that fits the loaded module, else the first; nil where there is none.
@@ -33,6 +34,8 @@ private struct Installation {
         self.root = root
         let known = Self.directories(LibraryDirectory.known, in: root)
         let all = known.isEmpty ? Self.directories(Self.cached(in: root), in: root) : known
+        // A container that is still installing.
+        guard !root.isContainer || all.contains(where: \.isComplete) else { return nil }
         let versions = all.map(\.version)
         guard let version = versions.first(where: { $0 == module }) ?? versions.first else { return nil }
         self.version = version
@@ -73,7 +76,8 @@ private struct Installation {
         }
         guard let machine else { return nil }
         return DriverFiles(
-            version: version, triplet: machine.triplet, libraries: libraries.sorted { $0.path < $1.path },
+            root: root.isContainer ? root.prefix : nil, version: version, triplet: machine.triplet,
+            libraries: libraries.sorted { $0.path < $1.path },
             files: DriverPrograms(root, beside: directories.map(\.path)).files())
     }
 }

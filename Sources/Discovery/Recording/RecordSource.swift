@@ -160,7 +160,8 @@ struct RecordSource {
 
     /// Nodes that the kernel's device tree does not have.
     func nodesOfUserSpace() -> [DeviceRecord] {
-        nodes.values.filter { $0.kind.isMadeByUserSpace }.sorted { $0.path < $1.path }.map { node in
+        nodes.values.filter { $0.kind.isMadeByUserSpace && $0.hostPath == nil }.sorted { $0.path < $1.path }.map {
+            node in
             let name = node.path.dropFirst("/dev/".utf8.count)
             var record = DeviceRecord(path: "/devices/virtual/nvidia/\(name.split(separator: "/").last ?? name)")
             record.node = .init(name: String(name), bytes: [])
@@ -250,6 +251,9 @@ struct RecordSource {
             for name in host.directory("/proc/driver/nvidia/capabilities")?.names().sorted() ?? [] {
                 addFileTree("proc/driver/nvidia/capabilities/\(name)", to: &record)
             }
+        }
+        for path in nodes.values.compactMap(\.hostPath).sorted() {
+            record.attributes.append(.init(name: String(path.dropFirst()), bytes: []))
         }
         if let driverFiles {
             let evidence = DriverEvidence(of: driverFiles, on: host)

@@ -15,7 +15,7 @@ struct AcceleratorReader: Sendable {
         functionReader = FunctionReader(host: host, functions: functions, groups: groups)
     }
 
-    private var nvidia: NVIDIADriver { sharedNVIDIA.value { NVIDIADriver(host) } }
+    private var nvidia: NVIDIADriver { sharedNVIDIA.value { NVIDIADriver(host, root: rules.driverRoot) } }
 
     private var kfd: KFDCards { sharedKFD.value { KFDCards(host) } }
 

@@ -5,16 +5,16 @@ internal import Sysfs
 /// Joins GPUs with the user space of their driver: a container cannot compute with nodes alone, nor with libraries of
 /// another version than the loaded module's.
 struct NVIDIAUserSpace {
-    private let host: HostRoot
-
-    init(_ host: HostRoot) { self.host = host }
+    let host: HostRoot
+    /// Where a person says that the driver is.
+    let root: String?
 
     /// The files that programs load here; GPUs whose driver they do not fit fail. Nil where no GPU computes.
     func join(_ devices: inout [FoundDevice], omissions: inout [Omission]) -> DriverFiles? {
         let users = devices.indices.filter { devices[$0].computesWithNVIDIA }
         guard let first = users.first else { return nil }
         let module = devices[first].function.driverVersion
-        guard let files = NVIDIADriverFiles(host).find(module: module) else {
+        guard let files = NVIDIADriverFiles(host, root: root).find(module: module) else {
             omissions.append(
                 Omission(
                     what: "user space of the driver nvidia",

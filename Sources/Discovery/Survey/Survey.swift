@@ -39,7 +39,7 @@ package struct Survey: Sendable {
         name(&devices, omissions: &omissions)
         UdevJoin(host).apply(to: &devices)
         DuplicateNodeCheck.apply(to: &devices)
-        let driverFiles = NVIDIAUserSpace(host).join(&devices, omissions: &omissions)
+        let driverFiles = NVIDIAUserSpace(host: host, root: rules.driverRoot).join(&devices, omissions: &omissions)
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,

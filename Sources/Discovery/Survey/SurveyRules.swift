@@ -10,17 +10,20 @@ package struct SurveyRules: Hashable, Sendable {
     package var vfio: VFIOChoice
     /// The list of product names that a person chose, a file of the machine that surveys.
     package var nameList: FilePath?
+    /// Where a person says that NVIDIA's driver is installed.
+    package var driverRoot: String?
 
     package init(
         selection: CandidateSelection = CandidateSelection(), physicalFunctionWithVFs: PhysicalFunctionPolicy = .hide,
         attachments: Set<Attachment> = Set(Attachment.allCases), vfio: VFIOChoice = .automatic,
-        nameList: FilePath? = nil
+        nameList: FilePath? = nil, driverRoot: String? = nil
     ) {
         self.selection = selection
         self.physicalFunctionWithVFs = physicalFunctionWithVFs
         self.attachments = attachments
         self.vfio = vfio
         self.nameList = nameList
+        self.driverRoot = driverRoot
     }
 }
 

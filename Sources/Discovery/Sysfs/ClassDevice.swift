@@ -60,18 +60,21 @@ package struct NodeFinding: Hashable, Sendable {
     package let fault: NodeFault?
 
     init(
-        _ path: String, _ kind: DeviceNode.Kind, _ number: DeviceNumber?, links: [String] = [], madeByKernel: Bool,
-        in host: HostRoot
+        _ path: String, _ kind: DeviceNode.Kind, _ number: DeviceNumber?, below root: String = "",
+        links: [String] = [], madeByKernel: Bool, in host: HostRoot
     ) {
+        let place = root + path
         func node(_ number: DeviceNumber?) -> DeviceNode {
-            DeviceNode(path: path, kind: kind, major: number?.major, minor: number?.minor, links: links)
+            DeviceNode(
+                path: path, hostPath: root.isEmpty ? nil : place, kind: kind, major: number?.major,
+                minor: number?.minor, links: links)
         }
-        switch Self.settled(path, number, madeByKernel: madeByKernel, in: host) {
-        case .absent: (self.node, fault) = (nil, .missing(path: path))
+        switch Self.settled(place, number, madeByKernel: madeByKernel, in: host) {
+        case .absent: (self.node, fault) = (nil, .missing(path: place))
         case .unnumbered: (self.node, fault) = (node(number), nil)
         case .numbered(let actual):
             self.node = node(actual)
-            fault = number.flatMap { $0 == actual ? nil : .misnumbered(path: path, actual: actual, expected: $0) }
+            fault = number.flatMap { $0 == actual ? nil : .misnumbered(path: place, actual: actual, expected: $0) }
         }
     }
 

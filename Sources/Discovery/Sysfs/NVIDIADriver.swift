@@ -7,13 +7,25 @@ package import Hardware
 package struct NVIDIADriver: Sendable {
     private let host: HostRoot
     private let majors: CharacterDevices
+    /// Below whose /dev the nodes are: empty for the host's own, else a driver container that made them for itself.
+    private let deviceRoot: String
     /// The driver's own version, where its module declares none.
     package let version: String?
 
-    package init(_ host: HostRoot) {
+    /// `root` is where a person says that the driver is.
+    package init(_ host: HostRoot, root: String? = nil) {
         self.host = host
+        deviceRoot =
+            Self.roots(root).first { host.hasNode($0 + Self.controlPath, madeByKernel: false) } ?? ""
         majors = CharacterDevices(procDevices: host.text("/proc/devices") ?? "")
         version = Self.version(host.text("/proc/driver/nvidia/version") ?? "")
+    }
+
+    /// Where the driver may be installed: where a person says, else on the host itself, which comes first, or where
+    /// NVIDIA's driver container mounts itself.
+    package static func roots(_ chosen: String?) -> [String] {
+        guard let chosen else { return ["", "/run/nvidia/driver"] }
+        return [chosen == "/" ? "" : chosen]
     }
 
     package func gpu(at address: PCIAddress) -> NVIDIAGPU? {
@@ -58,7 +70,7 @@ package struct NVIDIADriver: Sendable {
 
     private func finding(_ path: String, _ kind: DeviceNode.Kind, major: UInt32?, minor: UInt32) -> NodeFinding {
         let number = major.map { DeviceNumber(major: $0, minor: minor) }
-        return NodeFinding(path, kind, number, madeByKernel: false, in: host)
+        return NodeFinding(path, kind, number, below: deviceRoot, madeByKernel: false, in: host)
     }
 
     private func numbered(_ prefix: String, in directory: String) -> [String] {

@@ -13,7 +13,7 @@ extension CDISpec {
     ///
     /// Devices that compute with NVIDIA's driver bring its files along. What all devices have in common stands in the
     /// spec once.
-    package init?(inventory: Inventory, kind: CDIKind, roles: Set<DriverFiles.Role> = [.compute, .utility]) {
+    package init?(inventory: Inventory, kind: CDIKind, roles: Set<DriverFiles.Role> = DriverFiles.Role.standard) {
         var devices: [Device] = []
         var native: [Accelerator] = []
         let driverFiles = inventory.driverFiles.map { ContainerEdits(driverFiles: $0, roles: roles) }
@@ -69,7 +69,7 @@ extension ContainerEdits {
         var edits = self
         var paths: Set<String> = []
         edits.deviceNodes = nodes.filter { paths.insert($0.path).inserted }.map {
-            DeviceNode(path: $0.path, type: .character, permissions: "rw")
+            DeviceNode(path: $0.path, hostPath: $0.hostPath, type: .character, permissions: "rw")
         }
         return edits
     }

@@ -116,7 +116,8 @@ extension Partition {
 extension DeviceNode {
     fileprivate var document: JSONValue {
         .object(known: [
-            "path": .string(path), "kind": .string(kind.rawValue), "major": major.map { .integer(Int64($0)) },
+            "path": .string(path), "hostPath": hostPath.map { .string($0) }, "kind": .string(kind.rawValue),
+            "major": major.map { .integer(Int64($0)) },
             "minor": minor.map { .integer(Int64($0)) },
             "links": links.isEmpty ? nil : .array(links.map { .string($0) }),
         ])

@@ -26,7 +26,8 @@ extension Omission {
 
 extension DriverFiles {
     fileprivate var document: JSONValue {
-        [
+        .object(known: [
+            "root": root.map { .string($0) },
             "version": .string(version),
             "libraries": .array(
                 libraries.map { library in
@@ -42,7 +43,7 @@ extension DriverFiles {
                         "roles": file.roles.document,
                     ]
                 }),
-        ]
+        ])
     }
 }
 
