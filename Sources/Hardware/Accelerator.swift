@@ -67,20 +67,35 @@ extension Accelerator {
 package struct Partition: Hashable, Sendable {
     /// The whole card's name.
     package var parent: DeviceName
-    /// How the card is divided, as its driver calls it: `CPX`, `1g.10gb`.
-    package var profile: String
+    package var division: Division
     /// The place among the card's partitions, from 0, in an order that no new numbering of nodes changes.
     package var index: Int
 
-    package init(parent: DeviceName, profile: String, index: Int) {
+    package init(parent: DeviceName, division: Division, index: Int) {
         self.parent = parent
-        self.profile = profile
+        self.division = division
         self.index = index
+    }
+
+    /// How the card is divided.
+    package enum Division: Hashable, Sendable {
+        /// Into compute partitions, in a mode such as `CPX`.
+        case compute(mode: String)
+        /// Into MIG instances, by their ids. Of what size an instance is, such as `1g.10gb`, is not always known.
+        case mig(gpuInstance: UInt16, computeInstance: UInt16, profile: String?)
+    }
+
+    /// As its driver calls it: `CPX`, `1g.10gb`.
+    package var profile: String? {
+        switch division {
+        case .compute(let mode): mode
+        case .mig(_, _, let profile): profile
+        }
     }
 }
 
-/// The name of an accelerator in CDI specs and ResourceSlices: `0000-03-00-0-0x56a0`, and `0000-05-00-0-0x74a1-cpx-3` of a
-/// partition.
+/// The name of an accelerator in CDI specs and ResourceSlices: `0000-03-00-0-0x56a0`; of a compute partition
+/// `0000-05-00-0-0x74a1-cpx-3`, of a MIG instance `0000-07-00-0-0x20b0-mig-gi1-ci0`.
 ///
 /// It holds nothing that a reboot or a new numbering of DRM nodes changes. It is a DNS label (RFC 1123), as
 /// ResourceSlice's `devices[].name` demands.
@@ -91,17 +106,26 @@ package struct DeviceName: Hashable, Sendable, CustomStringConvertible {
         description = "\(address.dashed)-\(deviceID)"
     }
 
-    /// The name of a partition. Characters of its profile that no label may hold are dashes: `1g.10gb` is `1g-10gb`.
+    /// The name of a partition. Characters of its mode that no label may hold are dashes.
     package init(_ partition: Partition) {
-        let profile = partition.profile.lowercased().utf8.prefix(Self.longestProfile).map { byte in
+        switch partition.division {
+        case .compute(let mode):
+            description = "\(partition.parent)-\(Self.label(mode))-\(partition.index)"
+        case .mig(let gpuInstance, let computeInstance, _):
+            description = "\(partition.parent)-mig-gi\(gpuInstance)-ci\(computeInstance)"
+        }
+    }
+
+    private static func label(_ mode: String) -> String {
+        let bytes = mode.lowercased().utf8.prefix(longestMode).map { byte in
             let isAllowed = byte.isDecimalDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
             return isAllowed ? byte : UInt8(ascii: "-")
         }
-        description = "\(partition.parent)-\(String(decoding: profile, as: UTF8.self))-\(partition.index)"
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// A label has 63 characters; the card's name has up to 23, and the index and two dashes need some.
-    private static let longestProfile = 30
+    private static let longestMode = 30
 }
 
 /// What kind of device an accelerator is to those who ask for one.

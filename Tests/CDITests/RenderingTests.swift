@@ -96,4 +96,28 @@ import TestSupport
         #expect(spec.devices.count == 640 * 3 + 1)
         #expect(SpecReading(spec.json.jsonText, newest: .v050).spec == spec)
     }
+
+    /// As `nvidia-smi -L` counts them.
+    @Test func `names MIG instances by the place of their GPU and by their own`() throws {
+        func gpu(_ address: String, instances: Int) throws -> [Accelerator] {
+            let whole = try #require(Machines.nvidiaBesidePassthrough.offered.first { $0.attachment == .native })
+            return try (0..<instances).map { index in
+                var instance = whole
+                instance.function.address = try #require(PCIAddress(address))
+                instance.partition = Partition(
+                    parent: whole.name,
+                    division: .mig(gpuInstance: UInt16(index), computeInstance: 0, profile: nil), index: index)
+                return instance
+            }
+        }
+        var second = try gpu("0000:02:00.0", instances: 1)
+        second[0].partition = nil
+        let accelerators = try gpu("0000:01:00.0", instances: 2) + second + gpu("0000:03:00.0", instances: 1)
+        let spec = try #require(CDISpec(inventory: Inventory(accelerators: accelerators), kind: .standard))
+        let places = spec.devices.map(\.name).filter { $0.count <= 3 }
+        #expect(places == ["0:0", "0:1", "1", "2:0", "all"])
+        // The address is the GPU's, and would name several.
+        #expect(spec.devices.contains { $0.name == "0000:02:00.0" })
+        #expect(!spec.devices.contains { $0.name == "0000:01:00.0" })
+    }
 }

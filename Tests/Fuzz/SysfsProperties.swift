@@ -88,7 +88,10 @@ enum SysfsProperties {
         if let gpu = driver.gpu(at: Input.address) {
             require(gpu.uuid?.isEmpty != true, "an unknown UUID is absent")
             let findings = [driver.node(of: gpu)].compactMap(\.self) + driver.sharedNodes
-            for node in findings.compactMap(\.node) + driver.capabilities(of: gpu) { requireBelowDev(node.path) }
+            let instances = driver.division(of: gpu)?.instances ?? []
+            for node in findings.compactMap(\.node) + instances.flatMap(\.nodes) {
+                requireBelowDev(node.path)
+            }
         }
         if let device = ClassDevice(at: SmallHost.card, in: host.root, nodeName: "dri/card0") {
             requireBelowDev(device.nodePath)

@@ -13,13 +13,20 @@ struct DeviceNameTests {
     }
 
     @Test(arguments: [
-        ("CPX", 3, "0000-05-00-0-0x74a1-cpx-3"), ("1g.10gb", 0, "0000-05-00-0-0x74a1-1g-10gb-0"),
-        ("1g.10gb+me", 12, "0000-05-00-0-0x74a1-1g-10gb-me-12"),
+        (Partition.Division.compute(mode: "CPX"), 3, "cpx-3"), (.compute(mode: "1 é+"), 12, "1-----12"),
+        (.mig(gpuInstance: 1, computeInstance: 0, profile: "1g.10gb"), 5, "mig-gi1-ci0"),
+        (.mig(gpuInstance: .max, computeInstance: .max, profile: nil), 5, "mig-gi65535-ci65535"),
     ])
-    func `of a partition goes on with profile and place`(profile: String, index: Int, name: String) throws {
-        let card = DeviceName(address: try #require(PCIAddress("0000:05:00.0")), deviceID: PCIID(0x74a1))
-        #expect(DeviceName(Partition(parent: card, profile: profile, index: index)).description == name)
-        let long = Partition(parent: card, profile: String(repeating: "é", count: 99), index: 127)
+    func `of a partition goes on with how the card is divided`(
+        division: Partition.Division, index: Int, name: String
+    ) throws {
+        let address = try #require(PCIAddress(domain: .max, bus: .max, device: 31, function: 7))
+        let card = DeviceName(address: address, deviceID: PCIID(0x74a1))
+        let partition = DeviceName(Partition(parent: card, division: division, index: index))
+        #expect(partition.description == "ffffffff-ff-1f-7-0x74a1-\(name)")
+        #expect(partition.description.utf8.count <= 63)
+        let long = Partition(
+            parent: card, division: .compute(mode: String(repeating: "é", count: 99)), index: 127)
         #expect(DeviceName(long).description.utf8.count <= 63)
     }
 

@@ -83,6 +83,7 @@ struct AcceleratorReader: Sendable {
         case .usable(let readiness): device.becomes(readiness, for: .native)
         case .useless(let reason): device.becomesUseless(because: reason)
         }
+        if let gpu { return MIGInstances(driver: nvidia).divide(&device, gpu) }
         return kfd.join(&device, files)
     }
 
@@ -94,7 +95,7 @@ struct AcceleratorReader: Sendable {
         device.firmwareVersion = gpu.firmwareVersion
         guard let own = nvidia.node(of: gpu), own.node != nil else { return [] }
         let findings = [own] + nvidia.sharedNodes
-        device.nodes += findings.compactMap(\.node) + nvidia.capabilities(of: gpu)
+        device.nodes += findings.compactMap(\.node)
         return findings.compactMap { $0.node == nil ? nil : $0.fault }
     }
 }

@@ -53,7 +53,8 @@ struct KFDCards: Sendable {
     ) -> FoundDevice {
         var device = card
         device.partition = Partition(
-            parent: DeviceName(address: card.address, deviceID: card.function.deviceID), profile: profile, index: index)
+            parent: DeviceName(address: card.address, deviceID: card.function.deviceID),
+            division: .compute(mode: profile), index: index)
         // The unique id is the card's.
         device.uuid = nil
         device.memory = memory(of: nodes[index], total: total, count: nodes.count)

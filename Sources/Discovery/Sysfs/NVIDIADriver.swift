@@ -5,8 +5,8 @@ package import Hardware
 ///
 /// The nodes are made by user space (nvidia-modprobe), not by the kernel: they may be missing, and send no event.
 package struct NVIDIADriver: Sendable {
-    private let host: HostRoot
-    private let majors: CharacterDevices
+    let host: HostRoot
+    let majors: CharacterDevices
     /// Below whose /dev the nodes are: empty for the host's own, else a driver container that made them for itself.
     private let deviceRoot: String
     /// The driver's own version, where its module declares none.
@@ -52,40 +52,11 @@ package struct NVIDIADriver: Sendable {
         ]
     }
 
-    /// The nodes that give access to a GPU's MIG instances, as far as there are any.
-    package func capabilities(of gpu: NVIDIAGPU) -> [DeviceNode] {
-        guard let minor = gpu.minor else { return [] }
-        let instances = "/proc/driver/nvidia/capabilities/gpu\(minor)/mig"
-        let accesses = numbered("gi", in: instances).flatMap { instance in
-            ["\(instance)/access"] + numbered("ci", in: instance).map { "\($0)/access" }
-        }
-        return accesses.compactMap { access in
-            guard let minor = deviceFileMinor(host.text(access) ?? "") else { return nil }
-            let path = "/dev/nvidia-caps/nvidia-cap\(minor)"
-            return finding(path, .nvidiaCapability, major: majors.major(of: "nvidia-caps"), minor: minor).node
-        }
-    }
-
     private var frontendMajor: UInt32? { majors.major(of: "nvidia-frontend", "nvidia") }
 
-    private func finding(_ path: String, _ kind: DeviceNode.Kind, major: UInt32?, minor: UInt32) -> NodeFinding {
+    func finding(_ path: String, _ kind: DeviceNode.Kind, major: UInt32?, minor: UInt32) -> NodeFinding {
         let number = major.map { DeviceNumber(major: $0, minor: minor) }
         return NodeFinding(path, kind, number, below: deviceRoot, madeByKernel: false, in: host)
-    }
-
-    private func numbered(_ prefix: String, in directory: String) -> [String] {
-        let numbers = (host.directory(directory)?.names() ?? []).compactMap { name in
-            name.hasPrefix(prefix) ? Int(decimalDigits: name.dropFirst(prefix.count)) : nil
-        }
-        return numbers.sorted().map { "\(directory)/\(prefix)\($0)" }
-    }
-
-    /// A capability's file: `DeviceFileMinor: 12`.
-    private func deviceFileMinor(_ text: String) -> UInt32? {
-        for line in text.split(separator: "\n") where line.hasPrefix("DeviceFileMinor:") {
-            return line.split(separator: " ").last.flatMap { UInt32(decimalDigits: $0) }
-        }
-        return nil
     }
 
     /// `NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.14  Thu Feb …`: the first word of digits and dots.

@@ -5,7 +5,8 @@ extension CDISpec {
     ///
     /// Devices stand in the order of their PCI addresses, each under three names that follow one another:
     /// `0000-03-00-0-0x56a0`, which stays; `0000:03:00.0`, which people know, unless the card has partitions, which share
-    /// it; and its place among the offered ones, `0`.
+    /// it; and its place among the offered ones, `0`. The MIG instances of one GPU have one place together, and in it
+    /// their own: `0:1`.
     /// The last device is `all`, every native one. So a device that comes or goes changes its own lines, the numbers
     /// after it and `all`, and nothing else.
     ///
@@ -21,11 +22,13 @@ extension CDISpec {
             let user = accelerators.contains(where: \.usesDriverFiles) ? driverFiles : nil
             return (user ?? ContainerEdits()).with(nodes: accelerators.flatMap(\.injectedNodes))
         }
-        for (index, accelerator) in inventory.offered.enumerated() {
+        var places = Places()
+        for accelerator in inventory.offered {
+            let place = places.next(accelerator)
             // A device without edits would make runtimes refuse the whole file.
             guard !accelerator.injectedNodes.isEmpty else { continue }
             let address = accelerator.partition == nil ? accelerator.address.description : nil
-            let names = [accelerator.name.description, address, String(index)]
+            let names = [accelerator.name.description, address, place]
             devices += names.compactMap(\.self).map { Device(name: $0, edits: edits([accelerator])) }
             // Passed-through devices are for virtual machines; a container that asks for all wants to compute.
             if accelerator.attachment == .native { native.append(accelerator) }
@@ -46,6 +49,24 @@ extension CDISpec {
             devices[index].edits.mounts = []
         }
         return ContainerEdits(env: first.env, mounts: first.mounts)
+    }
+}
+
+/// Gives offered devices, in their order, the places by which people know them.
+private struct Places {
+    private var count = 0
+    private var divided: PCIAddress?
+
+    mutating func next(_ accelerator: Accelerator) -> String {
+        guard case .mig? = accelerator.partition?.division, let index = accelerator.partition?.index else {
+            count += 1
+            return "\(count - 1)"
+        }
+        if divided != accelerator.address {
+            divided = accelerator.address
+            count += 1
+        }
+        return "\(count - 1):\(index)"
     }
 }
 

@@ -107,8 +107,12 @@ extension PCIeLink {
 
 extension Partition {
     fileprivate var document: JSONValue {
-        .object(known: [
-            "parent": .string(parent.description), "profile": .string(profile), "index": .integer(Int64(index)),
+        var ids: (gpuInstance: UInt16, computeInstance: UInt16)?
+        if case .mig(let gpuInstance, let computeInstance, _) = division { ids = (gpuInstance, computeInstance) }
+        return .object(known: [
+            "parent": .string(parent.description), "profile": profile.map { .string($0) },
+            "index": .integer(Int64(index)), "gpuInstance": ids.map { .integer(Int64($0.gpuInstance)) },
+            "computeInstance": ids.map { .integer(Int64($0.computeInstance)) },
         ])
     }
 }

@@ -26,7 +26,7 @@ extension SliceDevice {
             .model: function.name.model.flatMap(AttributeValue.text),
             .architecture: function.name.architecture.flatMap(AttributeValue.text),
             .type: .text(accelerator.type.rawValue),
-            .partitionProfile: accelerator.partition.flatMap { .text($0.profile) },
+            .partitionProfile: accelerator.partition?.profile.flatMap(AttributeValue.text),
             .parentDevice: accelerator.partition.flatMap { .text($0.parent.description) },
             .uuid: accelerator.uuid.flatMap(AttributeValue.text),
             .serial: accelerator.serial.flatMap(AttributeValue.text),
