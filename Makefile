@@ -25,6 +25,8 @@ STRICT = --explicit-target-dependency-import-check error
 RELEASE = -c release --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now -Xlinker --as-needed
 APUS = .build/debug/apus
 APUSD = .build/debug/apusd
+# What `make run` shows on a machine that has nothing to show.
+EXAMPLE = Tests/Hosts/intel-flex-170-vfs.umockdev
 # The tests lay machines out as small files, by the ten thousand: memory takes them many times faster than most disks.
 TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1); \
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
@@ -40,6 +42,12 @@ run: toolchain  ## show this machine's accelerators, their CDI spec and their Re
 	@$(APUS) cdi generate
 	@echo "== ResourceSlices, for Kubernetes (apus slices)" >&2
 	@$(APUS) slices
+	@if [ -z "$$($(APUS) inventory -o name)" ]; then \
+		echo "== An example: a recorded server, since this machine has no accelerator ($(EXAMPLE))" >&2; \
+		$(APUS) inventory --host $(EXAMPLE); \
+		echo "== Its CDI spec" >&2; \
+		$(APUS) cdi generate --host $(EXAMPLE); \
+	fi
 
 test: toolchain  ## run all tests
 	@scripts/install-packages test

@@ -113,7 +113,7 @@ let package = Package(
         part("Rendering", "Documents", ["PrintableText", "CJSONC", "CYAML"], settings: strictMemory),
         part("Rendering", "CDI", ["Hardware", "Documents"]),
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
-        part("Rendering", "InventoryViews", ["Hardware", "Documents", "PrintableText"]),
+        part("Rendering", "InventoryViews", ["Hardware", "Documents", "PrintableText", "CDI"]),
 
         part("Publishing", "CDIDirectory", ["Files", "CDI", system]),
         part(

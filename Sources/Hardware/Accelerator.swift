@@ -5,6 +5,8 @@ package struct Accelerator: Hashable, Sendable {
     package var partition: Partition?
     /// By kind and path; only nodes that exist.
     package var nodes: [DeviceNode]
+    /// The path of a node that the driver expects user space to make, and that is not there.
+    package var missingNode: String?
     package var memory: DeviceMemory?
     /// Unique id as the driver shows it: `GPU-…` of nvidia, 16 hexadecimal digits of amdgpu.
     package var uuid: String?
@@ -20,13 +22,15 @@ package struct Accelerator: Hashable, Sendable {
     package var offer: Offer
 
     package init(
-        function: PCIFunction, partition: Partition? = nil, nodes: [DeviceNode] = [], memory: DeviceMemory? = nil,
+        function: PCIFunction, partition: Partition? = nil, nodes: [DeviceNode] = [], missingNode: String? = nil,
+        memory: DeviceMemory? = nil,
         uuid: String? = nil, serial: String? = nil, firmwareVersion: String? = nil, vbiosVersion: String? = nil,
         udevPath: String? = nil, readiness: Readiness, attachment: Attachment? = nil, offer: Offer
     ) {
         self.function = function
         self.partition = partition
         self.nodes = nodes
+        self.missingNode = missingNode
         self.memory = memory
         self.uuid = uuid
         self.serial = serial

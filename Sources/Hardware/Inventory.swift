@@ -7,13 +7,16 @@ package struct Inventory: Hashable, Sendable {
     package let omissions: [Omission]
     /// NVIDIA's user space, where accelerators compute with it.
     package let driverFiles: DriverFiles?
+    /// How many PCI functions were looked at; nil where nobody counted.
+    package let functionCount: Int?
 
     package init(
         host: HostIdentity = HostIdentity(), accelerators: [Accelerator] = [], omissions: [Omission] = [],
-        driverFiles: DriverFiles? = nil
+        driverFiles: DriverFiles? = nil, functionCount: Int? = nil
     ) {
         self.host = host
         self.driverFiles = driverFiles
+        self.functionCount = functionCount
         self.accelerators = accelerators.sorted { $0.position < $1.position }
         self.omissions = omissions.sorted { left, right in
             switch (left.address, right.address) {
@@ -40,11 +43,14 @@ package struct Omission: Hashable, Sendable {
     package var what: String
     /// A sentence without a final stop.
     package var why: String
+    /// Whether a person's configuration asks for it.
+    package var isChosen: Bool
 
-    package init(address: PCIAddress? = nil, what: String, why: String) {
+    package init(address: PCIAddress? = nil, what: String, why: String, isChosen: Bool = false) {
         self.address = address
         self.what = what
         self.why = why
+        self.isChosen = isChosen
     }
 }
 

@@ -27,7 +27,7 @@ struct CDIGenerateCommand: ParsableCommand {
         let inventory = try options.inventory(configuration)
         let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles)
         if spec == nil {
-            StandardStreams.tell("No spec: nothing is offered. `apus inventory --all` says why.")
+            StandardStreams.tellOfNothing(in: inventory, instead: "No spec: nothing is offered.")
         }
         guard let outputDir else {
             if let spec { try StandardStreams.writeDocument(spec.fileText) }

@@ -1,15 +1,33 @@
+import AgentConfiguration
 import ArgumentParser
 import CDI
-import PrintableText
 import CDIDirectory
+import Documents
+import Hardware
+import InventoryViews
+import Survey
 import Sysfs
 import SystemPackage
 
 struct CDIListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the names that container runtimes can inject, and the files they come from.",
-        discussion: "Names that two files of one directory define are not listed: no runtime resolves them.")
+        abstract: "List the devices that container runtimes can inject, by the files they come from.",
+        discussion: """
+            Names that two files of one directory define are not listed by -o name: no runtime resolves them. Which file \
+            wins over another, which file is out of date, and which cannot be read is told on standard error.
+
+            Examples:
+              apus cdi list
+              apus cdi list -o name
+            """)
+
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case table, name, json
+    }
+
+    @Option(name: .shortAndLong, help: "The form: table, name or json.")
+    var output: Form = .table
 
     @Option(
         help: ArgumentHelp("A spec directory; repeat it with the highest priority last.", valueName: "dir"),
@@ -19,24 +37,52 @@ struct CDIListCommand: ParsableCommand {
     @OptionGroup var options: HostOptions
 
     func run() throws {
-        let index = try options.withHost { host in
+        let configuration = try options.configuration()
+        try options.withHost { host in
             let directories =
                 specDir.isEmpty
                 ? CDIDirectory.standard.map { CDIDirectory(FilePath(host.path($0.path.string))) }
                 : specDir.map { CDIDirectory(FilePath($0)) }
-            return SpecIndex(directories: try directories.map { try $0.files() })
+            // Files are listed whether or not the machine can be looked at.
+            let inventory = try? Survey(of: host, rules: SurveyRules(configuration)).inventory()
+            let listing = SpecListing(try directories.map { try $0.files() }, inventory: inventory)
+            switch output {
+            case .table: try StandardStreams.writeDocument(listing.screen(.terminal))
+            case .name: try StandardStreams.writeDocument(listing.names)
+            case .json: try StandardStreams.writeDocument(listing.document.jsonText)
+            }
+            for remark in listing.remarks { StandardStreams.tell(remark) }
+            guard let inventory else { return }
+            let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind)
+            if listing.isEmpty { tellOfEmptiness(spec, inventory, directories) }
+            tellOfStaleness(spec, configuration.cdiKind, directories)
         }
-        try StandardStreams.writeDocument(index.devices.map { "\($0.name)\t\($0.file.printable)\n" }.joined())
-        for device in index.devices where !device.shadowed.isEmpty {
-            let files = device.shadowed.joined(separator: ", ")
-            StandardStreams.tell("\(device.name): \(device.file) wins over \(files).")
+    }
+
+    private func tellOfEmptiness(_ spec: CDISpec?, _ inventory: Inventory, _ directories: [CDIDirectory]) {
+        let places = directories.map(\.path.string).joined(separator: " and ")
+        let nothing = "Container runtimes can inject nothing: no spec in \(places) defines a device."
+        guard spec != nil, let last = directories.last else {
+            return StandardStreams.tellOfNothing(in: inventory, instead: nothing)
         }
-        for conflict in index.conflicts {
-            let files = conflict.files.joined(separator: " and ")
-            StandardStreams.tell("\(conflict.name) cannot be resolved: \(files) both define it.")
+        StandardStreams.tell("\(nothing) `sudo apus cdi --output-dir \(last.path)` writes one of this machine.")
+    }
+
+    /// Names that a runtime would still give although the machine no longer has their devices as they were.
+    private func tellOfStaleness(_ spec: CDISpec?, _ kind: CDIKind, _ directories: [CDIDirectory]) {
+        guard let own = directories.last else { return }
+        for conflict in own.conflicts(with: spec, of: kind, readBy: directories) {
+            switch conflict.effect {
+            case .stale, .unread: StandardStreams.tell(conflict.description)
+            // The listing has told of these, of whatever kind.
+            case .refused, .shadowed: break
+            }
         }
-        for file in index.refused {
-            StandardStreams.tell("\(file.path) gives no names; `apus cdi validate \(file.path)` says why.")
+        let file = own.path.appending(kind.fileName)
+        if let written = CDIDirectory.reading(of: file).spec, written != spec {
+            StandardStreams.tell(
+                "\(file) is not what this machine offers now. `sudo apus cdi --output-dir \(own.path)` brings it up to date."
+            )
         }
     }
 }

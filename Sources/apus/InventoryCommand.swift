@@ -6,11 +6,11 @@ import InventoryViews
 struct InventoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",
-        abstract: "Show the accelerators and why something is not offered.",
+        abstract: "Show the accelerators, and why one is not offered.",
         discussion: """
-            Table and wide leave out what is in order but of no use, such as a server's management display, and \
-            physical functions whose virtual functions are offered; --all shows them too, and what was left out \
-            altogether. JSON, YAML and tree are always complete.
+            The number before a device is the one by which CDI knows it: apus.dev/gpu=0. Below the table stands a line \
+            for each device that is not offered, with the command that mends it where one is known. --all shows \
+            management displays too, and why each device is not offered. JSON, YAML and tree are always complete.
 
             Examples:
               apus inventory
@@ -19,13 +19,13 @@ struct InventoryCommand: ParsableCommand {
             """)
 
     enum Form: String, CaseIterable, ExpressibleByArgument {
-        case table, wide, json, yaml, tree
+        case table, wide, json, yaml, tree, name
     }
 
-    @Option(name: .shortAndLong, help: "The form: table, wide, json, yaml or tree.")
+    @Option(name: .shortAndLong, help: "The form: table, wide, json, yaml, tree or name.")
     var output: Form = .table
 
-    @Flag(help: "Show what is not offered, too, and what was left out.")
+    @Flag(help: "Show management displays too, and the reason of everything that is not offered.")
     var all = false
 
     @OptionGroup var options: HostOptions
@@ -35,16 +35,11 @@ struct InventoryCommand: ParsableCommand {
         switch output {
         case .json: try StandardStreams.writeDocument(inventory.document.jsonText)
         case .yaml: try StandardStreams.writeDocument(inventory.document.yamlText)
-        case .tree: try StandardStreams.writeDocument(inventory.tree)
-        case .table, .wide:
-            try StandardStreams.writeDocument(inventory.table(isWide: output == .wide, isComplete: all))
-            tellWhatIsHidden(inventory)
+        case .tree: try StandardStreams.writeDocument(inventory.tree(.terminal))
+        case .name: try StandardStreams.writeDocument(inventory.accelerators.map { "\($0.name)\n" }.joined())
+        case .table: try StandardStreams.writeDocument(inventory.screen(.terminal, isComplete: all))
+        case .wide:
+            try StandardStreams.writeDocument(inventory.screen(.wideTerminal, isWide: true, isComplete: all))
         }
-    }
-
-    private func tellWhatIsHidden(_ inventory: Inventory) {
-        let hidden = inventory.accelerators.count { !$0.isOfInterest } + inventory.omissions.count
-        guard !all, hidden > 0 else { return }
-        StandardStreams.tell("\(hidden) more not shown; --all shows them and why.")
     }
 }

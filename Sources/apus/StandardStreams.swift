@@ -1,4 +1,6 @@
 private import Glibc
+import Hardware
+import InventoryViews
 import PrintableText
 import SystemPackage
 
@@ -24,6 +26,13 @@ enum StandardStreams {
 
     /// A line for people; that it cannot be written is no reason to fail.
     static func tell(_ line: String) { tell(lines: line.printable) }
+
+    /// Says why there is no document: of a machine without accelerators all that `apus inventory` says.
+    static func tellOfNothing(in inventory: Inventory, instead: String) {
+        guard inventory.accelerators.isEmpty else { return tell("\(instead) `apus inventory --all` says why.") }
+        tell(instead)
+        _ = try? FileDescriptor.standardError.writeAll("\n\(inventory.emptyScreen(.messages))".utf8)
+    }
 
     static func tell(lines: String) {
         _ = try? FileDescriptor.standardError.writeAll("\(lines.printableLines)\n".utf8)

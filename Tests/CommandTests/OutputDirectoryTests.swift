@@ -101,13 +101,12 @@ import Testing
 
     @Test func `lists what runtimes can inject`() throws {
         _ = try generate()
-        let outcome = try Apus.run(["cdi", "list", "--spec-dir", directory], host: host)
+        let outcome = try Apus.run(["cdi", "list", "-o", "name", "--spec-dir", directory], host: host)
         #expect(outcome.status == 0)
         let file = "\(directory)/apus.dev-gpu.json"
         #expect(
             outcome.output.split(separator: "\n").sorted() == [
-                "apus.dev/gpu=0\t\(file)", "apus.dev/gpu=0000-03-00-0-0x56a0\t\(file)",
-                "apus.dev/gpu=0000:03:00.0\t\(file)", "apus.dev/gpu=all\t\(file)",
+                "apus.dev/gpu=0", "apus.dev/gpu=0000-03-00-0-0x56a0", "apus.dev/gpu=0000:03:00.0", "apus.dev/gpu=all",
             ])
         let verdict = try Apus.run(["cdi", "validate", file], host: host)
         #expect(verdict.status == 0)

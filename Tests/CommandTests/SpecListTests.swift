@@ -11,16 +11,17 @@ import Testing
         try files.put(#"{"cdiVersion":"0.5.0","kind":"ab.com/gpu","devices":[\#(devices)]}"#, at: file)
     }
 
-    private func list() throws -> ApusProgram.Outcome {
-        try Apus.program.run(["cdi", "list", "--spec-dir", "\(files.path)/etc", "--spec-dir", "\(files.path)/run"])
+    private func list(_ options: String...) throws -> ApusProgram.Outcome {
+        let directories = ["--spec-dir", "\(files.path)/etc", "--spec-dir", "\(files.path)/run"]
+        return try Apus.program.run(["cdi", "list"] + options + directories)
     }
 
     @Test func `says which file wins where two define a name`() throws {
         try put("0", "1", at: "etc/a.json")
         try put("0", at: "run/b.json")
-        let outcome = try list()
+        let outcome = try list("-o", "name")
         #expect(outcome.status == 0)
-        #expect(outcome.output == "ab.com/gpu=0\t\(files.path)/run/b.json\nab.com/gpu=1\t\(files.path)/etc/a.json\n")
+        #expect(outcome.output == "ab.com/gpu=0\nab.com/gpu=1\n")
         #expect(outcome.errors == "ab.com/gpu=0: \(files.path)/run/b.json wins over \(files.path)/etc/a.json.\n")
     }
 
@@ -29,8 +30,8 @@ import Testing
         try files.put(
             "CDIVersion: !!str 0.5.0\nKIND: &k ab.com/gpu\ndevices:\n- {name: 00, containerEdits: {env: [A=b]}}\n---\n",
             at: "run/b.yaml")
-        let outcome = try list()
-        #expect(outcome.output == "ab.com/gpu=1\t\(files.path)/run/a.json\n")
+        let outcome = try list("-o", "name")
+        #expect(outcome.output == "ab.com/gpu=1\n")
         #expect(
             outcome.errors
                 == "ab.com/gpu=0 cannot be resolved: \(files.path)/run/a.json and \(files.path)/run/b.yaml both define it.\n"
@@ -46,5 +47,44 @@ import Testing
             outcome.output
                 == "\(file):2:1: The key \"Kind\" of the spec must be spelled kind. Runtimes read the file all the same.\n"
         )
+    }
+
+    /// A recorded machine whose own spec is where runtimes look.
+    private func written(by machine: RecordedMachine) throws -> [String] {
+        let directory = "\(files.path)/run"
+        #expect(try Apus.run(["cdi", "--output-dir", directory], host: machine.path).status == 0)
+        return ["cdi", "list", "--spec-dir", "\(files.path)/etc", "--spec-dir", directory]
+    }
+
+    @Test func `shows each device of a file with all its names, its product and its nodes`() throws {
+        let outcome = try Apus.run(try written(by: .flex), host: RecordedMachine.flex.path)
+        #expect(outcome.errors == "")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("\(files.path)/run/apus.dev-gpu.json: apus.dev/gpu=NAME") == true)
+        let row = try #require(lines.first { $0.hasPrefix("0 ") })
+        for word in ["0000:53:00.1", "0000-53-00-1-0x56c0", "Data Cent", "dri/{card"] { #expect(row.contains(word)) }
+        #expect(lines.count { $0.contains("0x56c0") } == 7)
+    }
+
+    @Test func `says which file is out of date, in whatever directory`() throws {
+        let arguments = try written(by: .flex)
+        let spec = try #require(files.text(of: "run/apus.dev-gpu.json"))
+        try files.put(spec, at: "etc/old.json")
+        let outcome = try Apus.run(arguments, host: RecordedMachine.arc.path)
+        #expect(outcome.errors.contains("The file \(files.path)/etc/old.json defines apus.dev/gpu="))
+        #expect(outcome.errors.contains("\(files.path)/run/apus.dev-gpu.json is not what this machine offers now."))
+    }
+
+    @Test func `that is empty says how a spec is written`() throws {
+        let outcome = try Apus.run(["cdi", "list", "--spec-dir", files.path], host: RecordedMachine.arc.path)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("`sudo apus cdi --output-dir \(files.path)` writes one of this machine."))
+    }
+
+    @Test func `has a form for programs`() throws {
+        try put("0", at: "run/a.json")
+        let text = try list("-o", "json").output
+        #expect(text.contains(#""name": "ab.com/gpu=0""#))
+        #expect(text.contains(#""file": "\#(files.path)/run/a.json""#))
     }
 }

@@ -29,7 +29,7 @@ import Testing
         try files.put(spec, at: "specs/\(Self.steering).json")
         try files.put("{", at: "specs/broken\(Self.steering).json")
         let outcome = try Apus.program.run(["cdi", "list", "--spec-dir", "\(files.path)/specs"])
-        #expect(outcome.output == "ab.com/gpu=x\t\(files.path)/specs/" + #"\u{1b}[2J\u{7}\n\u{202e}x.json"# + "\n")
+        #expect(outcome.output.hasPrefix("\(files.path)/specs/" + #"\u{1b}[2J\u{7}\n\u{202e}x.json:"#))
         #expect(isHarmless(outcome.errors, lines: 1), "\(outcome.errors)")
     }
 

@@ -26,16 +26,17 @@ extension String {
 
     /// Tables: the column between PRODUCT and DRIVER.
     var withoutProductColumn: String {
-        guard let header = lines.first, let start = header.firstRange(of: "PRODUCT")?.lowerBound,
+        guard let header = lines.first(where: { $0.contains("PRODUCT") }),
+            let start = header.firstRange(of: "PRODUCT")?.lowerBound,
             let end = header.firstRange(of: "DRIVER")?.lowerBound
         else { return self }
         let columns =
             header.distance(
                 from: header.startIndex, to: start)..<header.distance(from: header.startIndex, to: end)
-        var isFirstTable = true
+        var isTable = false
         return lines.map { line in
-            if line.isEmpty { isFirstTable = false }
-            guard isFirstTable else { return String(line) }
+            isTable = line == header || isTable && !line.isEmpty
+            guard isTable else { return String(line) }
             return String(line.prefix(columns.lowerBound) + line.dropFirst(columns.upperBound))
         }.joined(separator: "\n")
     }

@@ -50,6 +50,17 @@ import Testing
         for word in Set(words.map { String($0.output.1) }) { #expect(page.contains("`\(word)`"), "\(word)") }
     }
 
+    @Test func `shows the screen that its command gives`() throws {
+        let readme = try #require(text(of: Repository.path("README.md")))
+        let command = ".build/debug/apus inventory --host Tests/Hosts/nvidia-a100-mig.umockdev"
+        #expect(readme.contains("    \(command)\n"))
+        let host = Repository.path("Tests/Hosts/nvidia-a100-mig.umockdev")
+        let outcome = try apus.run(["inventory", "--host", host, "--config", "/dev/null"])
+        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+        let block = lines.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
+        #expect(readme.contains(block), "\(outcome.output)")
+    }
+
     /// The README sends people to record a machine and to look at it elsewhere. On the broken machine two functions
     /// claim one node, which a recording has once.
     @Test(arguments: hosts.filter { !$0.hasSuffix("/broken.umockdev") })

@@ -31,7 +31,7 @@ package struct ApusProgram: Sendable {
         }
     }
 
-    /// Runs the command with this process's environment and working directory, to its end.
+    /// Runs the command with this process's environment and working directory, but for the locale, to its end.
     package func run(_ arguments: [String]) throws(Failure) -> Outcome {
         // Files without a name, not pipes: nobody has to read both at once lest the command waits for a full pipe.
         let output = Self.unnamedFile()
@@ -62,8 +62,18 @@ package struct ApusProgram: Sendable {
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
+        // Text is drawn as the locale has it; tests are not to depend on that of whoever runs them.
+        var environment: [UnsafeMutablePointer<CChar>?] = []
+        var entry = environ
+        while let variable = entry.pointee {
+            if strncmp(variable, "LC_ALL=", 7) != 0 { environment.append(variable) }
+            entry += 1
+        }
+        let locale = strdup("LC_ALL=C.UTF-8")
+        defer { free(locale) }
+        environment += [locale, nil]
         var child: pid_t = 0
-        return posix_spawn(&child, path, &actions, nil, &words, environ) == 0 ? child : nil
+        return posix_spawn(&child, path, &actions, nil, &words, &environment) == 0 ? child : nil
     }
 
     private static func unnamedFile() -> Int32 {

@@ -32,6 +32,8 @@ struct PendingPatience: Sendable {
         }
         waits = still
         guard hasGivenUp else { return inventory }
-        return Inventory(host: inventory.host, accelerators: accelerators, omissions: inventory.omissions)
+        return Inventory(
+            host: inventory.host, accelerators: accelerators, omissions: inventory.omissions,
+            driverFiles: inventory.driverFiles, functionCount: inventory.functionCount)
     }
 }

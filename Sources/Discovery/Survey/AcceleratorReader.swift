@@ -93,8 +93,13 @@ struct AcceleratorReader: Sendable {
         device.uuid = gpu.uuid
         device.vbiosVersion = gpu.vbiosVersion
         device.firmwareVersion = gpu.firmwareVersion
-        guard let own = nvidia.node(of: gpu), own.node != nil else { return [] }
+        guard let own = nvidia.node(of: gpu) else { return [] }
+        device.missingNode = own.node == nil ? gpu.minor.map(NVIDIADriver.path(minor:)) : nil
+        guard own.node != nil else { return [] }
         let findings = [own] + nvidia.sharedNodes
+        if !findings.contains(where: { $0.node?.kind == .nvidiaControl }) {
+            device.missingNode = NVIDIADriver.controlPath
+        }
         device.nodes += findings.compactMap(\.node)
         return findings.compactMap { $0.node == nil ? nil : $0.fault }
     }

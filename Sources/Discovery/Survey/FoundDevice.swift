@@ -5,6 +5,7 @@ struct FoundDevice: Sendable {
     var function: PCIFunction
     var partition: Partition?
     var nodes: [DeviceNode] = []
+    var missingNode: String?
     var memory: DeviceMemory?
     var uuid: String?
     var serial: String?
@@ -38,8 +39,9 @@ struct FoundDevice: Sendable {
 
     func accelerator(_ offer: Offer) -> Accelerator {
         Accelerator(
-            function: function, partition: partition, nodes: nodes.sorted(by: Self.standsBefore), memory: memory,
-            uuid: uuid, serial: serial, firmwareVersion: firmwareVersion, vbiosVersion: vbiosVersion,
+            function: function, partition: partition, nodes: nodes.sorted(by: Self.standsBefore),
+            missingNode: missingNode, memory: memory, uuid: uuid, serial: serial, firmwareVersion: firmwareVersion,
+            vbiosVersion: vbiosVersion,
             udevPath: udevPath, readiness: readiness, attachment: attachment, offer: offer)
     }
 

@@ -43,7 +43,7 @@ package struct Survey: Sendable {
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
-            driverFiles: driverFiles)
+            driverFiles: driverFiles, functionCount: functions.functions.count)
     }
 
     private func functions(omissions: inout [Omission]) throws(SurveyError) -> FunctionTable {
@@ -113,7 +113,7 @@ package struct Survey: Sendable {
     }
 
     private static func excluded(_ address: PCIAddress, by rule: String) -> Omission {
-        Omission(address: address, what: "function", why: "left out by the configuration: \(rule)")
+        Omission(address: address, what: "function", why: "left out by the configuration: \(rule)", isChosen: true)
     }
 
     private func name(_ devices: inout [FoundDevice], omissions: inout [Omission]) {

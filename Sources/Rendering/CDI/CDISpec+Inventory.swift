@@ -22,14 +22,8 @@ extension CDISpec {
             let user = accelerators.contains(where: \.usesDriverFiles) ? driverFiles : nil
             return (user ?? ContainerEdits()).with(nodes: accelerators.flatMap(\.injectedNodes))
         }
-        var places = Places()
-        for accelerator in inventory.offered {
-            let place = places.next(accelerator)
-            // A device without edits would make runtimes refuse the whole file.
-            guard !accelerator.injectedNodes.isEmpty else { continue }
-            let address = accelerator.partition == nil ? accelerator.address.description : nil
-            let names = [accelerator.name.description, address, place]
-            devices += names.compactMap(\.self).map { Device(name: $0, edits: edits([accelerator])) }
+        for (accelerator, names) in CDINames(inventory).devices {
+            devices += names.map { Device(name: $0, edits: edits([accelerator])) }
             // Passed-through devices are for virtual machines; a container that asks for all wants to compute.
             if accelerator.attachment == .native { native.append(accelerator) }
         }
@@ -52,27 +46,9 @@ extension CDISpec {
     }
 }
 
-/// Gives offered devices, in their order, the places by which people know them.
-private struct Places {
-    private var count = 0
-    private var divided: PCIAddress?
-
-    mutating func next(_ accelerator: Accelerator) -> String {
-        guard case .mig? = accelerator.partition?.division, let index = accelerator.partition?.index else {
-            count += 1
-            return "\(count - 1)"
-        }
-        if divided != accelerator.address {
-            divided = accelerator.address
-            count += 1
-        }
-        return "\(count - 1):\(index)"
-    }
-}
-
 extension Accelerator {
     /// By kind and path, whatever order they were found in.
-    fileprivate var injectedNodes: [DeviceNode] {
+    var injectedNodes: [DeviceNode] {
         DeviceNode.Kind.allCases.filter(\.isInjected).flatMap { kind in
             nodes.filter { $0.kind == kind }.sorted { $0.path < $1.path }
         }

@@ -1,58 +1,85 @@
-package import Hardware
+internal import CDI
+internal import Hardware
 
 extension Inventory {
-    /// A line for each accelerator.
-    ///
-    /// A wide one has place, link, nodes, and why something is not offered, too; a complete one also the accelerators
-    /// that are used otherwise or only display, and what was left out.
-    package func table(isWide: Bool = false, isComplete: Bool = false) -> String {
-        let shown = isComplete ? accelerators : accelerators.filter(\.isOfInterest)
-        var columns = Self.columns
-        if isWide { columns += Self.wideColumns }
-        if isWide || isComplete { columns.append(Self.reason) }
-        var table = TextTable(columns.map(\.title))
+    /// A row for each; `#` is the index by which CDI knows a device that is offered.
+    func table(of shown: [Accelerator], isWide: Bool, _ style: ScreenStyle) -> String {
+        let unit = MemoryUnit(fitting: shown.compactMap(\.memory?.bytes))
+        let columns = columns(unit).filter { isWide || !$0.isOnlyWide }
+        var table = TextTable(columns.map(\.column), style: style)
         for accelerator in shown { table.add(columns.map { $0.cell(accelerator) }) }
-        guard isComplete, !omissions.isEmpty else { return table.text }
-        var left = TextTable(["LEFT OUT", "ADDRESS", "WHY"])
-        for omission in omissions { left.add([omission.what, omission.address?.description, omission.why]) }
-        return table.text + "\n" + left.text
+        return table.text
     }
 
     private struct Column {
-        let title: String
-        let cell: (Accelerator) -> String?
+        let column: TextTable.Column
+        let isOnlyWide: Bool
+        let cell: (Accelerator) -> TextTable.Cell
+
+        init(
+            _ title: String, isNumber: Bool = false, least: Int? = nil, isOnlyWide: Bool = false,
+            colour: @escaping (Accelerator) -> ScreenStyle.Colour? = { _ in nil },
+            text: @escaping (Accelerator) -> String?
+        ) {
+            column = TextTable.Column(title: title, isNumber: isNumber, least: least)
+            self.isOnlyWide = isOnlyWide
+            cell = { TextTable.Cell(text($0), colour($0)) }
+        }
     }
 
-    private static var columns: [Column] {
-        [
-            Column(title: "NAME") { $0.name.description },
-            Column(title: "PRODUCT") { $0.function.productLabel },
-            Column(title: "DRIVER") { $0.function.driver },
-            Column(title: "USE") { $0.attachment?.rawValue },
-            Column(title: "SR-IOV") { $0.function.sriov.summary },
-            Column(title: "MEMORY") { $0.memory.map { ByteCount($0.bytes).description } },
-            Column(title: "STATE") { $0.readiness.state },
-            Column(title: "OFFERED") { $0.isOffered ? "yes" : "no" },
+    private func columns(_ unit: MemoryUnit) -> [Column] {
+        let places = CDINames(self).places
+        return [
+            Column("#", isNumber: true) { places[$0.name] },
+            Column("ADDRESS") { $0.partition?.rowLabel ?? $0.address.description },
+            Column("PRODUCT", least: 12) { $0.function.productLabel },
+            Column("DRIVER") { $0.function.driver },
+            Column("NUMA", isNumber: true) { $0.function.numaNode.map(String.init) },
+            Column("MEMORY", isNumber: true) { $0.memory.map { unit.text($0.bytes) } },
+            Column("STATE", least: 24, colour: { state(of: $0).colour }) { stateLabel(of: $0) },
+            Column("SR-IOV", isOnlyWide: true) { $0.function.sriov.summary },
+            Column("ROOT", isOnlyWide: true) { $0.function.pcieRoot },
+            Column("GROUP", isNumber: true, isOnlyWide: true) { ($0.function.iommuGroup?.number).map(String.init) },
+            Column("LINK", isOnlyWide: true) { $0.function.link.summary },
+            Column("NODES", least: 16, isOnlyWide: true) {
+                $0.nodes.isEmpty ? nil : NodeList($0.nodes.map(\.path)).description
+            },
         ]
     }
-
-    private static var wideColumns: [Column] {
-        [
-            Column(title: "NUMA") { $0.function.numaNode.map(String.init) },
-            Column(title: "ROOT") { $0.function.pcieRoot },
-            Column(title: "GROUP") { ($0.function.iommuGroup?.number).map(String.init) },
-            Column(title: "LINK") { $0.function.link.summary },
-            Column(title: "NODES") { $0.nodes.isEmpty ? nil : $0.nodes.map(\.path).joined(separator: ",") },
-        ]
-    }
-
-    private static var reason: Column { Column(title: "NOT OFFERED BECAUSE") { $0.offer.reason } }
 }
 
-extension Accelerator {
-    /// What is offered, and what is not but might be soon: all but functions that are in order, yet of no use.
-    package var isOfInterest: Bool {
-        isOffered || readiness != .ready && !ManagementDisplay.contains(function)
+extension Partition {
+    /// Below its card: `cpx 3`, `mig gi1 ci0`.
+    fileprivate var rowLabel: String {
+        switch division {
+        case .compute(let mode): "  \(mode.lowercased()) \(index)"
+        case .mig(let gpuInstance, let computeInstance, _): "  mig gi\(gpuInstance) ci\(computeInstance)"
+        }
+    }
+}
+
+/// Nodes on one short line, each directory once: `dri/{card0,renderD128} kfd`.
+struct NodeList: CustomStringConvertible {
+    let description: String
+
+    /// Takes paths, such as `/dev/dri/card0`.
+    init(_ nodes: [String]) {
+        var directories: [(name: Substring, files: [Substring])] = []
+        for node in nodes {
+            let path = node.hasPrefix("/dev/") ? node.dropFirst(5) : node[...]
+            let slash = path.lastIndex(of: "/")
+            let directory = slash.map { path[..<$0] } ?? ""
+            let file = slash.map { path[$0...].dropFirst() } ?? path
+            if let index = directories.firstIndex(where: { $0.name == directory }) {
+                directories[index].files.append(file)
+            } else {
+                directories.append((directory, [file]))
+            }
+        }
+        description = directories.map { name, files in
+            if name.isEmpty { return files.joined(separator: " ") }
+            return files.count == 1 ? "\(name)/\(files[0])" : "\(name)/{\(files.joined(separator: ","))}"
+        }.joined(separator: " ")
     }
 }
 

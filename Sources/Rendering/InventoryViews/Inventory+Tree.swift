@@ -2,11 +2,12 @@ package import Hardware
 
 extension Inventory {
     /// Where the accelerators stand: NUMA node, PCIe root, bridges, physical function, virtual functions.
-    package var tree: String {
+    package func tree(_ style: ScreenStyle) -> String {
+        guard !accelerators.isEmpty else { return emptyScreen(style) }
         let physical = Dictionary(
             accelerators.filter { $0.partition == nil }.map { ($0.address, $0) },
             uniquingKeysWith: { first, _ in first })
-        var tree = TextTree()
+        var tree = TextTree(style.characters)
         for accelerator in accelerators.sorted(by: Self.standsBefore) {
             var path = accelerator.place
             if let parent = accelerator.function.sriov.parent {

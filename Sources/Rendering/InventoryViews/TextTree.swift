@@ -2,7 +2,10 @@ private import PrintableText
 
 /// A tree of labels, drawn with lines. Branches keep the order in which they were first grown.
 struct TextTree {
+    private let lines: Lines
     private var root = Branch(label: "")
+
+    init(_ characters: ScreenStyle.Characters) { lines = Lines(characters) }
 
     /// Grows a path from the root; steps with a label that is there already are shared.
     mutating func grow(_ path: [String]) {
@@ -10,7 +13,20 @@ struct TextTree {
     }
 
     var text: String {
-        root.branches.map { $0.label + "\n" + $0.lines(indent: "") }.joined()
+        root.branches.map { $0.label + "\n" + $0.lines(lines, indent: "") }.joined()
+    }
+
+    private struct Lines {
+        let through: String
+        let branch: String
+        let last: String
+
+        init(_ characters: ScreenStyle.Characters) {
+            switch characters {
+            case .unicode: (through, branch, last) = ("│  ", "├─ ", "└─ ")
+            case .ascii: (through, branch, last) = ("|  ", "|- ", "`- ")
+            }
+        }
     }
 
     private struct Branch {
@@ -28,11 +44,11 @@ struct TextTree {
             branches[index].grow(path.dropFirst())
         }
 
-        func lines(indent: String) -> String {
+        func lines(_ lines: Lines, indent: String) -> String {
             branches.enumerated().map { number, branch in
                 let isLast = number == branches.count - 1
-                let below = branch.lines(indent: indent + (isLast ? "   " : "│  "))
-                return indent + (isLast ? "└─ " : "├─ ") + branch.label + "\n" + below
+                let below = branch.lines(lines, indent: indent + (isLast ? "   " : lines.through))
+                return indent + (isLast ? lines.last : lines.branch) + branch.label + "\n" + below
             }.joined()
         }
     }

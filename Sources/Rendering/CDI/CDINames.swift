@@ -1,0 +1,42 @@
+package import Hardware
+
+/// The names by which a CDI spec knows the devices that an inventory offers, in the order of the inventory.
+package struct CDINames {
+    package let devices: [(accelerator: Accelerator, names: [String])]
+
+    package init(_ inventory: Inventory) {
+        var places = Places()
+        devices = inventory.offered.compactMap { accelerator in
+            let place = places.next(accelerator)
+            // A device without edits would make runtimes refuse the whole file.
+            guard !accelerator.injectedNodes.isEmpty else { return nil }
+            let address = accelerator.partition == nil ? accelerator.address.description : nil
+            return (accelerator, [accelerator.name.description, address, place].compactMap(\.self))
+        }
+    }
+
+    /// Short names by which people know devices: `0`, or `0:1` of a MIG instance.
+    package var places: [DeviceName: String] {
+        Dictionary(
+            devices.compactMap { device in device.names.last.map { (device.accelerator.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// Gives offered devices, in their order, the places by which people know them.
+private struct Places {
+    private var count = 0
+    private var divided: PCIAddress?
+
+    mutating func next(_ accelerator: Accelerator) -> String {
+        guard case .mig? = accelerator.partition?.division, let index = accelerator.partition?.index else {
+            count += 1
+            return "\(count - 1)"
+        }
+        if divided != accelerator.address {
+            divided = accelerator.address
+            count += 1
+        }
+        return "\(count - 1):\(index)"
+    }
+}

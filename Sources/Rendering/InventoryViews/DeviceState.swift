@@ -1,0 +1,92 @@
+internal import Hardware
+
+/// What became of an accelerator, as the screen, the summary and the colours have it.
+enum DeviceState: CaseIterable {
+    case offered
+    case waiting
+    case withoutDriver
+    case failed
+    /// In order, and offered through its virtual functions or partitions.
+    case split
+    /// In order, and of no use to a workload.
+    case notOffered
+    case management
+
+    /// After the number of devices: `2 offered, 1 without driver`.
+    var adjective: String? {
+        switch self {
+        case .offered: "offered"
+        case .waiting: "waiting"
+        case .withoutDriver: "without driver"
+        case .failed: "failed"
+        case .split: nil
+        case .notOffered: "not offered"
+        case .management: nil
+        }
+    }
+
+    var colour: ScreenStyle.Colour? {
+        switch self {
+        case .offered: .green
+        case .waiting, .withoutDriver: .yellow
+        case .failed: .red
+        case .split, .notOffered, .management: nil
+        }
+    }
+
+    /// Whether somebody may want to do something about it.
+    var needsAttention: Bool {
+        switch self {
+        case .waiting, .withoutDriver, .failed, .notOffered: true
+        case .offered, .split, .management: false
+        }
+    }
+}
+
+extension Inventory {
+    func state(of accelerator: Accelerator) -> DeviceState {
+        if accelerator.isOffered { return .offered }
+        if ManagementDisplay.contains(accelerator.function), accelerator.attachment != .passthrough {
+            return .management
+        }
+        switch accelerator.readiness {
+        case .pending: return .waiting
+        case .unbound: return accelerator.hasVirtualFunctions ? .split : .withoutDriver
+        case .failed: return .failed
+        case .ready: return accelerator.hasVirtualFunctions || partitions(of: accelerator) > 0 ? .split : .notOffered
+        }
+    }
+
+    /// How many partitions a whole card has.
+    func partitions(of accelerator: Accelerator) -> Int {
+        guard accelerator.partition == nil else { return 0 }
+        return accelerators.count { $0.partition?.parent == accelerator.name }
+    }
+
+    /// `ready, VF 3, vfio`.
+    func stateLabel(of accelerator: Accelerator) -> String {
+        var words: [String]
+        switch state(of: accelerator) {
+        case .offered: words = ["ready"]
+        case .waiting: words = ["waiting"]
+        case .withoutDriver: words = ["no driver"]
+        case .failed: words = ["failed"]
+        case .notOffered: words = ["not offered"]
+        case .management: return "management"
+        case .split:
+            if let function = accelerator.function.sriov.physicalFunction, function.liveVFs > 0 {
+                return "\(function.liveVFs) of \(function.totalVFs) VFs"
+            }
+            return Self.counted(partitions(of: accelerator), "partition")
+        }
+        if case .virtual(_, let index) = accelerator.function.sriov {
+            words.append(index.map { "VF \($0)" } ?? "VF")
+        }
+        if accelerator.attachment == .passthrough { words.append("vfio") }
+        return words.joined(separator: ", ")
+    }
+}
+
+extension Accelerator {
+    fileprivate var hasVirtualFunctions: Bool { function.sriov.physicalFunction.map { $0.liveVFs > 0 } ?? false }
+}
