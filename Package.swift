@@ -158,7 +158,8 @@ let package = Package(
         part(
             "Agent", "Endpoint",
             [
-                "Operations", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+                "Operations", "Delivery", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                logging,
                 serviceLifecycle, system,
             ], settings: strictMemory),
         .executableTarget(

@@ -1,8 +1,8 @@
+import AgentConfiguration
 import ArgumentParser
 import CDI
-import AgentConfiguration
-import Files
 import CDIDirectory
+import Files
 import SystemPackage
 
 struct CDIGenerateCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CDI
-import PrintableText
 import CDIDirectory
+import PrintableText
 import SystemPackage
 
 struct CDIValidateCommand: ParsableCommand {

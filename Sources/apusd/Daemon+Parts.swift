@@ -1,13 +1,13 @@
 import AgentConfiguration
 import AgentLoop
+import CDIDirectory
+import Delivery
 import Files
 import HTTPSink
 import KubernetesAPI
 import Logging
 import Operations
 import ResourceSlices
-import Delivery
-import CDIDirectory
 import Survey
 import SystemPackage
 

@@ -1,13 +1,13 @@
 import AgentConfiguration
 import AgentLoop
+import CDIDirectory
+import Delivery
 import Endpoint
 import Files
 import Glibc
 import Logging
 import Operations
 import ServiceLifecycle
-import Delivery
-import CDIDirectory
 import Survey
 import SystemPackage
 import UnixSignals
@@ -63,7 +63,7 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
-        logger.notice("apusd \(Self.version) looks at \(host.name).")
+        logger.notice("apusd \(Self.version) surveys \(host.name).")
         let agent = try Agent(
             configuration: configuration, dependencies: dependencies, supervision: Supervision(serviceManager),
             inbox: inbox, clock: ContinuousClock(), observer: observers)

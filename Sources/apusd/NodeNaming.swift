@@ -1,10 +1,10 @@
 import AgentConfiguration
+import Delivery
 import Dispatch
 import Hardware
 import KubernetesAPI
 import Logging
 import ResourceSlices
-import Delivery
 import Synchronization
 
 /// Finds the node's name, and says once where it comes from.

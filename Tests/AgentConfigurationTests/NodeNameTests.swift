@@ -1,7 +1,7 @@
 import AgentConfiguration
+import Delivery
 import Hardware
 import ResourceSlices
-import Delivery
 import Testing
 
 @Suite("A node's name") struct NodeNameTests {

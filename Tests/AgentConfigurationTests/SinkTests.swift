@@ -1,6 +1,6 @@
 import AgentConfiguration
-import Documents
 import Delivery
+import Documents
 import SystemPackage
 import Testing
 

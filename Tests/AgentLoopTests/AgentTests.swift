@@ -1,11 +1,11 @@
 import AgentLoop
+import Delivery
 import Hardware
 import Operations
 import ResourceSlices
 import SinkContract
-import Delivery
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("An agent", .timeLimit(.minutes(2)))
 struct AgentTests {

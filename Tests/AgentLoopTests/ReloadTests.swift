@@ -1,15 +1,15 @@
 import AgentConfiguration
 import AgentLoop
 import CDI
+import Delivery
 import Hardware
 import Operations
 import ResourceSlices
 import SinkContract
-import Delivery
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("An agent that is told to read its configuration again", .timeLimit(.minutes(2)))
 struct ReloadTests {

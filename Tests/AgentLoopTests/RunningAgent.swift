@@ -1,12 +1,12 @@
 import AgentConfiguration
 import AgentLoop
+import CDIDirectory
+import Delivery
 import Files
 import Hardware
 import Operations
 import ResourceSlices
 import SinkContract
-import Delivery
-import CDIDirectory
 import Survey
 import SystemPackage
 import TestSupport

@@ -1,6 +1,6 @@
 import CDI
-import Files
 import CDIDirectory
+import Files
 import SystemPackage
 import TestSupport
 

@@ -1,9 +1,9 @@
 import CDI
-import Glibc
 import CDIDirectory
+import Glibc
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Runtimes read `etc`, `cdi` and `late`, the last with the highest priority.
 @Suite("A conflict") struct ConflictTests {

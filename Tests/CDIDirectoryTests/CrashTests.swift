@@ -1,10 +1,10 @@
 import CDI
+import CDIDirectory
 import Files
 import Glibc
-import CDIDirectory
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A killed agent") struct CrashTests {
     /// What a kill can leave of one path: it is listed before the file is there and until it is gone.

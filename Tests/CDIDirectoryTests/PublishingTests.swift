@@ -1,10 +1,10 @@
 import CDI
+import CDIDirectory
 import Files
 import Glibc
-import CDIDirectory
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A published spec") struct PublishingTests {
     let agent: Agent

@@ -1,9 +1,9 @@
 import CDI
-import Glibc
 import CDIDirectory
+import Glibc
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A spec directory") struct ReadingTests {
     let temporary: TemporaryDirectory

@@ -1,9 +1,9 @@
 import CDI
-import Files
 import CDIDirectory
+import Files
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A spec file") struct WritingTests {
     let temporary: TemporaryDirectory

@@ -1,9 +1,9 @@
 import CDI
+import CDIDirectory
 import Documents
 import SystemPackage
-import CDIDirectory
-import TestSupport
 import Testing
+import TestSupport
 
 /// The directories of one daemon: its configuration, its state, its CDI directory and a sink.
 struct DaemonDirectory {

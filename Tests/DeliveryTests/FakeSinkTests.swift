@@ -1,5 +1,5 @@
-import SinkContract
 import Delivery
+import SinkContract
 import Testing
 
 @Suite("A fake sink", .timeLimit(.minutes(5))) struct FakeSinkTests {

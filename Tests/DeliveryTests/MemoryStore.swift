@@ -1,5 +1,5 @@
-import Files
 import Delivery
+import Files
 import Synchronization
 import SystemPackage
 

@@ -1,11 +1,11 @@
+import Delivery
 import Files
 import Hardware
 import ResourceSlices
 import SinkContract
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A pool's generation") struct PoolGenerationsTests {
     private let store = MemoryStore()

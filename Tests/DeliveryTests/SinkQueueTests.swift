@@ -87,13 +87,13 @@ import Testing
     }
 
     @Test func `waits for any time up to the limit, as chance has it`() {
-        var backoff = Backoff(.standard, SeededGenerator(seed: 1))
-        var waits = (0..<100).map { _ in backoff.next() }
+        var delays = JitteredDelays(.standard, SeededGenerator(seed: 1))
+        var waits = (0..<100).map { _ in delays.next() }
         #expect(waits.allSatisfy { $0 >= .zero && $0 <= .seconds(300) })
         #expect(waits.min() ?? .zero < .seconds(30))
         #expect(waits.max() ?? .zero > .seconds(270))
-        backoff.reset()
-        waits = [backoff.next()]
+        delays.reset()
+        waits = [delays.next()]
         #expect(waits[0] <= .seconds(1))
     }
 
@@ -157,7 +157,7 @@ import Testing
             await pass(.seconds(1))
             await expect([.called(a), .failed(down)])
             await beginWait(of: .seconds(2))
-            queue.lookAgain()
+            queue.doubt()
             clock.advance(by: .milliseconds(999))
             #expect(await sink.calls == 2)
             clock.advance(by: .milliseconds(1))
@@ -260,7 +260,7 @@ import Testing
         await running {
             await expect([.called(a), .failed(refused)])
             _ = await clock.sleeps.next()
-            queue.lookAgain()
+            queue.doubt()
             #expect(await clock.sleeps.next() == .seconds(1))
             clock.advance(by: .seconds(1))
             await expect([.called(a), .held(a)])
@@ -282,7 +282,7 @@ import Testing
     }
 
     @Test func `has nothing to bring back before the first state`() async {
-        queue.lookAgain()
+        queue.doubt()
         await running {
             queue.submit(a)
             await expect([.called(a), .held(a)])

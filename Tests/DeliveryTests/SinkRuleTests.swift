@@ -1,6 +1,6 @@
+import Delivery
 import Documents
 import SinkContract
-import Delivery
 import Synchronization
 import Testing
 

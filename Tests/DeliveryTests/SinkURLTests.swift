@@ -1,5 +1,5 @@
-import ResourceSlices
 import Delivery
+import ResourceSlices
 import SystemPackage
 import Testing
 

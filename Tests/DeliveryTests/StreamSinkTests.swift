@@ -1,12 +1,12 @@
+import Delivery
 import Dispatch
 import Documents
 import Glibc
 import ResourceSlices
 import SinkContract
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A stream of slices", .timeLimit(.minutes(5))) struct StreamSinkTests {
     private let temporary: TemporaryDirectory

@@ -41,7 +41,7 @@ import Testing
             read -r after <&3
             kill $!
             wait $!
-            test "$before" != "$after" && head -n 1 log | grep -F 'looks at host.'
+            test "$before" != "$after" && head -n 1 log | grep -F 'surveys host.'
             """)
         #expect(outcome.status == 0, "\(outcome.output)\n\(temporary.text(of: "log") ?? "")")
     }

@@ -42,6 +42,8 @@ fail() {
     echo "--- apusd"
     systemctl --no-pager --lines 0 status apusd 2>&1
     journalctl --unit apusd --no-pager --output short-monotonic --lines 60 2>&1
+    echo "--- processes, and where each waits in the kernel"
+    ps -e --forest -o pid,stat,wchan:30,args | grep -v '\['
     echo "--- kernel"
     dmesg | tail -n 15
     exit 1

@@ -1,8 +1,8 @@
+import Delivery
 import FakeAPIServer
 import HTTPExchange
 import MisbehavingServer
 import ResourceSlices
-import Delivery
 import Testing
 
 @testable import KubernetesAPI

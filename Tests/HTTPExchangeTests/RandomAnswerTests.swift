@@ -1,14 +1,14 @@
+import Delivery
 import FakeAPIServer
+import Hardware
 import HTTPExchange
 import HTTPSink
-import Hardware
 import MisbehavingServer
 import NIOCore
 import NIOSSL
 import ResourceSlices
-import Delivery
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

@@ -1,13 +1,13 @@
+import Delivery
 import FakeAPIServer
 import Glibc
 import HTTPExchange
 import HTTPSink
 import MisbehavingServer
-import Delivery
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

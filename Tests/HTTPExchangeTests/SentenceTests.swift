@@ -1,12 +1,12 @@
+import Delivery
 import FakeAPIServer
 import HTTPExchange
 import HTTPSink
 import MisbehavingServer
 import NIOSSL
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

@@ -1,6 +1,6 @@
+import Delivery
 import HTTPSink
 import MisbehavingServer
-import Delivery
 import Testing
 
 @Suite("An answer of the server", .timeLimit(.minutes(5))) struct AnswerTests {

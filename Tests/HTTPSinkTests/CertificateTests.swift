@@ -1,10 +1,10 @@
+import Delivery
 import HTTPSink
 import MisbehavingServer
 import NIOSSL
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A TLS connection", .timeLimit(.minutes(5))) struct CertificateTests {
     let ca: CertificateAuthority

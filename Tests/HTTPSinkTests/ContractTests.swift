@@ -1,6 +1,6 @@
+import Delivery
 import HTTPSink
 import MisbehavingServer
-import Delivery
 import SinkContract
 import Testing
 

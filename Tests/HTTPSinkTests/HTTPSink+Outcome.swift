@@ -1,5 +1,5 @@
-import HTTPSink
 import Delivery
+import HTTPSink
 
 extension HTTPSink {
     /// Publishes once and closes; nil where the publication was taken.

@@ -1,11 +1,11 @@
+import Delivery
 import Documents
 import HTTPSink
 import MisbehavingServer
 import ResourceSlices
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A request to the server", .timeLimit(.minutes(5))) struct RequestTests {
     @Test func `puts all slices as one list`() async throws {

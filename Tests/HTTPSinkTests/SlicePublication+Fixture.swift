@@ -1,6 +1,6 @@
+import Delivery
 import Hardware
 import ResourceSlices
-import Delivery
 
 extension SlicePublication {
     /// The pool of a node without accelerators: one slice without devices.

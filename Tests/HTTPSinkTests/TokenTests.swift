@@ -1,9 +1,9 @@
+import Delivery
 import HTTPSink
 import MisbehavingServer
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A bearer token", .timeLimit(.minutes(5))) struct TokenTests {
     let directory: TemporaryDirectory

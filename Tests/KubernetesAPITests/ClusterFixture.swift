@@ -1,11 +1,11 @@
+import Delivery
 import Documents
 import FakeAPIServer
-import Delivery
+import SinkContract
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
-import SinkContract
+import TestSupport
 
 @testable import KubernetesAPI
 

@@ -1,12 +1,12 @@
+import Delivery
 import Documents
 import FakeAPIServer
 import FoundationEssentials
 import ResourceSlices
 import SinkContract
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

@@ -1,12 +1,12 @@
+import Delivery
 import Documents
 import FakeAPIServer
 import Hardware
 import ResourceSlices
 import SinkContract
-import Delivery
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

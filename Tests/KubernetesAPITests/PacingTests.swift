@@ -1,8 +1,8 @@
+import Delivery
 import FakeAPIServer
 import SinkContract
-import Delivery
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

@@ -1,8 +1,8 @@
+import Delivery
 import Documents
 import FakeAPIServer
 import Hardware
 import ResourceSlices
-import Delivery
 import Synchronization
 
 @testable import KubernetesAPI

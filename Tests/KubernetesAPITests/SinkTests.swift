@@ -1,10 +1,10 @@
+import Delivery
 import Documents
 import FakeAPIServer
 import ResourceSlices
 import SinkContract
-import Delivery
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

@@ -1,11 +1,11 @@
+import Delivery
 import Documents
 import FakeAPIServer
 import Hardware
 import ResourceSlices
 import SinkContract
-import Delivery
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

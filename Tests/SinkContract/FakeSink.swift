@@ -1,5 +1,5 @@
-internal import ResourceSlices
 package import Delivery
+internal import ResourceSlices
 package import TestSupport
 
 /// A sink whose outside is a value in memory, and whose failures and pauses are a test's.

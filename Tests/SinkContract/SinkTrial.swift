@@ -1,6 +1,6 @@
+import Delivery
 import Documents
 import ResourceSlices
-import Delivery
 import Testing
 
 /// One sink on trial, and the place where it publishes to.

@@ -1,6 +1,6 @@
+package import Delivery
 package import Hardware
 package import ResourceSlices
-package import Delivery
 
 extension SlicePublication {
     /// A pool of so many devices, the first ones of `Inventory.devices`.

@@ -1,6 +1,6 @@
+package import Delivery
 package import Hardware
 package import ResourceSlices
-package import Delivery
 
 /// Where a node's name in Kubernetes comes from: the configuration; else NODE_NAME; else, where slices go to a cluster,
 /// whom the cluster takes this node for; else the machine itself. Every program asks here.

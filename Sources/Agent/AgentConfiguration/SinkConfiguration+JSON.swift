@@ -1,5 +1,5 @@
-internal import Documents
 private import Delivery
+internal import Documents
 private import SystemPackage
 
 extension SinkConfiguration {

@@ -1,7 +1,7 @@
 package import AgentConfiguration
+package import Delivery
 import Hardware
 import ServiceLifecycle
-package import Delivery
 
 /// The loop: it is told that something changed, waits until the burst is over, surveys, and makes the CDI directory and the
 /// sinks agree with what was found.

@@ -1,5 +1,5 @@
-package import Hardware
 package import Delivery
+package import Hardware
 package import SystemPackage
 
 /// Something that happened to the agent. The log, the metrics and the service manager observe it.

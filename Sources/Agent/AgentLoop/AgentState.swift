@@ -1,7 +1,7 @@
+import CDIDirectory
+import Delivery
 import Hardware
 import ResourceSlices
-import Delivery
-import CDIDirectory
 
 /// What the agent knows of the host and of its own work: what reports change about it is what has happened.
 struct AgentState {

@@ -1,3 +1,5 @@
+private import Delivery
+
 /// Something that notices changes on the host.
 ///
 /// A notice says no more than "survey again": facts come from surveys.
@@ -53,23 +55,27 @@ struct PersistentSource<C: Clock>: Sendable where C.Duration == Duration {
     let observer: any AgentObserver
 
     private var longestDelay: Duration { .seconds(60) }
+    private var backoff: Backoff { Backoff(first: .seconds(1), longest: longestDelay) }
 
     func run() async {
-        var delay = Duration.seconds(1)
+        var failures = 0
         while !Task.isCancelled {
             let began = clock.now
+            var reason: String?
             do {
                 try await source.run(inbox)
             } catch {
-                observer.observe(.sourceFailed(source.name, "\(error)", retryAfter: delay))
+                reason = "\(error)"
             }
             guard !Task.isCancelled else { return }
+            if began.duration(to: clock.now) > longestDelay { failures = 0 }
+            let delay = backoff.wait(after: failures)
+            if let reason { observer.observe(.sourceFailed(source.name, reason, retryAfter: delay)) }
             // Whatever happens unheard has to be looked for.
             inbox.listening()
-            if began.duration(to: clock.now) > longestDelay { delay = .seconds(1) }
             // Only being cancelled ends the sleep early, and the loop sees that.
             try? await clock.sleep(until: clock.now.advanced(by: delay), tolerance: nil)
-            delay = min(delay * 2, longestDelay)
+            failures += 1
         }
     }
 }

@@ -1,7 +1,7 @@
 import CDI
+package import Delivery
 package import DirectoryWatch
 import LibUdev
-package import Delivery
 package import SystemPackage
 
 /// The announcements of the kernel, or of udev where it runs.

@@ -1,10 +1,10 @@
 import AgentConfiguration
 package import CDI
+package import CDIDirectory
+package import Delivery
 private import Dispatch
 package import Hardware
 package import ResourceSlices
-package import Delivery
-package import CDIDirectory
 package import Survey
 
 /// From the host to documents: surveys, keeps the CDI directory what the last survey says, and decides what sinks get.

@@ -1,6 +1,6 @@
-import Hardware
-import Delivery
 import CDIDirectory
+import Delivery
+import Hardware
 import SystemPackage
 
 /// What one survey of the host, or one check of the CDI directory, came to.

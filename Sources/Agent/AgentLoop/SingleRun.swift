@@ -1,6 +1,6 @@
 package import AgentConfiguration
-import Hardware
 import Delivery
+import Hardware
 
 /// One survey, one write, one publication to each sink, for people and scripts who want no daemon.
 package struct SingleRun: Sendable {

@@ -1,6 +1,6 @@
 import AgentConfiguration
-import ResourceSlices
 import Delivery
+import ResourceSlices
 private import Synchronization
 
 /// The sinks of the configuration in force, each with a queue of its own, so that none waits for another.

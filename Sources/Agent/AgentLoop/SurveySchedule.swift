@@ -1,4 +1,5 @@
 package import AgentConfiguration
+private import Delivery
 
 /// Decides what the agent does next and when: a pure state machine over instants that are handed in.
 ///
@@ -178,8 +179,10 @@ extension SurveySchedule {
     /// the resync, lest a node at rest wakes up for ever.
     private var retry: Instant? {
         guard let lastSurvey, let pending, pending.since.duration(to: lastSurvey) < Self.followUp else { return nil }
-        return lastSurvey.advanced(by: min(.milliseconds(50) * (1 << min(pending.retries, 10)), .seconds(5)))
+        return lastSurvey.advanced(by: Self.backoff.wait(after: pending.retries))
     }
+
+    private static var backoff: Backoff { Backoff(first: .milliseconds(50), longest: .seconds(5)) }
 
     private var resync: Instant? { lastSurvey?.advanced(by: times.resync) }
 }
@@ -197,7 +200,7 @@ extension SurveySchedule {
     private func checkDue(at now: Instant) -> Instant? {
         guard isCheckAsked else { return nil }
         guard let lastDisturbance else { return now }
-        return lastDisturbance.advanced(by: min(.milliseconds(50) * (1 << min(disturbances - 1, 10)), .seconds(5)))
+        return lastDisturbance.advanced(by: Self.backoff.wait(after: disturbances - 1))
     }
 }
 

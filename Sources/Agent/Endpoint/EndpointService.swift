@@ -1,3 +1,4 @@
+private import Delivery
 internal import HummingbirdCore
 package import Logging
 internal import NIOCore
@@ -37,10 +38,12 @@ package struct EndpointService: Service {
     }
 
     package func run() async throws {
-        var delay = Duration.seconds(1)
+        let backoff = Backoff(first: .seconds(1), longest: .seconds(60))
+        var failures = 0
         while true {
             let reason = await reasonToEndListening()
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
+            let delay = backoff.wait(after: failures)
             logger.warning(
                 """
                 Health and metrics are not served on \(address): \(reason) The rest goes on; the next attempt is in \
@@ -49,7 +52,7 @@ package struct EndpointService: Service {
             // Thrown only to end the wait, which the loop sees by itself.
             try? await cancelWhenGracefulShutdown { [clock, delay] in try await clock.sleep(for: delay) }
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
-            delay = min(delay * 2, .seconds(60))
+            failures += 1
         }
     }
 

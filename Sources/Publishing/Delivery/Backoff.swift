@@ -1,24 +1,17 @@
-/// The waits between attempts: exponential, with full jitter, so that many agents that lost one server at the same
-/// moment do not come back to it at the same moment.
-struct Backoff {
-    private let pacing: RetryPacing
-    private var random: any RandomNumberGenerator
-    private var ceiling: Duration
+/// How the waits between attempts grow: each may be twice as long as the one before, up to a longest.
+package struct Backoff: Hashable, Sendable {
+    private let first: Duration
+    private let longest: Duration
 
-    init(_ pacing: RetryPacing, _ random: any RandomNumberGenerator) {
-        self.pacing = pacing
-        self.random = random
-        ceiling = min(pacing.first, pacing.longest)
+    package init(first: Duration, longest: Duration) {
+        self.first = min(first, longest)
+        self.longest = longest
     }
 
-    /// Anything from nothing up to a ceiling, which doubles each time.
-    mutating func next() -> Duration {
-        defer { ceiling = min(ceiling * 2, pacing.longest) }
-        return ceiling * Double.random(in: 0...1, using: &random)
+    /// The wait after so many failures; after none, the first. Who comes back to a server that many others have lost, too,
+    /// waits a random part of it.
+    package func wait(after failures: Int) -> Duration {
+        // Ten doublings are past every longest wait, and far from an overflow.
+        min(first * (1 << min(max(failures, 0), 10)), longest)
     }
-
-    /// A random part of the time over which agents spread that learn at the same moment that their server is back.
-    mutating func spread() -> Duration { pacing.wakeSpread * Double.random(in: 0...1, using: &random) }
-
-    mutating func reset() { ceiling = min(pacing.first, pacing.longest) }
 }

@@ -28,4 +28,34 @@ package struct RetryPacing: Hashable, Sendable {
         self.gathering = gathering
         self.wakeSpread = wakeSpread
     }
+
+    var backoff: Backoff { Backoff(first: first, longest: longest) }
+}
+
+/// The waits of one queue between its attempts: exponential, with full jitter, so that many agents that lost one server at
+/// the same moment do not come back to it at the same moment.
+struct JitteredDelays {
+    private let pacing: RetryPacing
+    private var random: any RandomNumberGenerator
+    private var failures = 0
+
+    init(_ pacing: RetryPacing, _ random: any RandomNumberGenerator) {
+        self.pacing = pacing
+        self.random = random
+    }
+
+    /// Anything from nothing up to a ceiling, which doubles each time.
+    mutating func next() -> Duration {
+        defer { failures += 1 }
+        return part(of: pacing.backoff.wait(after: failures))
+    }
+
+    /// A random part of the time over which agents spread that learn at the same moment that their server is back.
+    mutating func spread() -> Duration { part(of: pacing.wakeSpread) }
+
+    mutating func reset() { failures = 0 }
+
+    private mutating func part(of duration: Duration) -> Duration {
+        duration * Double.random(in: 0...1, using: &random)
+    }
 }

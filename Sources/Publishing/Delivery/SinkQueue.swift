@@ -14,7 +14,7 @@ package final class SinkQueue: Sendable {
     private let clock: any Clock<Duration>
     private let random: any RandomNumberGenerator & Sendable
     private let now: @Sendable () -> Double
-    private let bell = WakeSignal()
+    private let news = WakeSignal()
     private let mailbox = Mutex(SinkMailbox())
     private let report: StatusReport
 
@@ -38,12 +38,12 @@ package final class SinkQueue: Sendable {
 
     /// Hands a state over, in the place of any that the sink has not taken yet.
     package func submit(_ publication: SlicePublication) {
-        ringForNews { $0.put(publication, at: .now) }
+        signalNews { $0.put(publication, at: .now) }
     }
 
     /// Makes sure soon that the outside still holds what was published last.
-    package func lookAgain() {
-        ringForNews { $0.doubt() }
+    package func doubt() {
+        signalNews { $0.doubt() }
     }
 
     /// Serves the sink until the task is cancelled, which also ends a publication that is under way.
@@ -57,10 +57,10 @@ package final class SinkQueue: Sendable {
 
     private func heed(_ notice: SinkNotice) {
         switch notice {
-        case .changedOutside: lookAgain()
+        case .changedOutside: doubt()
         case .answersAgain:
             change { $0.answered() }
-            bell.ring()
+            news.signal()
         }
     }
 
@@ -69,12 +69,12 @@ package final class SinkQueue: Sendable {
     package func publishOnce(
         _ publication: SlicePublication, patience: Duration = .zero
     ) async throws(SinkFailure) {
-        var backoff = Backoff(pacing, random)
+        var delays = JitteredDelays(pacing, random)
         var patience = patience
         change { $0.put(publication, at: .now) }
         while let publication = take() {
             guard let failure = await attempt(publication) else { return }
-            guard let pause = pause(after: failure, &backoff), pause.longest < patience, !Task.isCancelled else {
+            guard let pause = pause(after: failure, &delays), pause.longest < patience, !Task.isCancelled else {
                 throw failure
             }
             patience -= pause.longest
@@ -83,16 +83,16 @@ package final class SinkQueue: Sendable {
     }
 
     private func deliver() async {
-        var backoff = Backoff(pacing, random)
+        var delays = JitteredDelays(pacing, random)
         while let publication = await next() {
             guard let failure = await attempt(publication) else {
-                backoff.reset()
+                delays.reset()
                 continue
             }
-            if let pause = pause(after: failure, &backoff) {
-                await wait(pause, &backoff)
+            if let pause = pause(after: failure, &delays) {
+                await wait(pause, &delays)
             } else {
-                backoff.reset()
+                delays.reset()
                 await waitAfterRejection()
             }
         }
@@ -104,24 +104,24 @@ package final class SinkQueue: Sendable {
             if mailbox.withLock(\.isOnlyDoubted) { await sleep(pacing.gathering) }
             if Task.isCancelled { break }
             if let publication = take() { return publication }
-            await bell.wait()
+            await news.wait()
         }
         return nil
     }
 
-    private func wait(_ pause: Pause, _ backoff: inout Backoff) async {
+    private func wait(_ pause: Pause, _ delays: inout JitteredDelays) async {
         await sleep(pause.shortest)
-        await bell.wait(atMost: pause.longest - pause.shortest, clock) {
+        await news.wait(atMost: pause.longest - pause.shortest, clock) {
             self.mailbox.withLock { $0.hasNewState || $0.isAnswering }
         }
         let (hasNewState, isAnswering) = mailbox.withLock { ($0.hasNewState, $0.isAnswering) }
-        if hasNewState || isAnswering { backoff.reset() }
+        if hasNewState || isAnswering { delays.reset() }
         // Many agents learn at the same moment that their server is back.
-        if isAnswering { await sleep(backoff.spread()) }
+        if isAnswering { await sleep(delays.spread()) }
     }
 
     private func waitAfterRejection() async {
-        await bell.wait(atMost: pacing.afterRejection, clock) { self.mailbox.withLock(\.hasNews) }
+        await news.wait(atMost: pacing.afterRejection, clock) { self.mailbox.withLock(\.hasNews) }
     }
 
     private func attempt(_ publication: SlicePublication) async -> SinkFailure? {
@@ -145,26 +145,26 @@ package final class SinkQueue: Sendable {
     }
 
     /// Absent where the same would be refused again.
-    private func pause(after failure: SinkFailure, _ backoff: inout Backoff) -> Pause? {
+    private func pause(after failure: SinkFailure, _ delays: inout JitteredDelays) -> Pause? {
         let asked: Duration
         switch failure {
         case .unavailable: asked = .zero
         case .throttled(_, let retryAfter): asked = retryAfter
         case .rejected: return nil
         }
-        let random = backoff.next()
+        let random = delays.next()
         return Pause(shortest: asked + min(random, pacing.spacing), longest: asked + random)
     }
 
     /// Shorter only where the task is cancelled.
     private func sleep(_ duration: Duration) async { try? await clock.sleep(for: duration) }
 
-    private func ringForNews(_ change: (inout SinkMailbox) -> Void) {
+    private func signalNews(_ change: (inout SinkMailbox) -> Void) {
         let hasNews = self.change { mailbox in
             change(&mailbox)
             return mailbox.hasNews
         }
-        if hasNews { bell.ring() }
+        if hasNews { news.signal() }
     }
 
     private func change<Value>(_ change: (inout SinkMailbox) -> sending Value) -> Value {

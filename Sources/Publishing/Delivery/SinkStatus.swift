@@ -8,7 +8,7 @@ package struct SinkStatus: Hashable, Sendable {
         case publishing
         /// It failed and will be tried again by itself.
         case waiting(because: String)
-        /// The other side refused it; the next change of state or a `lookAgain` tries again.
+        /// The other side refused it; the next change of state or a `doubt` tries again.
         case rejected(because: String)
     }
 

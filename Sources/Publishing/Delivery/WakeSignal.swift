@@ -1,17 +1,17 @@
 private import Synchronization
 
-/// Wakes the one task that waits, when it rings. A ring while nobody waits is kept, and several are one.
+/// Wakes the one task that waits, at a signal. One that comes while nobody waits is kept, and several are one.
 final class WakeSignal: Sendable {
     private enum State {
-        case silent, rung
+        case silent, signalled
         case awaited(CheckedContinuation<Void, Never>)
     }
 
     private let state = Mutex(State.silent)
 
-    func ring() { change(to: .rung) }
+    func signal() { change(to: .signalled) }
 
-    /// Returns at the next ring, at once after a ring that nobody waited for, or when the task is cancelled.
+    /// Returns at the next signal, at once after one that nobody waited for, or when the task is cancelled.
     func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -30,7 +30,7 @@ final class WakeSignal: Sendable {
         }
     }
 
-    /// Returns when the condition holds, which is looked at at once and after each ring, or when the time is over.
+    /// Returns when the condition holds, which is checked at once and after each signal, or when the time is over.
     func wait(
         atMost duration: Duration, _ clock: any Clock<Duration>, until isOver: @escaping @Sendable () -> Bool
     ) async {
@@ -50,7 +50,7 @@ final class WakeSignal: Sendable {
     private func change(to idle: State) {
         let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
             guard case .awaited(let continuation) = state else {
-                if case .rung = idle { state = .rung }
+                if case .signalled = idle { state = .signalled }
                 return nil
             }
             state = .silent

@@ -1,5 +1,5 @@
-private import Dispatch
 private import Delivery
+private import Dispatch
 
 /// A thread for reading credentials, on which nobody else depends: a file on a file system that does not answer keeps
 /// one sink waiting, for a limited time, and neither other sinks nor the end of the agent.

@@ -1,8 +1,8 @@
 import AsyncHTTPClient
+import Delivery
 import HTTPExchange
 import NIOCore
 import NIOHTTP1
-import Delivery
 
 /// Owns the connections that were made with one set of certificates.
 final class Connections: Sendable {

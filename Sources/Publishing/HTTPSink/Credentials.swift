@@ -1,5 +1,5 @@
-import HTTPExchange
 import Delivery
+import HTTPExchange
 import SystemPackage
 
 /// What the files that the settings name held at one moment.

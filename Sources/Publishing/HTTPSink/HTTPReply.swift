@@ -1,5 +1,5 @@
-import HTTPExchange
 import Delivery
+import HTTPExchange
 
 /// What a server said.
 struct HTTPReply: Hashable, Sendable {

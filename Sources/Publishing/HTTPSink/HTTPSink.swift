@@ -1,11 +1,11 @@
 import AsyncHTTPClient
+package import Delivery
 import Documents
 import Glibc
 import HTTPExchange
 import NIOCore
 import NIOHTTP1
 import ResourceSlices
-package import Delivery
 import SystemPackage
 
 /// Puts all slices of the node's pool to one URL, as one document.

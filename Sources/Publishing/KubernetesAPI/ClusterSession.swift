@@ -1,11 +1,11 @@
+internal import Delivery
 internal import Documents
 internal import HTTPExchange
 internal import ResourceSlices
-internal import Delivery
 
 /// The way to a cluster's API server, as it is now: access, connection, pace, and the rules that the server works by.
 final class ClusterSession {
-    private static let slowestReconnect = Duration.seconds(30)
+    private static let reconnecting = Backoff(first: .seconds(1), longest: .seconds(30))
 
     let pacing: Pacing
     let remarks: Remarks
@@ -187,8 +187,7 @@ final class ClusterSession {
 
     /// Full jitter, since all that lost the server at the same moment must not come back at the same moment.
     func waitToReconnect(after failures: Int, atLeast pause: Duration = .zero) async {
-        let longest = min(.seconds(1) * Double(1 << min(failures, 10)), Self.slowestReconnect)
-        await wait(pause + longest * random(in: 0.05..<1))
+        await wait(pause + Self.reconnecting.wait(after: failures) * random(in: 0.05..<1))
     }
 
     func random(in range: Range<Double>) -> Double { Double.random(in: range, using: &generator) }

@@ -23,7 +23,7 @@ final class ForeignChanges {
     }
 
     /// The server works by other rules, or a watch has missed something.
-    func demandLook() { alarm.yield(.otherRules) }
+    func demandCheck() { alarm.yield(.otherRules) }
 
     /// A list is about to be made.
     func lookBegins() {
@@ -106,6 +106,6 @@ private struct Contest {
         if let last, now - last > Self.calm { self = Contest() }
         let excess = max(edits - Self.freeEdits, deletions - Self.freeDeletions)
         guard excess >= 0 else { return nil }
-        return min(Self.first * Double(1 << min(excess, 10)), Self.longest)
+        return Backoff(first: Self.first, longest: Self.longest).wait(after: excess)
     }
 }

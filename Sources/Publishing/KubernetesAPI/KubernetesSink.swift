@@ -1,6 +1,6 @@
+package import Delivery
 internal import HTTPExchange
 private import ResourceSlices
-package import Delivery
 internal import SystemPackage
 
 /// Keeps this node's ResourceSlices in its cluster the same as its accelerators.

@@ -1,7 +1,7 @@
+internal import Delivery
 internal import Documents
 private import Hardware
 internal import ResourceSlices
-internal import Delivery
 
 /// Makes a server hold a pool: looks, decides and writes until nothing is left to write.
 final class PoolReconciler {
@@ -51,7 +51,8 @@ final class PoolReconciler {
                     // Whether it was done is not known; the list will tell.
                 } else if error.status?.code == 403, isPermissionExpected, refusals < 3 {
                     refusals += 1
-                    await session.wait(.milliseconds(500) * Double(1 << refusals) * session.random(in: 0.5..<1))
+                    let longest = Backoff(first: .seconds(1), longest: .seconds(4)).wait(after: refusals - 1)
+                    await session.wait(longest * session.random(in: 0.5..<1))
                 } else if !error.isOutdatedView {
                     throw error
                 }

@@ -1,6 +1,6 @@
+internal import Delivery
 internal import Hardware
 internal import ResourceSlices
-internal import Delivery
 
 /// A publication as slices for one server, by its rules.
 struct ServerRendering {

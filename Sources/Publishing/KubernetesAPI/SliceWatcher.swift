@@ -1,6 +1,6 @@
+internal import Delivery
 internal import NIOCore
 internal import ResourceSlices
-internal import Delivery
 
 /// From where on which slices are watched.
 struct WatchPlace: Hashable {
@@ -14,7 +14,7 @@ final class SliceWatcher {
     /// How long a server is asked to keep a watch, in seconds.
     private static let usualTimeout = 600.0..<1200.0
     /// The same, where the server has not said its release: doubled each time.
-    private static let shortTimeout = 15.0
+    private static let shortTimeout = Backoff(first: .seconds(15), longest: .seconds(1200))
     /// A watch that ends sooner did not end because its time was over.
     private static let shortestWatch = Duration.seconds(5)
 
@@ -52,14 +52,14 @@ final class SliceWatcher {
             let begin = session.pacing.now()
             var pause = Duration.zero
             do throws(APIFailure) {
-                if try await session.hasOtherRules(wasCut: wasCut) { return lookAgain(notice) }
+                if try await session.hasOtherRules(wasCut: wasCut) { return askAnew(notice) }
                 wasCut = try await receive(from: &place, notice)
                 failures = isLong(since: begin) ? 0 : failures + 1
                 wasAway = false
             } catch {
                 if error.status?.isExpired == true || error.status?.code == 404 {
                     if error.status?.code == 404 { session.forgetServer() }
-                    return lookAgain(notice)
+                    return askAnew(notice)
                 }
                 if error.status?.code == 401 { session.forgetCredentials() }
                 session.saw(error)
@@ -80,10 +80,10 @@ final class SliceWatcher {
         }
     }
 
-    private func lookAgain(_ notice: @Sendable (SinkNotice) -> Void) {
+    private func askAnew(_ notice: @Sendable (SinkNotice) -> Void) {
         session.watchEnded()
         notice(.answersAgain)
-        changes.demandLook()
+        changes.demandCheck()
     }
 
     private func isLong(since start: Duration) -> Bool { session.pacing.now() - start >= Self.shortestWatch }
@@ -131,6 +131,6 @@ final class SliceWatcher {
     private func timeout() -> Int {
         let usual = session.random(in: Self.usualTimeout)
         guard session.silences > 0 else { return Int(usual) }
-        return Int(min(usual, Self.shortTimeout * Double(1 << min(session.silences, 10))))
+        return Int(min(usual, Self.shortTimeout.wait(after: session.silences) / .seconds(1)))
     }
 }

@@ -1,8 +1,8 @@
+import Delivery
 import Documents
 import FakeAPIServer
 import HTTPExchange
 import SinkContract
-import Delivery
 import SystemPackage
 import TestSupport
 

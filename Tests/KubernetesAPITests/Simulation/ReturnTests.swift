@@ -1,10 +1,10 @@
+import Delivery
 import FakeAPIServer
 import Hardware
 import ResourceSlices
 import SinkContract
-import Delivery
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import KubernetesAPI
 

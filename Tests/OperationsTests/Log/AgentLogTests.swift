@@ -1,9 +1,9 @@
 import AgentLoop
+import Delivery
 import Hardware
 import Operations
-import Delivery
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("An agent's log") struct AgentLogTests {
     private func lines(of events: AgentEvent..., style: LogStyle = .text) -> [String] {

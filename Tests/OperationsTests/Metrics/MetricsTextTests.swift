@@ -1,10 +1,10 @@
 import AgentLoop
+import Delivery
 import Hardware
 import Operations
-import Delivery
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("The metrics") struct MetricsTextTests {
     let clock = ManualClock()

@@ -13,7 +13,7 @@ extension AgentRecord {
                 "apus_config_reloads_total", .counter, "Reloads of the configuration, by result.",
                 [MetricSample(failedReloads, ["result": "failed"]), MetricSample(reloads, ["result": "ok"])]),
             MetricFamily(
-                "apus_events_total", .counter, "Reasons to look again, by where they came from.", events.samples),
+                "apus_events_total", .counter, "Reasons to survey again, by where they came from.", events.samples),
             MetricFamily(
                 "apus_event_overruns_total", .counter, "Times that the kernel had to drop events.", overruns),
         ]
@@ -22,15 +22,15 @@ extension AgentRecord {
     private var surveyFamilies: [MetricFamily] {
         [
             MetricFamily(
-                "apus_surveys_total", .counter, "Looks at the host, by result.",
+                "apus_surveys_total", .counter, "Surveys of the host, by result.",
                 [MetricSample(failedSurveys, ["result": "failed"]), MetricSample(surveys, ["result": "ok"])]),
             MetricFamily(
-                "apus_survey_duration_seconds", .histogram, "How long looks at the host took.", surveyDurations),
+                "apus_survey_duration_seconds", .histogram, "How long surveys of the host took.", surveyDurations),
             MetricFamily(
-                "apus_devices", .gauge, "Devices found by the last look, by state and type.", devices.foundSamples),
+                "apus_devices", .gauge, "Devices found by the last survey, by state and type.", devices.foundSamples),
             MetricFamily(
                 "apus_devices_offered", .gauge, "Devices that documents announce, by type.", devices.offeredSamples),
-            MetricFamily("apus_omissions", .gauge, "What the last look left out.", omissions),
+            MetricFamily("apus_omissions", .gauge, "What the last survey left out.", omissions),
         ]
     }
 

@@ -1,6 +1,6 @@
 internal import AgentLoop
-internal import Hardware
 internal import Delivery
+internal import Hardware
 
 /// What has happened to the agent since it started, as far as metrics tell it.
 struct AgentRecord {
