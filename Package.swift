@@ -139,7 +139,9 @@ let package = Package(
                 nio("NIOHTTP1"), nioSSL,
             ]),
 
-        part("Preparation", "Claims"),
+        part(
+            "Preparation", "Claims",
+            ["Documents", "Hardware", "Files", "CDI", "ResourceSlices", system]),
 
         part(
             "Agent", "AgentConfiguration",
@@ -256,7 +258,9 @@ let package = Package(
         .target(
             name: "SinkContract", dependencies: ["Delivery", "Documents", "Hardware", "ResourceSlices", "TestSupport"],
             path: "Tests/SinkContract", swiftSettings: strict),
-        tests("Claims", ["Claims"]),
+        tests(
+            "Claims",
+            ["Claims", "CDI", "CDIDirectory", "Documents", "Files", "Hardware", "ResourceSlices", system]),
         tests("Operations", ["Operations", "AgentLoop", "Hardware", "Delivery", logging, system]),
         tests(
             "Endpoint",

@@ -23,6 +23,12 @@ package struct CDIDirectory: Hashable, Sendable {
     @discardableResult
     package func remove(_ kind: CDIKind) throws(AtomicFileError) -> Bool { try directory.remove(kind.fileName) }
 
+    /// Writes a spec that is there for one purpose, such as a claim, beside that of its kind.
+    @discardableResult
+    package func write(_ spec: CDISpec, for id: String) throws(AtomicFileError) -> AtomicDirectory.Outcome {
+        try directory.write(Array(spec.fileText.utf8), to: spec.kind.fileName(for: id))
+    }
+
     /// Larger files are not read. The spec of ten thousand functions has half as many bytes.
     package static let largestFile = 32 << 20
 

@@ -20,7 +20,7 @@ extension CDISpec {
         let driverFiles = inventory.driverFiles.map { ContainerEdits(driverFiles: $0, roles: roles) }
         let edits = { (accelerators: [Accelerator]) in
             let user = accelerators.contains(where: \.usesDriverFiles) ? driverFiles : nil
-            return (user ?? ContainerEdits()).with(nodes: accelerators.flatMap(\.injectedNodes))
+            return (user ?? ContainerEdits()).with(nodes: accelerators.flatMap(\.injectedNodes), permissions: "rw")
         }
         for (accelerator, names) in CDINames(inventory).devices {
             devices += names.map { Device(name: $0, edits: edits([accelerator])) }
@@ -43,31 +43,5 @@ extension CDISpec {
             devices[index].edits.mounts = []
         }
         return ContainerEdits(env: first.env, mounts: first.mounts)
-    }
-}
-
-extension Accelerator {
-    /// By kind and path, whatever order they were found in.
-    var injectedNodes: [DeviceNode] {
-        DeviceNode.Kind.allCases.filter(\.isInjected).flatMap { kind in
-            nodes.filter { $0.kind == kind }.sorted { $0.path < $1.path }
-        }
-    }
-}
-
-extension Accelerator {
-    /// A function that is passed through needs nothing of its host's driver.
-    fileprivate var usesDriverFiles: Bool { function.driver == "nvidia" && attachment == .native }
-}
-
-extension ContainerEdits {
-    /// Each path once: `all` meets the nodes that devices share, such as `/dev/kfd`, many times.
-    fileprivate func with(nodes: [Hardware.DeviceNode]) -> ContainerEdits {
-        var edits = self
-        var paths: Set<String> = []
-        edits.deviceNodes = nodes.filter { paths.insert($0.path).inserted }.map {
-            DeviceNode(path: $0.path, hostPath: $0.hostPath, type: .character, permissions: "rw")
-        }
-        return edits
     }
 }

@@ -52,4 +52,7 @@ extension CDISpec {
 extension CDIKind {
     /// `vendor-class.json`, as the reference library names the file of a kind.
     package var fileName: String { "\(vendor)-\(deviceClass).json" }
+
+    /// `vendor-class_id.json`, as the library names the file of a spec that goes away with what it was made for.
+    package func fileName(for id: String) -> String { "\(vendor)-\(deviceClass)_\(id).json" }
 }

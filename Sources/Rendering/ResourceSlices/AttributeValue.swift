@@ -1,3 +1,4 @@
+package import Documents
 private import Hardware
 
 /// The value of a device attribute; exactly one of the API's four scalar kinds.
@@ -22,6 +23,30 @@ package enum AttributeValue: Hashable, Sendable {
     /// A `version` where the text is one by the API's rules, otherwise a `string`.
     package static func versionOrText(_ text: String) -> AttributeValue? {
         text.utf8.count <= SliceLimits.valueBytes && SemanticVersion.isValid(text) ? .version(text) : self.text(text)
+    }
+}
+
+extension AttributeValue {
+    /// `{"string": "xe"}`, as the API has it.
+    package var json: JSONValue {
+        switch self {
+        case .int(let int): ["int": .integer(int)]
+        case .bool(let bool): ["bool": .bool(bool)]
+        case .string(let string): ["string": .string(string)]
+        case .version(let version): ["version": .string(version)]
+        }
+    }
+
+    /// Reads what `json` gives; nil for anything else.
+    package init?(json: JSONValue) {
+        guard let member = json.members.first, json.members.count == 1 else { return nil }
+        switch (member.name, member.value) {
+        case ("int", .integer(let int)): self = .int(int)
+        case ("bool", .bool(let bool)): self = .bool(bool)
+        case ("string", .string(let string)): self = .string(string)
+        case ("version", .string(let version)): self = .version(version)
+        default: return nil
+        }
     }
 }
 

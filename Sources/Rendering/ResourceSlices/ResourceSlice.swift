@@ -29,10 +29,7 @@ package struct ResourceSlice: Hashable, Sendable {
     /// and schedulers cannot use a pool while it is rewritten, so neither is a reason to rewrite it.
     package var lasting: ResourceSlice {
         var slice = self
-        for index in devices.indices {
-            slice.devices[index].attributes[.linkSpeed] = nil
-            slice.devices[index].attributes[.linkWidth] = nil
-        }
+        slice.devices = devices.map(\.lasting)
         return slice
     }
 }
@@ -44,6 +41,37 @@ package struct SliceDevice: Hashable, Sendable {
     package var attributes: [AttributeName: AttributeValue]
     package var capacity: [AttributeName: Quantity]
     package var consumesCounters: [CounterConsumption]
+    package var taints: [DeviceTaint]
+
+    /// Without the attributes that come and go with load.
+    var lasting: SliceDevice {
+        var device = self
+        device.attributes[.linkSpeed] = nil
+        device.attributes[.linkWidth] = nil
+        return device
+    }
+}
+
+/// Why a device is not to be used, an entry of `taints`. The server adds since when.
+package struct DeviceTaint: Hashable, Sendable {
+    /// A qualified name.
+    package let key: String
+    /// At most 63 letters, digits, `-`, `_` and `.`.
+    package let value: String
+    package let effect: Effect
+
+    package init(key: String, value: String, effect: Effect) {
+        self.key = key
+        self.value = value
+        self.effect = effect
+    }
+
+    package enum Effect: String, Sendable {
+        /// Nobody else is given the device.
+        case noSchedule = "NoSchedule"
+        /// The pods that have it end as well, unless they tolerate it.
+        case noExecute = "NoExecute"
+    }
 }
 
 /// Counters that several devices of a pool draw from, an entry of `spec.sharedCounters`.

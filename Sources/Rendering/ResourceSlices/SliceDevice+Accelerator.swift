@@ -1,6 +1,15 @@
-internal import Hardware
+package import Hardware
 
 extension SliceDevice {
+    /// What is known of an accelerator of an inventory, but for what comes and goes with load.
+    package init(lasting accelerator: Accelerator, in inventory: Inventory) {
+        let parent = accelerator.function.sriov.parent.flatMap { address in
+            inventory.accelerators.first { $0.address == address }
+        }
+        self.init(accelerator, physicalFunction: parent)
+        self = lasting
+    }
+
     /// What is known of an accelerator. `physicalFunction` is the parent of a virtual function, where it was found.
     init(_ accelerator: Accelerator, physicalFunction: Accelerator?) {
         name = accelerator.name.description
@@ -12,6 +21,7 @@ extension SliceDevice {
         for topic in attributes { self.attributes.merge(topic.compactMapValues(\.self)) { first, _ in first } }
         capacity = Self.capacity(of: accelerator)
         consumesCounters = []
+        taints = []
     }
 
     private static func identity(of accelerator: Accelerator) -> [AttributeName: AttributeValue?] {

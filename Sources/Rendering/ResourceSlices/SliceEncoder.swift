@@ -58,24 +58,16 @@ struct SliceEncoder {
     private func device(_ device: SliceDevice) -> JSONValue {
         let name = JSONValue.Member("name", .string(device.name))
         let body = JSONValue.object(known: [
-            "attributes": map(device.attributes, attribute),
+            "attributes": map(device.attributes, \.json),
             "capacity": map(device.capacity, capacity),
             "consumesCounters": device.consumesCounters.isEmpty
                 ? nil : .array(device.consumesCounters.map(consumption)),
+            "taints": device.taints.isEmpty ? nil : .array(device.taints.map(taint)),
         ])
         // 1.32 demands `basic` even where it is empty.
         if wrapsDeviceBody { return .object([name, JSONValue.Member("basic", body)]) }
         guard case .object(let members) = body else { return .object([name]) }
         return .object([name] + members)
-    }
-
-    private func attribute(_ value: AttributeValue) -> JSONValue {
-        switch value {
-        case .int(let int): ["int": .integer(int)]
-        case .bool(let bool): ["bool": .bool(bool)]
-        case .string(let string): ["string": .string(string)]
-        case .version(let version): ["version": .string(version)]
-        }
     }
 
     private func capacity(_ quantity: Quantity) -> JSONValue {
@@ -84,6 +76,10 @@ struct SliceEncoder {
 
     private func consumption(_ consumption: CounterConsumption) -> JSONValue {
         ["counterSet": .string(consumption.counterSet), "counters": counters(consumption.counters)]
+    }
+
+    private func taint(_ taint: DeviceTaint) -> JSONValue {
+        ["key": .string(taint.key), "value": .string(taint.value), "effect": .string(taint.effect.rawValue)]
     }
 
     private func counters(_ counters: [String: Quantity]) -> JSONValue {

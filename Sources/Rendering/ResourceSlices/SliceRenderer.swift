@@ -50,12 +50,21 @@ package struct SliceRenderer: Hashable, Sendable {
         return "no accelerator is ready yet: \(first.address) waits, since \(reason)\(others)"
     }
 
+    private var poolName: String {
+        policy == .counters ? Self.poolWithCounters(nodeName, driver) : nodeName.description
+    }
+
     /// Schedulers of 1.36 keep count of shared counters by the pool's name alone, so two drivers that both name their
     /// pool after the node would spoil each other's sums.
-    private var poolName: String {
-        guard policy == .counters else { return nodeName.description }
+    private static func poolWithCounters(_ node: NodeName, _ driver: DriverName) -> String {
         let rest = "/\(driver)"
-        return DNS1123.shortened(nodeName.description, longest: DNS1123.longestSubdomain - rest.utf8.count) + rest
+        return DNS1123.shortened(node.description, longest: DNS1123.longestSubdomain - rest.utf8.count) + rest
+    }
+
+    /// The names that a driver's pool on a node may have. Which one it has depends on the policy and on the server, and
+    /// a device that was allocated from one is the same in the other.
+    package static func poolNames(of node: NodeName, driver: DriverName) -> Set<String> {
+        [node.description, poolWithCounters(node, driver)]
     }
 
     /// The position comes first and has at least five digits: schedulers try slices in the order of their names.

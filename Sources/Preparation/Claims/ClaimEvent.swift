@@ -1,0 +1,37 @@
+/// Something that happened to a claim, for the log and for whoever has to look again.
+package enum ClaimEvent: Hashable, Sendable {
+    case prepared(PreparedClaim)
+    case refused(ClaimReference, PreparationError)
+    case unprepared(PreparedClaim)
+    /// An earlier run was cut off while it prepared the claim.
+    case interruptionUndone(PreparedClaim)
+    /// The claim is gone from the cluster, and nobody asked for it to be undone.
+    case discarded(PreparedClaim)
+    case notUndone(ClaimReference, ClaimStepError)
+    /// The files of a prepared claim could not be renewed.
+    case notRenewed(ClaimReference, ClaimStepError)
+    /// The journal's entry for the UID cannot be read.
+    case damaged(uid: String)
+}
+
+extension ClaimEvent: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .prepared(let claim): "Prepared the claim \(claim.claim): \(Self.devices(of: claim))."
+        case .refused(_, let error): error.description
+        case .unprepared(let claim): "Undid the claim \(claim.claim): \(Self.devices(of: claim))."
+        case .interruptionUndone(let claim):
+            "Undid the claim \(claim.claim), which an earlier run was preparing when it ended."
+        case .discarded(let claim): "Undid the claim \(claim.claim), because the cluster does not have it any more."
+        case .notUndone(let claim, let error): PreparationError.notUndone(claim, error).description
+        case .notRenewed(let claim, let error): "The files of the claim \(claim) are not up to date. \(error)"
+        case .damaged(let uid):
+            "The journal's entry for the claim with the UID \(uid) is damaged. It is written anew when the claim is "
+                + "prepared again, and removed when it is undone."
+        }
+    }
+
+    private static func devices(of claim: PreparedClaim) -> String {
+        claim.devices.map(\.allocated.device).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,336 @@
+internal import CDI
+package import Hardware
+package import ResourceSlices
+package import SystemPackage
+
+/// Prepares claims and undoes them, and remembers both in a journal that survives the agent and the machine.
+///
+/// Work on one claim is done by one caller after the other; claims wait for each other neither at the API server nor at
+/// the disk.
+package actor ClaimPreparer: ClaimPreparation {
+    /// What the configuration says.
+    package struct Settings: Sendable {
+        package let driver: DriverName
+        package let cdiDirectory: FilePath
+        /// What containers get of a driver's files unless their claim says something else.
+        package let driverRoles: Set<DriverFiles.Role>
+        /// May block.
+        package let nodeName: @Sendable (HostIdentity) throws -> NodeName
+
+        package init(
+            driver: DriverName, cdiDirectory: FilePath, driverRoles: Set<DriverFiles.Role>,
+            nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName
+        ) {
+            self.driver = driver
+            self.cdiDirectory = cdiDirectory
+            self.driverRoles = driverRoles
+            self.nodeName = nodeName
+        }
+    }
+
+    /// What is the same as long as the agent runs.
+    package struct Place: Sendable {
+        package let places: ClaimPlaces
+        package let disk: any ClaimStepping
+        /// `/proc/sys/kernel/random/boot_id`.
+        package let bootID: String
+
+        package init(_ places: ClaimPlaces, disk: any ClaimStepping, bootID: String) {
+            self.places = places
+            self.disk = disk
+            self.bootID = bootID
+        }
+    }
+
+    private let table = ClaimTable()
+    private let place: Place
+    private let source: any ClaimSource
+    private let observe: @Sendable (ClaimEvent) -> Void
+    private let threads = BlockingThreads("apus.claims")
+    private let (surveys, survey) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private var settings: Settings
+    /// Under these settings, once the node's name has been found.
+    private var pools: Set<String>?
+    /// Those who wait for their turn, by the UID of a claim that somebody works on.
+    private var turns: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+    private init(
+        _ settings: Settings, _ place: Place, _ source: any ClaimSource,
+        _ observe: @escaping @Sendable (ClaimEvent) -> Void
+    ) {
+        self.settings = settings
+        self.place = place
+        self.source = source
+        self.observe = observe
+    }
+
+    /// Takes up what the journal holds. What an earlier run had begun and not ended is undone: the kubelet was told
+    /// nothing of it. Specs from before the machine was booted are removed until their devices have been found again,
+    /// since their nodes may be others' by now.
+    package static func open(
+        _ settings: Settings, at place: Place, source: any ClaimSource,
+        observe: @escaping @Sendable (ClaimEvent) -> Void
+    ) async throws(ClaimStepError) -> ClaimPreparer {
+        let preparer = ClaimPreparer(settings, place, source, observe)
+        try await preparer.takeUp()
+        return preparer
+    }
+
+    private func takeUp() async throws(ClaimStepError) {
+        let journal = try await threads.run { [disk = place.disk] () throws(ClaimStepError) in try disk.readJournal() }
+        for uid in journal.damaged { observe(.damaged(uid: uid)) }
+        for claim in journal.claims { table.enter(claim) }
+        for claim in journal.claims {
+            do throws(ClaimStepError) {
+                if claim.state == .started {
+                    try await make(claim.undoing)
+                    table.strike(claim.claim.uid)
+                    observe(.interruptionUndone(claim))
+                } else if claim.bootID != place.bootID {
+                    try await make([.remove(claim.specFile)])
+                }
+            } catch {
+                observe(claim.state == .started ? .notUndone(claim.claim, error) : .notRenewed(claim.claim, error))
+            }
+        }
+    }
+
+    /// Follows another configuration from now on. What was prepared stays as it is.
+    package func follow(_ settings: Settings) {
+        self.settings = settings
+        pools = nil
+    }
+
+    private func make(_ steps: [ClaimStep]) async throws(ClaimStepError) {
+        try await threads.run { [disk = place.disk] () throws(ClaimStepError) in
+            for step in steps { try disk.make(step) }
+        }
+    }
+
+    // MARK: Turns
+
+    private func beginTurn(_ uid: String) async {
+        guard turns[uid] != nil else {
+            turns[uid] = []
+            return
+        }
+        await withCheckedContinuation { turns[uid]?.append($0) }
+    }
+
+    private func endTurn(_ uid: String) {
+        guard turns[uid]?.isEmpty == false else {
+            turns[uid] = nil
+            return
+        }
+        turns[uid]?.removeFirst().resume()
+    }
+
+    // MARK: The kubelet's calls
+
+    package func prepare(_ claim: ClaimReference) async throws(PreparationError) -> [PreparedDevice] {
+        guard claim.isPossible else { throw .impossible(claim) }
+        await beginTurn(claim.uid)
+        defer { endTurn(claim.uid) }
+        do throws(PreparationError) {
+            return try await prepareInTurn(claim)?.answer ?? []
+        } catch {
+            observe(.refused(claim, error))
+            throw error
+        }
+    }
+
+    /// The API server's word counts, even for a claim that the journal knows: other devices may have been allocated for
+    /// it while nobody could tell this node to undo it.
+    private func prepareInTurn(_ claim: ClaimReference) async throws(PreparationError) -> PreparedClaim? {
+        let resource = try await read(claim)
+        let allocation = try resource.allocation(for: claim)
+        guard let known = table[claim.uid] else { return try await prepareAnew(claim, resource) }
+        guard known.state == .completed, known.claim == claim, known.driver == settings.driver,
+            known.devices.map(\.allocated) == allocation.devices
+        else {
+            try await undo(known)
+            return try await prepareAnew(claim, resource)
+        }
+        return try await restore(known)
+    }
+
+    private func read(_ claim: ClaimReference) async throws(PreparationError) -> ResourceClaim {
+        let driver = settings.driver.description
+        do {
+            let document = try await source.document(of: claim)
+            do throws(ClaimFault) { return try ResourceClaim(document, driver: driver) } catch {
+                throw PreparationError.malformed(claim, error)
+            }
+        } catch let error as PreparationError {
+            throw error
+        } catch let error as ClaimSourceError {
+            switch error {
+            case .missing: throw .missing(claim)
+            case .unreadable(let reason): throw .unreadable(claim, reason)
+            }
+        } catch { throw .unreadable(claim, "\(error)") }
+    }
+
+    private func prepareAnew(
+        _ claim: ClaimReference, _ resource: ResourceClaim
+    ) async throws(PreparationError) -> PreparedClaim? {
+        let pools = try await findPools(for: claim)
+        let (settings, place) = (settings, place)
+        let decision = try table.reserve { inventory, others throws(PreparationError) in
+            guard let inventory else { throw .unsurveyed(claim) }
+            let node = NodeDevices(
+                driver: settings.driver, pools: pools, inventory: inventory, driverRoles: settings.driverRoles,
+                cdiDirectory: settings.cdiDirectory, bootID: place.bootID)
+            guard let prepared = try PreparedClaim(preparing: claim, as: resource, on: node, beside: others) else {
+                return nil
+            }
+            return (prepared, try prepared.specNow(in: inventory, metadata: place.places.metadata))
+        }
+        guard let decision else { return nil }
+        var prepared = decision.claim
+        do throws(ClaimStepError) {
+            try await make(prepared.preparation(decision.spec, in: place.places))
+        } catch {
+            await takeBack(prepared)
+            throw .unwritable(claim, error)
+        }
+        prepared.state = .completed
+        table.enter(prepared)
+        observe(.prepared(prepared))
+        return prepared
+    }
+
+    /// Where that fails too, the claim goes on holding its devices until it is prepared or undone.
+    private func takeBack(_ claim: PreparedClaim) async {
+        do throws(ClaimStepError) {
+            try await make(claim.undoing)
+            table.strike(claim.claim.uid)
+        } catch { observe(.notUndone(claim.claim, error)) }
+    }
+
+    /// Writes files that somebody has removed, or a boot has.
+    private func restore(_ claim: PreparedClaim) async throws(PreparationError) -> PreparedClaim {
+        guard let inventory = table.inventory else { throw .unsurveyed(claim.claim) }
+        let spec = try claim.specNow(in: inventory, metadata: place.places.metadata)
+        do throws(ClaimStepError) { return try await renew(claim, spec) } catch {
+            throw .unwritable(claim.claim, error)
+        }
+    }
+
+    private func renew(_ claim: PreparedClaim, _ spec: CDISpec) async throws(ClaimStepError) -> PreparedClaim {
+        var renewed = claim
+        renewed.bootID = place.bootID
+        try await make(claim.files(spec, in: place.places) + (renewed == claim ? [] : [.enter(renewed)]))
+        table.enter(renewed)
+        return renewed
+    }
+
+    package func unprepare(_ claim: ClaimReference) async throws(PreparationError) {
+        // What cannot be a claim was never prepared.
+        guard claim.isPossible else { return }
+        await beginTurn(claim.uid)
+        defer { endTurn(claim.uid) }
+        guard let known = table[claim.uid] else {
+            // Its entry may be damaged, or lost with the state directory.
+            let spec = PreparedClaim.specFile(of: claim.uid, settings.driver, in: settings.cdiDirectory)
+            do throws(ClaimStepError) { try await make(PreparedClaim.undoing(claim.uid, spec)) } catch {
+                throw .notUndone(claim, error)
+            }
+            return
+        }
+        try await undo(known)
+        observe(.unprepared(known))
+    }
+
+    private func undo(_ claim: PreparedClaim) async throws(PreparationError) {
+        do throws(ClaimStepError) { try await make(claim.undoing) } catch { throw .notUndone(claim.claim, error) }
+        table.strike(claim.claim.uid)
+    }
+
+    private func findPools(for claim: ClaimReference) async throws(PreparationError) -> Set<String> {
+        if let pools { return pools }
+        guard let host = table.inventory?.host else { throw .unsurveyed(claim) }
+        let settings = settings
+        let name = await threads.run { Result { try settings.nodeName(host) } }
+        do {
+            let found = SliceRenderer.poolNames(of: try name.get(), driver: settings.driver)
+            if self.settings.driver == settings.driver { pools = found }
+            return found
+        } catch { throw .nameless(claim, "\(error)") }
+    }
+
+    // MARK: The machine's changes
+
+    /// Takes the result of a survey. Returns at once, and may be called from anywhere.
+    package nonisolated func surveyed(_ inventory: Inventory) {
+        table.take(inventory)
+        survey.yield()
+    }
+
+    /// The devices that claims hold and that the inventory does not offer.
+    package nonisolated func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice] {
+        table.held(beyond: inventory, driver: driver)
+    }
+
+    /// The claims that devices are given to, by UID.
+    package nonisolated var claims: [PreparedClaim] { table.claims }
+
+    /// Keeps the files of prepared claims up to date with the machine, until the task is cancelled: after a boot their
+    /// devices have other nodes, and somebody may have emptied /run.
+    package func run() async {
+        var isFirst = true
+        for await _ in surveys {
+            await forEachClaim { await self.renewInTurn($0) }
+            if isFirst { await forEachClaim { await self.discardIfGone($0) } }
+            isFirst = false
+        }
+    }
+
+    private func forEachClaim(_ work: @escaping @Sendable (PreparedClaim) async -> Void) async {
+        await withDiscardingTaskGroup { group in
+            for claim in table.claims where claim.state == .completed { group.addTask { await work(claim) } }
+        }
+    }
+
+    private func renewInTurn(_ claim: PreparedClaim) async {
+        await beginTurn(claim.claim.uid)
+        defer { endTurn(claim.claim.uid) }
+        // Whoever had the turn may have undone it.
+        guard let claim = table[claim.claim.uid], claim.state == .completed, let inventory = table.inventory,
+            let spec = claim.spec(in: inventory, metadata: place.places.metadata)
+        else { return }
+        do throws(ClaimStepError) { _ = try await renew(claim, spec) } catch {
+            observe(.notRenewed(claim.claim, error))
+        }
+    }
+
+    /// Undoes a claim that the cluster has no more: nobody holds it, and nobody will ask for that. Done once, at the
+    /// start: later the kubelet asks.
+    private func discardIfGone(_ claim: PreparedClaim) async {
+        await beginTurn(claim.claim.uid)
+        defer { endTurn(claim.claim.uid) }
+        guard let claim = table[claim.claim.uid] else { return }
+        do throws(PreparationError) {
+            guard try await isGone(claim.claim) else { return }
+            try await undo(claim)
+            observe(.discarded(claim))
+        } catch {
+            if case .notUndone(let claim, let error) = error { observe(.notUndone(claim, error)) }
+        }
+    }
+
+    private func isGone(_ claim: ClaimReference) async throws(PreparationError) -> Bool {
+        do throws(PreparationError) { return try await read(claim).uid != claim.uid } catch {
+            guard case .missing = error else { throw error }
+            return true
+        }
+    }
+}
+
+extension PreparedClaim {
+    fileprivate func specNow(in inventory: Inventory, metadata: FilePath) throws(PreparationError) -> CDISpec {
+        if let spec = spec(in: inventory, metadata: metadata) { return spec }
+        for device in devices { _ = try Self.accelerator(for: device.allocated, of: claim, in: inventory) }
+        throw .unsurveyed(claim)
+    }
+}

@@ -1,0 +1,66 @@
+internal import CDI
+package import Hardware
+package import ResourceSlices
+private import Synchronization
+
+/// The claims that hold devices now, and the devices that there are. Deciding on a claim and entering it is one step, so
+/// no device is given away twice.
+package final class ClaimTable: Sendable {
+    private struct State {
+        var claims: [String: PreparedClaim] = [:]
+        var inventory: Inventory?
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    var inventory: Inventory? { state.withLock(\.inventory) }
+
+    var claims: [PreparedClaim] {
+        state.withLock { Array($0.claims.values) }.sorted { $0.claim.uid < $1.claim.uid }
+    }
+
+    subscript(uid: String) -> PreparedClaim? { state.withLock { $0.claims[uid] } }
+
+    /// Takes the result of a survey.
+    package func take(_ inventory: Inventory) { state.withLock { $0.inventory = inventory } }
+
+    func enter(_ claim: PreparedClaim) { state.withLock { $0.claims[claim.claim.uid] = claim } }
+
+    func strike(_ uid: String) { state.withLock { $0.claims[uid] = nil } }
+
+    /// Enters a claim that devices can be given to, where the decision says so, and returns it with its spec.
+    func reserve(
+        _ decide: (Inventory?, [PreparedClaim]) throws(PreparationError) -> (claim: PreparedClaim, spec: CDISpec)?
+    ) throws(PreparationError) -> (claim: PreparedClaim, spec: CDISpec)? {
+        let result: Result<(claim: PreparedClaim, spec: CDISpec)?, PreparationError> = state.withLock { state in
+            Result { () throws(PreparationError) in
+                let decision = try decide(state.inventory, Array(state.claims.values))
+                if let claim = decision?.claim { state.claims[claim.claim.uid] = claim }
+                return decision
+            }
+        }
+        return try result.get()
+    }
+}
+
+extension ClaimTable {
+    /// The devices that claims hold and that this inventory does not offer: slices go on naming them, or schedulers
+    /// would forget that a part of their card is taken.
+    package func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice] {
+        let offered = Set(inventory.offered.map(\.name.description))
+        let present = Dictionary(inventory.accelerators.map { ($0.name.description, $0) }) { first, _ in first }
+        var held: [String: HeldDevice] = [:]
+        for claim in claims where claim.driver == driver {
+            for device in claim.devices where !device.allocated.isAdministrative {
+                let name = device.allocated.device
+                guard !offered.contains(name), held[name] == nil else { continue }
+                held[name] = HeldDevice(
+                    name: name, address: device.address, attributes: device.attributes,
+                    condition: present[name] == nil ? .gone : .unusable)
+            }
+        }
+        return held.values.sorted { $0.name < $1.name }
+    }
+}

@@ -1,0 +1,86 @@
+package import Hardware
+package import ResourceSlices
+package import SystemPackage
+
+/// What a claim's devices are looked up in.
+package struct NodeDevices: Hashable, Sendable {
+    package let driver: DriverName
+    /// The names that the driver's pool on this node may have.
+    package let pools: Set<String>
+    package let inventory: Inventory
+    /// What containers get of a driver's files unless their claim says something else.
+    package let driverRoles: Set<DriverFiles.Role>
+    package let cdiDirectory: FilePath
+    package let bootID: String
+
+    package init(
+        driver: DriverName, pools: Set<String>, inventory: Inventory, driverRoles: Set<DriverFiles.Role>,
+        cdiDirectory: FilePath, bootID: String
+    ) {
+        self.driver = driver
+        self.pools = pools
+        self.inventory = inventory
+        self.driverRoles = driverRoles
+        self.cdiDirectory = cdiDirectory
+        self.bootID = bootID
+    }
+}
+
+extension PreparedClaim {
+    /// Decides what is to be prepared for a claim, or why nothing is. nil where no device of this driver was allocated
+    /// for it.
+    ///
+    /// Schedulers have given the same device away twice, so what others hold is looked at here once more.
+    package init?(
+        preparing reference: ClaimReference, as claim: ResourceClaim, on node: NodeDevices,
+        beside others: some Collection<PreparedClaim>
+    ) throws(PreparationError) {
+        let allocation = try claim.allocation(for: reference)
+        let entries: [DecodedEntry]
+        do { entries = try DecodedEntry.all(of: allocation.configuration) } catch {
+            throw .misconfigured(reference, error)
+        }
+        var devices: [Device] = []
+        for allocated in allocation.devices {
+            guard node.pools.contains(allocated.pool) else {
+                throw .foreignPool(reference, allocated, own: node.pools.min { $0.count < $1.count } ?? "")
+            }
+            let accelerator = try Self.accelerator(for: allocated, of: reference, in: node.inventory)
+            for other in others where other.claim.uid != reference.uid && other.excludes(allocated) {
+                throw .held(reference, device: allocated.device, by: other.claim)
+            }
+            do throws(ConfigurationError) {
+                devices.append(
+                    Device(
+                        allocated: allocated, address: accelerator.address,
+                        settings: try DeviceSettings(
+                            of: allocated, accelerator, by: entries, standardRoles: node.driverRoles),
+                        attributes: SliceDevice(lasting: accelerator, in: node.inventory).attributes))
+            } catch { throw .misconfigured(reference, error) }
+        }
+        guard !devices.isEmpty else { return nil }
+        self.init(
+            claim: reference, podClaimName: claim.podClaimName, driver: node.driver, cdiDirectory: node.cdiDirectory,
+            bootID: node.bootID, state: .started, devices: devices)
+    }
+
+    static func accelerator(
+        for allocated: AllocatedDevice, of claim: ClaimReference, in inventory: Inventory
+    ) throws(PreparationError) -> Accelerator {
+        let accelerators = inventory.accelerators.filter { $0.name.description == allocated.device }
+        guard let accelerator = accelerators.first(where: \.isOffered) ?? accelerators.first else {
+            throw .absent(claim, device: allocated.device)
+        }
+        if let reason = accelerator.offer.reason { throw .unusable(claim, device: allocated.device, reason) }
+        return accelerator
+    }
+
+    /// Whether the device cannot be given to another claim because of this one. Whoever only looks after a device leaves
+    /// it to others, and shares of one device stand beside each other.
+    func excludes(_ other: AllocatedDevice) -> Bool {
+        devices.map(\.allocated).contains { own in
+            guard own.device == other.device, !own.isAdministrative, !other.isAdministrative else { return false }
+            return own.shareID == nil || own.shareID == other.shareID || other.shareID == nil
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import Hardware
+
+/// A device that is not offered any more while a claim still holds it.
+package struct HeldDevice: Hashable, Sendable {
+    package let name: String
+    package let address: PCIAddress
+    /// As they were announced when the claim was given it.
+    package let attributes: [AttributeName: AttributeValue]
+    package let condition: Condition
+
+    package enum Condition: String, Sendable {
+        /// It is there, but nobody new could use it.
+        case unusable
+        /// The machine does not have it any more.
+        case gone
+    }
+
+    package init(
+        name: String, address: PCIAddress, attributes: [AttributeName: AttributeValue], condition: Condition
+    ) {
+        self.name = name
+        self.address = address
+        self.attributes = attributes
+        self.condition = condition
+    }
+
+    /// The physical function of a virtual one.
+    var parent: PCIAddress? {
+        guard case .string(let text)? = attributes[.pfAddress] else { return nil }
+        return PCIAddress(text)
+    }
+
+    /// Pods that have lost their device end. Those whose device only looks bad to us go on, since a driver's files may
+    /// be missing for a moment while its package is upgraded.
+    func taint(of driver: DriverName) -> DeviceTaint {
+        DeviceTaint(
+            key: "\(driver)/device", value: condition.rawValue,
+            effect: condition == .gone ? .noExecute : .noSchedule)
+    }
+}
