@@ -115,6 +115,8 @@ let package = Package(
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
         part("Rendering", "InventoryViews", ["Hardware", "Documents", "PrintableText", "CDI"]),
 
+        part("", "Diagnosis", ["Hardware", "Files", "Sysfs", "Documents", "CDI", "InventoryViews", "PrintableText"]),
+
         part("Publishing", "CDIDirectory", ["Files", "CDI", system]),
         part(
             "Publishing", "Delivery", ["Files", "Documents", "Hardware", "ResourceSlices", system]),
@@ -178,7 +180,8 @@ let package = Package(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
-                "InventoryViews", "Files", "CDIDirectory", "AgentConfiguration", "PrintableText", "Version",
+                "InventoryViews", "Diagnosis", "Files", "CDIDirectory", "AgentConfiguration", "PrintableText",
+                "Version",
                 system,
             ],
             path: "Sources/apus", swiftSettings: strictMemory),

@@ -33,12 +33,36 @@ package enum Readiness: Hashable, Sendable {
 /// Whether an accelerator appears in CDI specs and ResourceSlices, or why not. Only ready ones are offered.
 package enum Offer: Hashable, Sendable {
     case offered
-    case withheld(because: String)
+    case withheld(as: NotOffered, because: String)
 
+    /// A sentence without a final stop.
     package var reason: String? {
-        guard case .withheld(let reason) = self else { return nil }
+        guard case .withheld(_, let reason) = self else { return nil }
         return reason
     }
+
+    package var kind: NotOffered? {
+        guard case .withheld(let kind, _) = self else { return nil }
+        return kind
+    }
+}
+
+/// Why an accelerator is not offered, for programs; the sentence beside it says more.
+package enum NotOffered: String, CaseIterable, Sendable {
+    case virtualFunctionsEnabled = "VirtualFunctionsEnabled"
+    /// Its partitions are offered in its place.
+    case divided = "Divided"
+    case managementDisplay = "ManagementDisplay"
+    case noDriver = "NoDriver"
+    case pending = "Pending"
+    case failed = "Failed"
+    /// Nothing is wrong with it, and no workload can use it.
+    case notUsable = "NotUsable"
+    case attachmentExcluded = "AttachmentExcluded"
+    /// Another function of its IOMMU group keeps vfio from opening the group.
+    case groupShared = "GroupShared"
+    /// It would have to share counters, which the Kubernetes server does not keep.
+    case noSharedCounters = "NoSharedCounters"
 }
 
 /// How a workload gets an accelerator.

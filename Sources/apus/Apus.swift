@@ -11,6 +11,8 @@ struct Apus: ParsableCommand {
             Examples:
               apus inventory                         what this machine has
               apus inventory --all -o wide           everything, and why something is not offered
+              apus explain 0                         all about one device
+              apus doctor                            what is wrong, and the command that mends it
               apus cdi --output-dir /run/cdi         let container runtimes inject devices by name
               apus slices | kubectl apply -f -       announce the devices to a Kubernetes cluster
               apus record machine.umockdev           write this machine down
@@ -20,6 +22,8 @@ struct Apus: ParsableCommand {
             """,
         version: Version.description,
         subcommands: [
-            InventoryCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self, ConfigCommand.self,
+            InventoryCommand.self, ExplainCommand.self, DoctorCommand.self, CDICommand.self, SlicesCommand.self,
+            RecordCommand.self,
+            ConfigCommand.self,
         ])
 }

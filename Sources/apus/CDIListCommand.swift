@@ -53,7 +53,7 @@ struct CDIListCommand: ParsableCommand {
             }
             for remark in listing.remarks { StandardStreams.tell(remark) }
             guard let inventory else { return }
-            let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind)
+            let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles)
             if listing.isEmpty { tellOfEmptiness(spec, inventory, directories) }
             tellOfStaleness(spec, configuration.cdiKind, directories)
         }

@@ -43,13 +43,16 @@ struct DeviceChangeTests {
 
     @Test("says what a device waits for, and why one is not offered")
     func reasons() throws {
-        let pending = try card(readiness: .pending("its render node is missing"), offer: .withheld(because: "pending"))
+        let pending = try card(
+            readiness: .pending("its render node is missing"), offer: .withheld(as: .pending, because: "pending"))
         #expect(
             lines(from: [], to: [pending])
                 == ["+ 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) pending: its render node is missing"])
         #expect(lines(from: [pending], to: [try card()]) == ["~ 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) ready"])
         #expect(
-            lines(from: [], to: [try card(offer: .withheld(because: "the display of the firmware"))])
+            lines(
+                from: [],
+                to: [try card(offer: .withheld(as: .managementDisplay, because: "the display of the firmware"))])
                 == ["+ 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) ready, not offered: the display of the firmware"])
     }
 

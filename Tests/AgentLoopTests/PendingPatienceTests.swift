@@ -20,7 +20,7 @@ struct PendingPatienceTests {
                 guard index == 0 else { return card }
                 var card = card
                 card.readiness = .pending(reason)
-                card.offer = .withheld(because: "pending: \(reason)")
+                card.offer = .withheld(as: .pending, because: "pending: \(reason)")
                 return card
             })
     }
@@ -41,7 +41,9 @@ struct PendingPatienceTests {
         let judged = judge(inventory, after: 600)
         let device = try #require(judged.accelerators.first)
         #expect(device.readiness == .failed("it was waited for 10 minutes: its node is missing"))
-        #expect(device.offer == .withheld(because: "failed: it was waited for 10 minutes: its node is missing"))
+        #expect(
+            device.offer == .withheld(as: .failed, because: "failed: it was waited for 10 minutes: its node is missing")
+        )
         #expect(!judged.hasPending)
         #expect(judged.accelerators.dropFirst().elementsEqual(inventory.accelerators.dropFirst()))
         let later = judge(inventory, after: 6000)

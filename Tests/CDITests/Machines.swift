@@ -13,7 +13,7 @@ enum Machines {
         accelerators: [
             accelerator(
                 "0000:e1:00.0", vendor: 0x10de, device: 0x25b6, nodes: [("/dev/nvidia0", .nvidia)],
-                offer: .withheld(because: "its virtual functions are offered"))
+                offer: .withheld(as: .virtualFunctionsEnabled, because: "its virtual functions are offered"))
         ]
             + ["0000:e1:00.4", "0000:e1:00.5"].enumerated().map { index, address in
                 accelerator(
@@ -64,13 +64,14 @@ enum Machines {
     static let notReady = Inventory(accelerators: [
         accelerator(
             "0000:01:00.0", vendor: 0x8086, device: 0x56a0, nodes: [],
-            readiness: .pending("xe is bound, but there is no render node yet"), offer: .withheld(because: "pending")),
+            readiness: .pending("xe is bound, but there is no render node yet"),
+            offer: .withheld(as: .pending, because: "pending")),
         accelerator(
             "0000:02:00.0", vendor: 0x8086, device: 0x56a0, nodes: [], readiness: .unbound,
-            offer: .withheld(because: "no driver is bound")),
+            offer: .withheld(as: .noDriver, because: "no driver is bound")),
         accelerator(
             "0000:03:00.0", vendor: 0x8086, device: 0x56a0, nodes: [("/dev/dri/card0", .card)],
-            readiness: .failed("the driver's probe failed"), offer: .withheld(because: "failed")),
+            readiness: .failed("the driver's probe failed"), offer: .withheld(as: .failed, because: "failed")),
     ])
 
     static func accelerator(

@@ -73,7 +73,7 @@ import Testing
     @Test func `goes against a device that is not ready, and says why`() throws {
         let broken = Inventory.machine {
             $0[0].readiness = .failed("its firmware is gone")
-            $0[0].offer = .withheld(because: "failed: its firmware is gone")
+            $0[0].offer = .withheld(as: .failed, because: "failed: its firmware is gone")
         }
         let error = try refusal { try decide([.gpu(0)], on: .machine(broken)) }
         #expect(error.description.contains("cannot be used now: failed: its firmware is gone."))

@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test(arguments: [
-        [], ["--help"], ["inventory", "--help"], ["cdi", "--help"], ["cdi", "generate", "--help"],
+        [], ["--help"], ["inventory", "--help"], ["explain", "--help"], ["doctor", "--help"], ["cdi", "--help"],
+        ["cdi", "generate", "--help"],
         ["cdi", "list", "--help"], ["cdi", "validate", "--help"], ["slices", "--help"], ["record", "--help"],
         ["config", "--help"], ["config", "show", "--help"], ["config", "check", "--help"], ["--version"],
     ])

@@ -15,7 +15,7 @@ struct InventoryTests {
 
     @Test func `offers only what is offered`() throws {
         var hidden = try accelerator("0000:03:00.0")
-        hidden.offer = .withheld(because: "no driver is bound")
+        hidden.offer = .withheld(as: .noDriver, because: "no driver is bound")
         let shown = try accelerator("0000:04:00.0")
         #expect(Inventory(accelerators: [hidden, shown]).offered == [shown])
     }

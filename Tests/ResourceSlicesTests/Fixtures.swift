@@ -44,7 +44,7 @@ extension Accelerator {
     }
 
     static func pending(_ address: String, _ why: String) -> Accelerator {
-        fixture(.fixture(.at(address)), readiness: .pending(why), offer: .withheld(because: why))
+        fixture(.fixture(.at(address)), readiness: .pending(why), offer: .withheld(as: .pending, because: why))
     }
 
     /// The Arc A770 that articles about DRA show.
@@ -80,7 +80,8 @@ extension Accelerator {
         let isHidden = policy == .hide && count > 0
         let physical = fixture(
             .fixture(parent, id: 0x56c0, sriov: role),
-            offer: isHidden ? .withheld(because: "its virtual functions are enabled") : .offered)
+            offer: isHidden
+                ? .withheld(as: .virtualFunctionsEnabled, because: "its virtual functions are enabled") : .offered)
         return [physical]
             + virtualFunctions.map { virtual in
                 fixture(.fixture(virtual.address, id: 0x56c1, sriov: .virtual(of: parent, index: virtual.index)))

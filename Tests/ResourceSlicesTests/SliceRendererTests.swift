@@ -96,7 +96,7 @@ import Testing
 
     @Test func `shares no counters where the physical function is not offered`() throws {
         var accelerators = Accelerator.physicalFunction(bus: 3, virtualFunctions: 2, policy: .counters)
-        accelerators[0].offer = .withheld(because: "its driver failed")
+        accelerators[0].offer = .withheld(as: .failed, because: "its driver failed")
         let slices = try Self.newest.renderer(.counters).render(Inventory(accelerators: accelerators)).slices
         #expect(slices.flatMap(\.sharedCounters).isEmpty)
         #expect(slices.flatMap(\.devices).count == 2)

@@ -26,7 +26,7 @@ extension Inventory {
     package static var pending: Inventory {
         var accelerator = Accelerator.sample(0)
         accelerator.readiness = .pending("its device nodes are not there yet")
-        accelerator.offer = .withheld(because: "its device nodes are not there yet")
+        accelerator.offer = .withheld(as: .pending, because: "its device nodes are not there yet")
         return Inventory(host: HostIdentity(name: "node1"), accelerators: [accelerator])
     }
 }

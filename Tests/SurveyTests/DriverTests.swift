@@ -134,8 +134,8 @@ import Testing
         #expect(device.readiness == .ready)
         #expect(device.attachment == nil)
         #expect(
-            device.offer
-                == .withheld(because: "serves virtual GPUs only: driver nvidia gives it no node of its own"))
+            device.offer.reason
+                == "serves virtual GPUs only: driver nvidia gives it no node of its own")
     }
 
     @Test func `is asked of an AMD card without partition files, too`() throws {

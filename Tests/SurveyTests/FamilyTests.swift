@@ -51,11 +51,9 @@ import Testing
             let device = try inventory.accelerator(address)
             #expect(!device.readiness.isPending)
             #expect(
-                device.offer
-                    == .withheld(
-                        because:
-                            "its driver makes /dev/\(prefix)0, /dev/\(prefix)1 and does not say which belong to this function"
-                    ))
+                device.offer.reason
+                    == "its driver makes /dev/\(prefix)0, /dev/\(prefix)1 and does not say which belong to this function"
+            )
         }
     }
 

@@ -38,7 +38,7 @@ import Testing
                 "0000-03-00-0-0x20b0", "0000-03-00-0-0x20b0-mig-gi1-ci0", "0000-03-00-0-0x20b0-mig-gi10-ci1",
             ])
         let whole = try #require(inventory.accelerators.first)
-        #expect(whole.offer == .withheld(because: "divided into 2 MIG instances, which are devices of their own"))
+        #expect(whole.offer.reason == "divided into 2 MIG instances, which are devices of their own")
         #expect(whole.uuid == "GPU-01234567-89ab-cdef-0123-456789abcdef")
         #expect(!whole.nodes.contains { $0.kind == .nvidiaCapability })
         #expect(

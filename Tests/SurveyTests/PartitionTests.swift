@@ -54,7 +54,7 @@ import Testing
             ])
         let whole = try #require(inventory.accelerators.first)
         #expect(
-            whole.offer == .withheld(because: "divided into 4 partitions (CPX), which are devices of their own"))
+            whole.offer.reason == "divided into 4 partitions (CPX), which are devices of their own")
         #expect(whole.attachment == nil)
         #expect(whole.memory?.bytes == 192 << 30)
         #expect(inventory.offered.map(\.partition?.index) == [0, 1, 2, 3])

@@ -62,7 +62,7 @@ import Testing
             #expect(inventory.offered.count == 2)
         } else {
             #expect(
-                device.offer == .withheld(because: "no vGPU type is set (nvidia/current_vgpu_type is 0)"))
+                device.offer.reason == "no vGPU type is set (nvidia/current_vgpu_type is 0)")
             #expect(inventory.offered == [])
         }
     }
@@ -118,9 +118,8 @@ import Testing
         let device = try Machine.inventory(host).accelerator(gpu)
         #expect(device.readiness == .ready)
         #expect(
-            device.offer
-                == .withheld(
-                    because: "IOMMU group 15 also holds 0000:03:00.1, which driver snd_hda_intel keeps from vfio"))
+            device.offer.reason
+                == "IOMMU group 15 also holds 0000:03:00.1, which driver snd_hda_intel keeps from vfio")
         #expect(device.function.iommuGroup == IOMMUGroup(number: 15, members: [gpu, "0000:03:00.1"]))
     }
 
@@ -141,8 +140,8 @@ import Testing
         var host = groupHost()
         add("shpchp", to: &host, pciClass: .bridge)
         #expect(
-            try Machine.inventory(host).accelerator(gpu).offer
-                == .withheld(because: "IOMMU group 15 also holds 0000:03:00.1, which driver shpchp keeps from vfio"))
+            try Machine.inventory(host).accelerator(gpu).offer.reason
+                == "IOMMU group 15 also holds 0000:03:00.1, which driver shpchp keeps from vfio")
     }
 
     @Test func `is offered whatever keeps the functions of other groups`() throws {
@@ -154,7 +153,7 @@ import Testing
     @Test func `is not offered where a person leaves passthrough out`() throws {
         let device = try Machine.inventory(groupHost(), SurveyRules(attachments: [.native])).accelerator(gpu)
         #expect(
-            device.offer
-                == .withheld(because: "left out by the configuration: attachment.passthrough is false"))
+            device.offer.reason
+                == "left out by the configuration: attachment.passthrough is false")
     }
 }

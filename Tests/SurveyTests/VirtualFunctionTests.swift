@@ -104,7 +104,7 @@ import Testing
         host.addVirtualFunctions(to: physical, total: 4, enabled: 1) { .gpu($1, driver: nil) }
         let virtual = try Machine.inventory(host).accelerator("0000:3b:00.1")
         #expect(virtual.readiness == .unbound)
-        #expect(virtual.offer == .withheld(because: "no driver is bound"))
+        #expect(virtual.offer.reason == "no driver is bound")
     }
 
     @Test func `has the memory that its physical function gave it, counted from vf1`() throws {

@@ -27,7 +27,7 @@ struct PendingPatience: Sendable {
             let why = "it was waited for \(minutes) minutes: \(reason)"
             var failed = accelerator
             failed.readiness = .failed(why)
-            failed.offer = .withheld(because: "failed: \(why)")
+            failed.offer = .withheld(as: .failed, because: "failed: \(why)")
             return failed
         }
         waits = still

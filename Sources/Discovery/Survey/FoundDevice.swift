@@ -17,6 +17,7 @@ struct FoundDevice: Sendable {
     /// Why no workload can use it though nothing is wrong with it, and though nothing more is expected: a sentence
     /// without a final stop.
     private(set) var isUselessBecause: String?
+    private(set) var uselessness = NotOffered.notUsable
 
     init(function: PCIFunction) { self.function = function }
 
@@ -29,10 +30,11 @@ struct FoundDevice: Sendable {
         isUselessBecause = nil
     }
 
-    mutating func becomesUseless(because reason: String) {
+    mutating func becomesUseless(_ kind: NotOffered = .notUsable, because reason: String) {
         readiness = .ready
         attachment = nil
         isUselessBecause = reason
+        uselessness = kind
     }
 
     mutating func becomes(_ readiness: Readiness) { self.readiness = readiness }

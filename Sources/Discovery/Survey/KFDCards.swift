@@ -33,6 +33,7 @@ struct KFDCards: Sendable {
         let profile = mode ?? "XCP"
         if device.readiness == .ready {
             device.becomesUseless(
+                .divided,
                 because: "divided into \(nodes.count) partitions (\(profile)), which are devices of their own")
         }
         return nodes.indices.map { index in

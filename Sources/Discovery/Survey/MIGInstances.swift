@@ -12,6 +12,7 @@ struct MIGInstances {
         if card.readiness == .ready {
             let count = division.instances.count
             card.becomesUseless(
+                count == 0 ? .notUsable : .divided,
                 because: count == 0
                     ? "in MIG mode, and none of its GPU instances has a compute instance (nvidia-smi mig -cci makes one)"
                     : "divided into \(count) MIG instance\(count == 1 ? "" : "s"), which are devices of their own")

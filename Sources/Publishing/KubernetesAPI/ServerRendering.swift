@@ -36,7 +36,7 @@ extension Inventory {
                 return accelerator
             }
             var hidden = accelerator
-            hidden.offer = .withheld(because: "the server keeps no shared counters")
+            hidden.offer = .withheld(as: .noSharedCounters, because: "the server keeps no shared counters")
             return hidden
         }
         return Inventory(host: host, accelerators: hidden, omissions: omissions)

@@ -11,7 +11,7 @@ extension Accelerator {
                     member("reason", readiness.reason),
                     member("attachment", attachment?.rawValue),
                     JSONValue.Member("offered", .bool(isOffered)),
-                    member("notOfferedBecause", offer.reason),
+                    member("notOfferedReason", offer.kind?.rawValue), member("notOfferedBecause", offer.reason),
                 ].compactMap(\.self))
     }
 
@@ -46,7 +46,7 @@ extension Accelerator {
 
     private var ownMembers: [JSONValue.Member] {
         [
-            JSONValue.Member("nodes", .array(nodes.map(\.document))),
+            JSONValue.Member("nodes", .array(nodes.map(\.document))), member("missingNode", missingNode),
             memory.flatMap { Int64(exactly: $0.bytes) }.map { JSONValue.Member("memoryBytes", .integer($0)) },
             member("memorySource", memory.flatMap { Int64(exactly: $0.bytes) == nil ? nil : $0.source.rawValue }),
             member("uuid", uuid), member("serial", serial),

@@ -45,15 +45,14 @@ enum DeviceState: CaseIterable {
 
 extension Inventory {
     func state(of accelerator: Accelerator) -> DeviceState {
-        if accelerator.isOffered { return .offered }
-        if ManagementDisplay.contains(accelerator.function), accelerator.attachment != .passthrough {
-            return .management
-        }
-        switch accelerator.readiness {
-        case .pending: return .waiting
-        case .unbound: return accelerator.hasVirtualFunctions ? .split : .withoutDriver
-        case .failed: return .failed
-        case .ready: return accelerator.hasVirtualFunctions || partitions(of: accelerator) > 0 ? .split : .notOffered
+        switch accelerator.offer.kind {
+        case nil: .offered
+        case .virtualFunctionsEnabled, .divided: .split
+        case .managementDisplay: .management
+        case .noDriver: .withoutDriver
+        case .pending: .waiting
+        case .failed: .failed
+        case .notUsable, .attachmentExcluded, .groupShared, .noSharedCounters: .notOffered
         }
     }
 
@@ -85,8 +84,4 @@ extension Inventory {
         if accelerator.attachment == .passthrough { words.append("vfio") }
         return words.joined(separator: ", ")
     }
-}
-
-extension Accelerator {
-    fileprivate var hasVirtualFunctions: Bool { function.sriov.physicalFunction.map { $0.liveVFs > 0 } ?? false }
 }

@@ -19,13 +19,13 @@ package struct ScreenStyle: Hashable, Sendable {
         var ellipsis: String { self == .unicode ? "…" : ".." }
     }
 
-    func painted(_ text: String, _ colour: Colour?) -> String {
+    package func painted(_ text: String, _ colour: Colour?) -> String {
         guard isColoured, let colour else { return text }
         return "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m"
     }
 
     /// The terminal's own colours, by their SGR numbers, so that they fit to its background.
-    enum Colour: Int {
+    package enum Colour: Int {
         case red = 31
         case green = 32
         case yellow = 33

@@ -27,14 +27,16 @@ extension Inventory {
         let physical = PhysicalFunction(totalVFs: 16, enabledVFs: 2)
         return Inventory(
             accelerators: [
-                try accelerator("0000:08:00.0", sriov: .physical(physical), offer: .withheld(because: "it has VFs")),
+                try accelerator(
+                    "0000:08:00.0", sriov: .physical(physical),
+                    offer: .withheld(as: .virtualFunctionsEnabled, because: "it has VFs")),
                 try accelerator("0000:08:00.4", sriov: .virtual(of: gpu, index: 0)),
                 try accelerator(
                     "0000:08:00.5", sriov: .virtual(of: gpu, index: 1), readiness: .unbound,
-                    offer: .withheld(because: "no driver is bound")),
+                    offer: .withheld(as: .noDriver, because: "no driver is bound")),
                 try accelerator(
                     "0000:19:00.0", class: 0x12_0000, readiness: .pending("its node is missing"),
-                    offer: .withheld(because: "its node is missing")),
+                    offer: .withheld(as: .pending, because: "its node is missing")),
             ],
             omissions: [Omission(what: "entry x", why: "no address")])
     }

@@ -1,0 +1,223 @@
+import Documents
+import HostBuilding
+import TestSupport
+import Testing
+
+/// A machine with two cards, a spec of them where podman looks, and a list of names; then something is broken.
+@Suite("The doctor") struct DoctorTests {
+    private let files: TemporaryDirectory
+
+    init() throws {
+        files = try TemporaryDirectory()
+        try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 2).write(to: files.path)
+        try files.put("#\n#\tDate:    2999-01-01 03:15:02\n", at: "usr/share/misc/pci.ids")
+        try files.put("", at: "usr/bin/podman")
+        try files.makeDirectory("etc")
+        #expect(try Apus.run(["cdi", "--output-dir", "\(files.path)/run/cdi"], host: files.path).status == 0)
+    }
+
+    private func findings(config: String = "/dev/null") throws -> (status: Int32, lines: [String]) {
+        let outcome = try Apus.run(["doctor", "-o", "json"], host: files.path, config: config)
+        return (outcome.status, try Self.lines(of: outcome.output))
+    }
+
+    /// `cdi-stale failure: The file …  sudo rm …`, one of each finding.
+    private static func lines(of document: String) throws -> [String] {
+        let findings = try JSONValue.reading(json: Array(document.utf8))["findings"]?.elements ?? []
+        return findings.map { finding in
+            let command = finding["command"]?.text.map { "  \($0)" } ?? ""
+            return "\(finding["check"]?.text ?? "") \(finding["verdict"]?.text ?? ""): "
+                + "\(finding["evidence"]?.text ?? "")\(command)"
+        }
+    }
+
+    @Test func `finds nothing wrong with a machine that is in order`() throws {
+        let (status, lines) = try findings()
+        #expect(status == 0)
+        #expect(lines.allSatisfy { $0.contains(" ok: ") }, "\(lines)")
+        let text = try Apus.document(["doctor"], host: files.path)
+        #expect(text.hasSuffix("\nNothing is wrong.\n"))
+        #expect(text.contains("\n  ok       podman reads /run/cdi.\n"))
+    }
+
+    struct Setup: CustomTestStringConvertible {
+        let testDescription: String
+        let finding: String
+        let words: String
+        let breaking: @Sendable (TemporaryDirectory) throws -> Void
+        var configuration: String?
+
+        init(
+            _ name: String, _ finding: String, _ words: String, configuration: String? = nil,
+            _ breaking: @escaping @Sendable (TemporaryDirectory) throws -> Void
+        ) {
+            testDescription = name
+            self.finding = finding
+            self.words = words
+            self.configuration = configuration
+            self.breaking = breaking
+        }
+    }
+
+    private static func spec(_ kind: String, _ name: String, edits: String = #""env":["A=b"]"#) -> String {
+        #"{"cdiVersion":"0.5.0","kind":"\#(kind)","devices":[{"name":"\#(name)","containerEdits":{\#(edits)}}]}"#
+    }
+
+    private static let setups: [Setup] = [
+        Setup("no spec", "cdi-spec failure", "sudo apus cdi --output-dir /run/cdi") { $0.remove("run/cdi") },
+        Setup("an outdated spec", "cdi-spec failure", "is not what this machine offers now") {
+            try $0.put(spec("apus.dev/gpu", "0"), at: "run/cdi/apus.dev-gpu.json")
+        },
+        Setup("a stale file in /etc/cdi", "cdi-stale failure", "sudo rm /etc/cdi/apus.dev-gpu.json") {
+            try $0.put(spec("apus.dev/gpu", "7"), at: "etc/cdi/apus.dev-gpu.json")
+        },
+        Setup("a stale file beside the spec", "cdi-stale failure", "sudo rm /run/cdi/old.yaml") {
+            try $0.put(spec("apus.dev/gpu", "7"), at: "run/cdi/old.yaml")
+        },
+        Setup("a stale file in a directory of podman's alone", "cdi-stale failure", "sudo rm /srv/cdi/old.json") {
+            try $0.put("[engine]\ncdi_spec_dirs = [\"/run/cdi\", \"/srv/cdi\"]\n", at: "etc/containers/containers.conf")
+            try $0.put(spec("apus.dev/gpu", "7"), at: "srv/cdi/old.json")
+        },
+        Setup("a second file with the same names", "cdi-conflict failure", "sudo rm /run/cdi/copy.json") {
+            try $0.put($0.text(of: "run/cdi/apus.dev-gpu.json") ?? "", at: "run/cdi/copy.json")
+        },
+        Setup(
+            "a file of higher priority", "cdi-shadowed failure", "sudo rm /run/cdi/apus.dev-gpu.json",
+            configuration: "cdi: {directory: /etc/cdi}\n"
+        ) { try $0.put($0.text(of: "run/cdi/apus.dev-gpu.json") ?? "", at: "etc/cdi/apus.dev-gpu.json") },
+        Setup("others' names defined twice", "cdi-conflict-of-others warning", "ab.com/gpu=0") {
+            for name in ["a", "b"] { try $0.put(spec("ab.com/gpu", "0"), at: "etc/cdi/\(name).json") }
+        },
+        Setup("a file that is no spec", "cdi-file warning", "apus cdi validate /etc/cdi/a.json") {
+            try $0.put("{", at: "etc/cdi/a.json")
+        },
+        Setup("a spec with a node that is not there", "cdi-nodes warning", "/dev/nonexistent") {
+            let edits = #""deviceNodes":[{"path":"/dev/nonexistent"}]"#
+            try $0.put(spec("ab.com/gpu", "0", edits: edits), at: "etc/cdi/a.json")
+        },
+        Setup("a spec with a mount that is not there", "cdi-nodes warning", "/usr/lib/nonexistent.so") {
+            let edits = #""mounts":[{"hostPath":"/usr/lib/nonexistent.so","containerPath":"/x"}]"#
+            try $0.put(spec("ab.com/gpu", "0", edits: edits), at: "etc/cdi/a.json")
+        },
+        Setup("a file where the directory should be", "cdi-directory unknown", "/etc/cdi") {
+            try $0.put("", at: "etc/cdi")
+        },
+        Setup("containerd 1.7 as it comes", "runtime failure", "containerd: CDI is off") {
+            try $0.put("version = 2\n", at: "etc/containerd/config.toml")
+        },
+        Setup("containerd 1.7 with CDI off", "runtime failure", "turns CDI off: enable_cdi = false") {
+            try $0.put(
+                "version = 2\n[plugins]\n  [plugins.\"io.containerd.grpc.v1.cri\"]\n    enable_cdi = false # why?\n",
+                at: "etc/containerd/config.toml")
+        },
+        Setup("containerd 1.7 that looks elsewhere", "runtime failure", "has it read /etc/cdi, /opt/cdi, and not") {
+            try $0.put(
+                """
+                version = 2
+                [plugins."io.containerd.grpc.v1.cri"]
+                enable_cdi = true
+                cdi_spec_dirs = [
+                  "/etc/cdi", # the usual one
+                  "/opt/cdi",
+                ]
+                """, at: "etc/containerd/config.toml")
+        },
+        Setup("containerd 2 with CDI off", "runtime failure", "turns CDI off: enable_cdi = false") {
+            try $0.put(
+                "version = 3\n[plugins.'io.containerd.cri.v1.runtime']\nenable_cdi = false\n",
+                at: "etc/containerd/config.toml")
+        },
+        Setup("containerd without a configuration", "runtime unknown", "containerd --version") {
+            try $0.put("", at: "usr/bin/containerd")
+        },
+        Setup("containerd for docker alone", "runtime warning", "turns its CRI plugin off") {
+            try $0.put("disabled_plugins = [\"cri\"]\n", at: "etc/containerd/config.toml")
+        },
+        Setup("k3s's containerd as it comes", "runtime failure", "k3s's containerd: CDI is off") {
+            try $0.put("version = 2\n", at: "var/lib/rancher/k3s/agent/etc/containerd/config.toml")
+        },
+        Setup("RKE2's containerd with CDI off", "runtime failure", "sudo systemctl restart rke2-server") {
+            try $0.put(
+                "version = 3\n[plugins.'io.containerd.cri.v1.runtime']\nenable_cdi = false\n",
+                at: "var/lib/rancher/rke2/agent/etc/containerd/config.toml")
+        },
+        Setup("CRI-O that looks elsewhere", "runtime failure", "CRI-O: /etc/crio/crio.conf.d/10-cdi.conf has it read") {
+            try $0.put("", at: "usr/bin/crio")
+            try $0.put("[crio.runtime]\ncdi_spec_dirs = [\"/opt/cdi\"]\n", at: "etc/crio/crio.conf.d/10-cdi.conf")
+        },
+        Setup("podman that looks elsewhere", "runtime failure", "podman: /etc/containers/containers.conf has it read") {
+            try $0.put("[engine]\ncdi_spec_dirs = ['/opt/cdi']\n", at: "etc/containers/containers.conf")
+        },
+        Setup("docker with CDI off", "runtime failure", "docker: /etc/docker/daemon.json turns CDI off") {
+            try $0.put("", at: "usr/bin/dockerd")
+            try $0.put(#"{"features": {"cdi": false}}"#, at: "etc/docker/daemon.json")
+        },
+        Setup("docker of an unknown version", "runtime unknown", "docker version") {
+            try $0.put("", at: "usr/bin/dockerd")
+        },
+        Setup("docker with a configuration that is no JSON", "runtime failure", "is not JSON") {
+            try $0.put("", at: "usr/bin/dockerd")
+            try $0.put("{", at: "etc/docker/daemon.json")
+        },
+        Setup("docker that looks elsewhere", "runtime failure", "docker: /etc/docker/daemon.json has it read /opt/cdi")
+        {
+            try $0.put("", at: "usr/bin/dockerd")
+            try $0.put(#"{"features": {"cdi": true}, "cdi-spec-dirs": ["/opt/cdi"]}"#, at: "etc/docker/daemon.json")
+        },
+        Setup(
+            "a spec where no runtime looks", "runtime failure", "the configuration has the spec in /srv/cdi",
+            configuration: "cdi: {directory: /srv/cdi}\n"
+        ) { _ in },
+        Setup("no runtime", "runtime unknown", "No container runtime") { $0.remove("usr/bin/podman") },
+        Setup("no pci.ids", "pci-ids warning", "sudo apt install pci.ids") { $0.remove("usr/share/misc/pci.ids") },
+        Setup("an old pci.ids", "pci-ids warning", "sudo update-pciids") {
+            try $0.put("#\n#\tDate:    2012-01-01 03:15:02\n", at: "usr/share/misc/pci.ids")
+        },
+        Setup("no card", "devices warning", "There is no GPU or accelerator") {
+            $0.remove("sys/bus/pci/devices")
+            try $0.makeDirectory("sys/bus/pci/devices")
+        },
+        Setup("a function that cannot be read", "omission warning", "its vendor file holds no PCI id") {
+            try $0.put("?", at: "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/vendor")
+        },
+        Setup("fewer lanes than there could be", "link warning", "4 of 16 lanes") {
+            try $0.put("4\n", at: "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/current_link_width")
+            try $0.put("16\n", at: "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/max_link_width")
+        },
+    ]
+
+    @Test(arguments: setups) func `finds what was broken on purpose, and says what mends it`(setup: Setup) throws {
+        try setup.breaking(files)
+        let config = try setup.configuration.map { try files.put($0, at: "config.yaml") } ?? "/dev/null"
+        let (status, lines) = try findings(config: config)
+        #expect(lines.contains { $0.hasPrefix("\(setup.finding): ") && $0.contains(setup.words) }, "\(lines)")
+        #expect((status == 1) == lines.contains { $0.contains(" failure: ") })
+    }
+
+    @Test(arguments: [
+        (RecordedMachine.ampere, "missing-node failure", "sudo nvidia-modprobe -c 2 -u"),
+        (.passthrough, "vfio-group failure", "sudo driverctl set-override 0000:02:00.1 vfio-pci"),
+        (.battlemage, "virtual-function-driver warning", "echo 0000:03:00.4 | sudo tee /sys/bus/pci/drivers_probe"),
+        (.broken, "device failure", "/dev/dri/card7 is also claimed by"),
+        (.broken, "driver warning", "sudo modprobe"), (.gaudi, "pending failure", "in reset"),
+        (.vgpu, "omission warning", "neither libcuda nor libnvidia-ml"),
+        (.vgpu, "not-usable warning", "serves virtual GPUs only"),
+        (.arc, "cdi unknown", "neither /run nor /etc/cdi"),
+    ])
+    func `finds what is wrong on a recorded machine`(machine: RecordedMachine, finding: String, words: String) throws {
+        let lines = try Self.lines(of: Apus.run(["doctor", "-o", "json"], host: machine.path).output)
+        #expect(lines.contains { $0.hasPrefix("\(finding): ") && $0.contains(words) }, "\(lines)")
+    }
+
+    @Test(arguments: RecordedMachine.all) func `fits into 80 columns, commands aside`(machine: RecordedMachine) throws {
+        let text = try Apus.run(["doctor"], host: machine.path).output
+        for line in text.split(separator: "\n") { #expect(line.count <= 80 || line.hasPrefix("             ")) }
+    }
+
+    @Test(.enabled(if: Ordinary.isPossible, "the command cannot be run as an ordinary user"))
+    func `works without root`() throws {
+        let outcome = try Ordinary.run(["doctor", "--host", files.path, "--config", "/dev/null"])
+        #expect(outcome.status == 0, "\(outcome.output)")
+        #expect(outcome.output.hasSuffix("\nNothing is wrong.\n"), "\(outcome.output)")
+    }
+}
