@@ -72,6 +72,11 @@ extension TestCluster.State {
             let resource: JSONValue = ["name": isServed ? "resourceslices" : "devicetaintrules", "verbs": verbs]
             return .document(200, ["kind": "APIResourceList", "resources": [resource]])
         }
+        if let version, isServed, request.path.count == 7, request.path[3] == "namespaces",
+            request.path[5] == "resourceclaims", request.method == "GET"
+        {
+            return claim("\(request.path[4])/\(request.path[6])", version, user)
+        }
         guard let version, isServed, request.path[3] == "resourceslices" else {
             return .status(404, "NotFound", "the server could not find the requested resource")
         }
@@ -87,6 +92,16 @@ extension TestCluster.State {
     }
 
     // MARK: Reading
+
+    private func claim(_ name: String, _ version: APIVersion, _ user: String) -> ServerAnswer {
+        if let node = kubelet(user), claimsByNode[node]?.contains(name) != true {
+            return forbidden("resourceclaims.resource.k8s.io", user)
+        }
+        guard let claim = claims[name] else {
+            return .status(404, "NotFound", "resourceclaims.resource.k8s.io \"\(name)\" not found")
+        }
+        return .document(200, claim.setting("apiVersion", .string(version.groupVersion)))
+    }
 
     private mutating func collection(
         _ request: ServerRequest, _ form: VersionForm, _ user: String, _ send: @escaping @Sendable (String?) -> Void

@@ -22,6 +22,10 @@ package final class TestCluster: Sendable {
         package var isAuthorizerLate = false
 
         package internal(set) var objects: [String: JSONValue] = [:]
+        /// By namespace and name, `team/gpu`.
+        package var claims: [String: JSONValue] = [:]
+        /// The claims that a node's kubelet may read, since its pods use them.
+        package var claimsByNode: [String: Set<String>] = [:]
         /// The names of a node's slices: a thousand agents ask for nothing else.
         var namesByNode: [String: Set<String>] = [:]
         package var version = 1000

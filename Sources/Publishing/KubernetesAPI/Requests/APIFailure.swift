@@ -82,12 +82,18 @@ extension APIFailure: CustomStringConvertible {
         }
     }
 
-    /// Refusals name the user for whom the server takes us, and what helps depends on that.
+    /// The user for whom a server takes us that refuses something.
+    var refusedUser: String? { status.flatMap { Self.user(in: $0.message) } }
+
+    private static func user(in refusal: String) -> String? {
+        refusal.firstRange(of: "User \"").map { String(refusal[$0.upperBound...].prefix { $0 != "\"" }) }
+    }
+
+    /// What helps depends on who we are.
     private static func advice(_ refusal: String) -> String {
-        guard let start = refusal.firstRange(of: "User \"")?.upperBound else {
+        guard let user = user(in: refusal) else {
             return "Grant the permissions in kubernetes/rbac.yaml, or check the node's name."
         }
-        let user = refusal[start...].prefix { $0 != "\"" }
         guard user.hasPrefix("system:node:") else { return "Grant \(user) the permissions in kubernetes/rbac.yaml." }
         return """
             A kubelet's identity may change the slices of its own node alone: is this node called \
