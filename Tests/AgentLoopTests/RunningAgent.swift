@@ -38,9 +38,11 @@ struct RunningAgent: Sendable {
     let directory: TemporaryDirectory
     let configuration: Configuration
     let manager: ServiceManager
+    private let holder: (any DeviceHolder)?
 
     init(
         _ inventory: Inventory = Inventory(), manager: ServiceManager = ServiceManager(environment: { _ in nil }),
+        holder: (any DeviceHolder)? = nil,
         configure: (inout Configuration) -> Void = { _ in }
     ) throws {
         host = ScriptedHost(inventory)
@@ -51,6 +53,7 @@ struct RunningAgent: Sendable {
         configure(&configuration)
         self.configuration = configuration
         self.manager = manager
+        self.holder = holder
     }
 
     /// Runs the agent while a test does things to it, until the test is through.
@@ -88,7 +91,7 @@ struct RunningAgent: Sendable {
             specs: SpecPublisher(
                 directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state,
                 readBy: []),
-            slices: configuration.sinks.isEmpty ? nil : settings)
+            slices: configuration.sinks.isEmpty ? nil : settings, holder: holder)
     }
 
     /// Waits for an event, and passes over all before it.

@@ -69,12 +69,13 @@ struct ServerRules {
         let sets = spec["sharedCounters"]?.elements ?? []
         let devices = spec["devices"]?.elements ?? []
         let consumptions = devices.flatMap { body(of: $0)["consumesCounters"]?.elements ?? [] }
+        let taints = devices.flatMap { body(of: $0)["taints"]?.elements ?? [] }
         demand(spec["sharedCounters"] == nil || !sets.isEmpty, "empty sharedCounters")
         demand(server.minor >= 33 || sets.isEmpty && consumptions.isEmpty, "counters before 1.33")
         if server.minor >= 35 {
             demand(spec["devices"] == nil || spec["sharedCounters"] == nil, "devices beside sharedCounters")
             demand(sets.count <= 8, "\(sets.count) counter sets")
-            demand(devices.count <= (consumptions.isEmpty ? 128 : 64), "\(devices.count) devices")
+            demand(devices.count <= (consumptions.isEmpty && taints.isEmpty ? 128 : 64), "\(devices.count) devices")
         } else {
             demand(sets.reduce(0) { $0 + ($1["counters"]?.members.count ?? 0) } <= 32, "more than 32 counters")
             demand(devices.count <= 128, "\(devices.count) devices")
@@ -100,7 +101,7 @@ struct ServerRules {
         demand(isNew, "device name \(name) repeats in the pool")
         demand(!wrapsBody || device.members.map(\.name) == ["name", "basic"], "\(name): not under basic")
         let body = body(of: device)
-        let allowed = ["name", "attributes", "capacity"] + (server.hasCounters ? ["consumesCounters"] : [])
+        let allowed = ["name", "attributes", "capacity"] + (server.minor >= 33 ? ["consumesCounters", "taints"] : [])
         demand(body.members.allSatisfy { allowed.contains($0.name) }, "\(name): unknown key")
         let attributes = body["attributes"]?.members ?? []
         let capacity = body["capacity"]?.members ?? []

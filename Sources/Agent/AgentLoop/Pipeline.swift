@@ -61,6 +61,7 @@ package actor Pipeline {
             let inventory = patience.judge(found, at: start)
             report.survey = .seen(inventory, in: start.duration(to: now()))
             self.inventory = inventory
+            plan.holder?.surveyed(inventory)
         } catch {
             report.survey = .failed("\(error)", in: start.duration(to: now()))
             return report
@@ -94,7 +95,11 @@ package actor Pipeline {
         }
         report.conflicts = plan.specs.conflicts(with: spec).map(\.description)
         guard withPool, let slices = plan.slices else { return }
-        report.pool = Result { try generations.decide(on: inventory, by: slices.renderer(for: inventory.host)) }
+        report.pool = Result {
+            let renderer = try slices.renderer(for: inventory.host)
+            let held = plan.holder?.held(beyond: inventory, driver: renderer.driver) ?? []
+            return try generations.decide(on: inventory, held: held, by: renderer)
+        }
         report.isPoolRecovered = generations.wasRecovered && !isRecoveryTold
         isRecoveryTold = generations.wasRecovered
     }
@@ -111,10 +116,12 @@ package struct PipelinePlan: Sendable {
     var specs: SpecPublisher
     /// Absent where nobody wants to have any, and no generation is counted.
     let slices: SliceSettings?
+    /// Absent where nobody prepares claims.
+    let holder: (any DeviceHolder)?
 
     package init(
         survey: @escaping HostSurvey, rules: SurveyRules, kind: CDIKind, roles: Set<DriverFiles.Role>,
-        specs: SpecPublisher, slices: SliceSettings?
+        specs: SpecPublisher, slices: SliceSettings?, holder: (any DeviceHolder)? = nil
     ) {
         self.survey = survey
         self.rules = rules
@@ -122,7 +129,17 @@ package struct PipelinePlan: Sendable {
         self.roles = roles
         self.specs = specs
         self.slices = slices
+        self.holder = holder
     }
+}
+
+/// Who gives devices of this machine to containers. It is called on the survey's time and must not wait for anything.
+package protocol DeviceHolder: Sendable {
+    /// Hears of each survey.
+    func surveyed(_ inventory: Inventory)
+
+    /// The devices of a driver that containers have and that the inventory does not offer.
+    func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice]
 }
 
 /// How this node's slices are written.

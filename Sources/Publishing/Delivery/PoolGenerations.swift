@@ -32,17 +32,18 @@ package struct PoolGenerations: Sendable {
     /// Decides what is to be published: nothing before the first accelerator is ready, while one is expected to become
     /// so, and from then on what is there. Where the state cannot be kept, nothing is handed out, and the same call may
     /// work later.
-    package mutating func decide(on inventory: Inventory, by renderer: SliceRenderer) throws(StateError) -> PoolDecision
-    {
+    package mutating func decide(
+        on inventory: Inventory, held: [HeldDevice] = [], by renderer: SliceRenderer
+    ) throws(StateError) -> PoolDecision {
         var inventory = inventory
-        var rendering = renderer.render(inventory)
+        var rendering = renderer.render(inventory, held: held)
         if let reason = rendering.withheldBecause {
             guard latest != nil else {
                 return PoolDecision(outcome: .withheld(because: reason), omissions: rendering.omissions)
             }
             // What was announced has gone, and must not be announced any longer because something else is waited for.
             inventory = Inventory(host: inventory.host, omissions: inventory.omissions)
-            rendering = renderer.render(inventory)
+            rendering = renderer.render(inventory, held: held)
         }
         let slices = rendering.slices
         if let latest, latest.renderer == renderer, latest.pool.slices.map(\.lasting) == slices.map(\.lasting) {
@@ -50,7 +51,7 @@ package struct PoolGenerations: Sendable {
         }
         let (generation, isNew) = try generation(of: slices, renderer.dialect.apiVersion)
         let publication = SlicePublication(
-            inventory: inventory, renderer: renderer, pool: PoolSnapshot(slices, generation: generation))
+            inventory: inventory, held: held, renderer: renderer, pool: PoolSnapshot(slices, generation: generation))
         latest = publication
         return PoolDecision(
             outcome: isNew ? .changed(publication) : .unchanged(publication), omissions: rendering.omissions)

@@ -6,12 +6,17 @@ package import ResourceSlices
 package struct SlicePublication: Hashable, Sendable {
     /// What the slices were rendered from, for a sink that has to render for a server's own version and limits.
     package let inventory: Inventory
+    /// The devices that claims hold beyond the inventory.
+    package let held: [HeldDevice]
     /// Driver, node, policy and dialect of the slices.
     package let renderer: SliceRenderer
     package let pool: PoolSnapshot
 
-    package init(inventory: Inventory, renderer: SliceRenderer, pool: PoolSnapshot) {
+    package init(
+        inventory: Inventory, held: [HeldDevice] = [], renderer: SliceRenderer, pool: PoolSnapshot
+    ) {
         self.inventory = inventory
+        self.held = held
         self.renderer = renderer
         self.pool = pool
     }

@@ -20,7 +20,10 @@ struct ServerRendering {
             let slices =
                 renderer == asked
                 ? publication.pool.slices
-                : renderer.render(hidesForLackOfCounters ? inventory.hidingSharedPhysicalFunctions : inventory).slices
+                : renderer.render(
+                    hidesForLackOfCounters ? inventory.hidingSharedPhysicalFunctions : inventory,
+                    held: publication.held
+                ).slices
             self.slices = DesiredSlice.all(of: slices, in: dialect.apiVersion)
         } catch { throw .unwritable(error.description) }
     }

@@ -24,10 +24,10 @@ package struct HeldDevice: Hashable, Sendable {
         self.condition = condition
     }
 
-    /// The physical function of a virtual one.
-    var parent: PCIAddress? {
-        guard case .string(let text)? = attributes[.pfAddress] else { return nil }
-        return PCIAddress(text)
+    /// Of a virtual function: the name of its physical one.
+    var pfDevice: String? {
+        guard case .string(let name)? = attributes[.pfDevice] else { return nil }
+        return name
     }
 
     /// Pods that have lost their device end. Those whose device only looks bad to us go on, since a driver's files may

@@ -95,6 +95,9 @@ struct PageKey: Hashable, Comparable {
         }
     }
 
+    /// Where it stood is not known any more; behind all others of its function is near enough.
+    init(_ held: HeldDevice) { self.init(held.address, slot: .max) }
+
     private init(_ address: PCIAddress, slot: UInt16) {
         bits = UInt64(address.domain) << 32 | UInt64(address.routingID) << 16 | UInt64(slot)
     }

@@ -29,6 +29,23 @@ struct PoolContent {
         }
     }
 
+    /// Adds devices that are not offered any more and that claims hold, so that they and what they share count as taken.
+    mutating func add(_ held: [HeldDevice], of driver: DriverName, limits: SliceLimits) {
+        let names = Set(devices.map(\.element.name))
+        let sets = Dictionary(counterSets.map { ($0.element.name, $0.element) }) { first, _ in first }
+        for device in held where !names.contains(device.name) {
+            var entry = SliceDevice(
+                name: device.name, attributes: device.attributes, capacity: [:], consumesCounters: [], taints: [])
+            if limits.hasTaints { entry.taints = [device.taint(of: driver)] }
+            if let parent = device.pfDevice, let set = sets[Self.setName(parent)] {
+                entry.consumesCounters = [
+                    CounterConsumption(counterSet: set.name, counters: [Self.counter: .count(1)])
+                ]
+            }
+            devices.append((PageKey(device), entry))
+        }
+    }
+
     /// Where counters stand beside the devices, a physical function, its virtual functions and its counter set must
     /// be in one slice. Where they are too many for one, the virtual functions are worth more than the physical one,
     /// whose use would exclude them all; so that is left out, as the policy `hide` does.
@@ -55,7 +72,7 @@ struct PoolContent {
         var sets: [PCIAddress: CounterSet] = [:]
         for accelerator in offered where accelerator.liveVFs > 0 {
             sets[accelerator.address] = CounterSet(
-                name: "\(accelerator.name)-vfs", counters: [counter: .count(UInt64(accelerator.liveVFs))])
+                name: setName(accelerator.name.description), counters: [counter: .count(UInt64(accelerator.liveVFs))])
         }
         return sets
     }
@@ -72,6 +89,8 @@ struct PoolContent {
             device.consumesCounters = [CounterConsumption(counterSet: set.name, counters: [counter: .count(1)])]
         }
     }
+
+    private static func setName(_ physicalFunction: String) -> String { "\(physicalFunction)-vfs" }
 
     private static let counter = "vfs"
 }
@@ -107,7 +126,8 @@ extension PoolContent {
     private static func fits(_ entries: ArraySlice<Pages<SliceDevice>.Entry>, _ limits: SliceLimits) -> Bool {
         guard entries.count <= limits.devices else { return false }
         let sets = Set(entries.flatMap(\.element.consumesCounters).map(\.counterSet))
-        return (sets.isEmpty || entries.count <= limits.devicesWithCounters)
+        let isPlain = sets.isEmpty && entries.allSatisfy(\.element.taints.isEmpty)
+        return (isPlain || entries.count <= limits.devicesWithCounters)
             && (limits.counterLayout != .besideDevices || sets.count <= limits.counterSets)
     }
 

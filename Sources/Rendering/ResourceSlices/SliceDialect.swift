@@ -23,7 +23,9 @@ package struct SliceDialect: Hashable, Sendable {
 /// What an API server accepts in one slice; more is refused with status 422.
 package struct SliceLimits: Hashable, Sendable {
     package let counterLayout: CounterLayout
-    /// `spec.devices` where a device consumes counters.
+    /// Before 1.33 there are none.
+    let hasTaints: Bool
+    /// `spec.devices` where a device consumes counters or has taints.
     let devicesWithCounters: Int
     /// `spec.devices` otherwise.
     let devices = 128
@@ -33,6 +35,7 @@ package struct SliceLimits: Hashable, Sendable {
     package init(kubernetes: KubernetesVersion) {
         let isBefore = { (minor: Int) in kubernetes < KubernetesVersion(major: 1, minor: minor) }
         counterLayout = isBefore(33) ? .unsupported : isBefore(35) ? .besideDevices : .ownSlices
+        hasTaints = !isBefore(33)
         devicesWithCounters = isBefore(35) ? 128 : 64
         // Before 1.35 the limit is 32 counters over all sets of a slice, and each of our sets has one.
         counterSets = isBefore(35) ? 32 : 8

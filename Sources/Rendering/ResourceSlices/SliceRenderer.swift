@@ -21,11 +21,14 @@ package struct SliceRenderer: Hashable, Sendable {
 
     /// A host without accelerators still has one slice: an empty pool says that the driver lives. There is none while
     /// all accelerators are pending, since an empty pool would say that there are no devices.
-    package func render(_ inventory: Inventory) -> SliceRendering {
-        if let reason = Self.reasonToWait(inventory) {
+    ///
+    /// Devices that claims hold stand there too.
+    package func render(_ inventory: Inventory, held: [HeldDevice] = []) -> SliceRendering {
+        if held.isEmpty, let reason = Self.reasonToWait(inventory) {
             return SliceRendering(slices: [], omissions: [], withheldBecause: reason)
         }
-        let content = PoolContent(inventory, policy: policy, limits: dialect.limits)
+        var content = PoolContent(inventory, policy: policy, limits: dialect.limits)
+        content.add(held, of: driver, limits: dialect.limits)
         let slices = content.parts(within: dialect.limits).enumerated().map { index, part in
             ResourceSlice(
                 name: sliceName(index), driver: driver, nodeName: nodeName, poolName: poolName,
