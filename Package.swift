@@ -170,7 +170,8 @@ let package = Package(
             name: "apusd",
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Delivery", "HTTPSink",
-                "KubernetesAPI", "CDIDirectory", "Files", "Sysfs", "Survey", "Recording", "Hardware", "DirectoryWatch",
+                "KubernetesAPI", "CDIDirectory", "Claims", "Documents", "Files", "Sysfs", "Survey", "Recording",
+                "Hardware", "DirectoryWatch",
                 "LibPCI", "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,
                 system,
@@ -264,6 +265,13 @@ let package = Package(
         tests(
             "Claims",
             ["Claims", "CDI", "CDIDirectory", "Documents", "Files", "Hardware", "ResourceSlices", system]),
+        // Claims together with a cluster.
+        tests(
+            "ClaimStory",
+            [
+                "Claims", "KubernetesAPI", "FakeAPIServer", "CDI", "Delivery", "Documents", "Hardware",
+                "ResourceSlices", system,
+            ]),
         tests("Operations", ["Operations", "AgentLoop", "Hardware", "Delivery", logging, system]),
         tests(
             "Endpoint",
