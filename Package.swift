@@ -106,9 +106,17 @@ let package = Package(
         part("Discovery", "PollThread", ["CLinux", "Files", system], settings: strictMemory),
         part("Discovery", "LibUdev", ["Hardware", "PollThread", "CUdev", system], settings: strictMemory),
         part("Discovery", "DirectoryWatch", ["Files", "PollThread", system], settings: strictMemory),
-        part("Discovery", "Survey", ["Hardware", "Files", "Sysfs", "LibPCI", "LibUdev", "DriverFiles", system]),
+        part(
+            "Discovery", "Survey",
+            ["Hardware", "Files", "Sysfs", "LibPCI", "LibUdev", "DriverFiles", "DriverFacts", system]),
         part("Discovery", "DriverFiles", ["Hardware", "Files", "Sysfs", "Documents"]),
-        part("Discovery", "Recording", ["Hardware", "Files", "Sysfs", "DriverFiles", system], settings: strictMemory),
+        part(
+            "Discovery", "DriverFacts", ["Hardware", "Files", "Sysfs", "Documents", "CLinux", system],
+            settings: strictMemory),
+        part(
+            "Discovery", "Recording",
+            ["Hardware", "Files", "Sysfs", "DriverFiles", "DriverFacts", "Documents", system],
+            settings: strictMemory),
 
         part("Rendering", "Documents", ["PrintableText", "CJSONC", "CYAML"], settings: strictMemory),
         part("Rendering", "CDI", ["Hardware", "Documents"]),
@@ -171,7 +179,7 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Delivery", "HTTPSink",
                 "KubernetesAPI", "CDIDirectory", "Claims", "Documents", "Files", "Sysfs", "Survey", "Recording",
-                "Hardware", "DirectoryWatch",
+                "Hardware", "DirectoryWatch", "DriverFacts",
                 "LibPCI", "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,
                 system,
@@ -180,7 +188,8 @@ let package = Package(
         .executableTarget(
             name: "apus",
             dependencies: [
-                argumentParser, "Hardware", "Sysfs", "Survey", "Recording", "Documents", "CDI", "ResourceSlices",
+                argumentParser, "Hardware", "Sysfs", "Survey", "DriverFacts", "Recording", "Documents", "CDI",
+                "ResourceSlices",
                 "InventoryViews", "Diagnosis", "Files", "CDIDirectory", "AgentConfiguration", "PrintableText",
                 "Version",
                 system,
@@ -213,6 +222,9 @@ let package = Package(
         tests("LibPCI", ["LibPCI", "Hardware", system]),
         tests("Survey", ["Survey", "Sysfs", "Recording", "Hardware", "HostBuilding", system]),
         tests("DriverFiles", ["DriverFiles", "CDI", "Recording", "Survey", "Sysfs", "Hardware"]),
+        tests(
+            "DriverFacts",
+            ["DriverFacts", "apus", "Recording", "Survey", "Sysfs", "Hardware"]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("PrintableText", ["PrintableText"]),
         tests("Documents", ["Documents"]),

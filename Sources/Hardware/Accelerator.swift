@@ -12,6 +12,12 @@ package struct Accelerator: Hashable, Sendable {
     package var uuid: String?
     /// The board's serial number, as its driver shows it.
     package var serial: String?
+    /// `GeForce`, `Tesla`: NVIDIA's word for the kind of product.
+    package var brand: String?
+    /// The newest CUDA that the driver serves: `13.0`.
+    package var cudaDriverVersion: String?
+    /// `9.0`.
+    package var cudaComputeCapability: String?
     package var firmwareVersion: String?
     /// Version of the video BIOS.
     package var vbiosVersion: String?
@@ -23,8 +29,9 @@ package struct Accelerator: Hashable, Sendable {
 
     package init(
         function: PCIFunction, partition: Partition? = nil, nodes: [DeviceNode] = [], missingNode: String? = nil,
-        memory: DeviceMemory? = nil,
-        uuid: String? = nil, serial: String? = nil, firmwareVersion: String? = nil, vbiosVersion: String? = nil,
+        memory: DeviceMemory? = nil, uuid: String? = nil, serial: String? = nil, brand: String? = nil,
+        cudaDriverVersion: String? = nil, cudaComputeCapability: String? = nil, firmwareVersion: String? = nil,
+        vbiosVersion: String? = nil,
         udevPath: String? = nil, readiness: Readiness, attachment: Attachment? = nil, offer: Offer
     ) {
         self.function = function
@@ -34,6 +41,9 @@ package struct Accelerator: Hashable, Sendable {
         self.memory = memory
         self.uuid = uuid
         self.serial = serial
+        self.brand = brand
+        self.cudaDriverVersion = cudaDriverVersion
+        self.cudaComputeCapability = cudaComputeCapability
         self.firmwareVersion = firmwareVersion
         self.vbiosVersion = vbiosVersion
         self.udevPath = udevPath

@@ -25,6 +25,8 @@ package struct DeviceMemory: Hashable, Sendable {
         case vramTotal = "mem_info_vram_total"
         /// i915's file beside the DRM node.
         case localMemoryTotal = "lmem_total_bytes"
+        /// NVIDIA's management library.
+        case nvml
         /// The sum of a KFD node's `mem_banks` with heap type 1 or 2.
         case kfdMemoryBanks = "kfd mem_banks"
         /// Of a compute partition: the card's memory, of which all partitions have equally much.

@@ -9,12 +9,15 @@ package struct Inventory: Hashable, Sendable {
     package let driverFiles: DriverFiles?
     /// How many PCI functions were looked at; nil where nobody counted.
     package let functionCount: Int?
+    /// What NVIDIA's driver has told of its GPUs, which has been joined with them: for recordings.
+    package let driverFacts: DriverFacts?
 
     package init(
         host: HostIdentity = HostIdentity(), accelerators: [Accelerator] = [], omissions: [Omission] = [],
-        driverFiles: DriverFiles? = nil, functionCount: Int? = nil
+        driverFiles: DriverFiles? = nil, driverFacts: DriverFacts? = nil, functionCount: Int? = nil
     ) {
         self.host = host
+        self.driverFacts = driverFacts
         self.driverFiles = driverFiles
         self.functionCount = functionCount
         self.accelerators = accelerators.sorted { $0.position < $1.position }

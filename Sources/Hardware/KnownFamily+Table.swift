@@ -8,7 +8,9 @@ extension KnownFamily {
             KnownFamily(
                 title: "AMD GPUs", drivers: ["amdgpu"], ids: [], nodes: .direct,
                 memory: [.vramTotal, .kfdMemoryBanks, .partitionShare], name: "product_name", serial: "serial_number"),
-            KnownFamily(title: "NVIDIA GPUs", drivers: ["nvidia"], ids: [], nodes: .nvidia, name: "Model"),
+            KnownFamily(
+                title: "NVIDIA GPUs", drivers: ["nvidia"], ids: [], nodes: .nvidia, memory: [.nvml], name: "Model",
+                serial: "nvml"),
             KnownFamily(title: "Gaudi", drivers: ["habanalabs"], ids: [], nodes: .direct),
             KnownFamily(title: "Intel NPUs", drivers: ["intel_vpu"], ids: [], nodes: .direct),
             KnownFamily(title: "AMD Ryzen AI", drivers: ["amdxdna"], ids: ids(0x1022, 0x1502, 0x17f0), nodes: .direct),

@@ -10,10 +10,16 @@ package struct ProductName: Hashable, Sendable {
     /// The product's name as the driver has it: `NVIDIA H200`.
     package var driverName: String?
 
-    package init(vendor: String? = nil, entry: String? = nil, driverName: String? = nil) {
+    /// The architecture's name as the driver has it: `Hopper`.
+    package var driverArchitecture: String?
+
+    package init(
+        vendor: String? = nil, entry: String? = nil, driverName: String? = nil, driverArchitecture: String? = nil
+    ) {
         self.vendor = vendor
         self.entry = entry
         self.driverName = driverName
+        self.driverArchitecture = driverArchitecture
     }
 
     /// The driver's name, else `Arc A770` of pci.ids; an entry without brackets is itself the product's name.
@@ -30,8 +36,9 @@ package struct ProductName: Hashable, Sendable {
         case pciIDs = "pci.ids"
     }
 
-    /// `DG2`; absent where the entry has no brackets.
+    /// The driver's word, else `DG2` of pci.ids; an entry without brackets names none.
     package var architecture: String? {
+        if let driverArchitecture { return driverArchitecture }
         guard bracketed != nil, let entry, let opening = entry.lastIndex(of: "[") else { return nil }
         return Self.nonEmpty(entry[..<opening])
     }

@@ -23,7 +23,6 @@ struct Apus: ParsableCommand {
         version: Version.description,
         subcommands: [
             InventoryCommand.self, ExplainCommand.self, DoctorCommand.self, CDICommand.self, SlicesCommand.self,
-            RecordCommand.self,
-            ConfigCommand.self,
+            RecordCommand.self, ConfigCommand.self, DriverFactsCommand.self,
         ])
 }

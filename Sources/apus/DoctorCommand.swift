@@ -34,7 +34,7 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         let diagnosis = try options.withHost { host in
-            let inventory = try Survey(of: host, rules: SurveyRules(configuration)).inventory()
+            let inventory = try options.inventory(of: host, configuration)
             let spec = CDISpec(
                 inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles)
             return Diagnosis(

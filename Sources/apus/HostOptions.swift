@@ -1,5 +1,6 @@
 import AgentConfiguration
 import ArgumentParser
+import DriverFacts
 import Hardware
 import Recording
 import Survey
@@ -38,7 +39,17 @@ struct HostOptions: ParsableArguments {
         return HostRoot.machine.exists(file) ? file : "No \(file), so the defaults are in force"
     }
 
+    func inventory(of host: HostRoot, _ configuration: Configuration) throws -> Inventory {
+        // This very program, whatever has been installed in its place meanwhile.
+        let helper = FactsHelper("/proc/self/exe", within: Self.patience)
+        let facts = host.isMachine ? DriverFactsMemory(helper, patience: Self.patience) : nil
+        return try Survey(of: host, rules: SurveyRules(configuration), facts: facts).inventory()
+    }
+
+    /// For a driver's answer: without persistence mode, its library takes up to 3 s for each GPU.
+    private static let patience = Duration.seconds(10)
+
     func inventory(_ configuration: Configuration) throws -> Inventory {
-        try withHost { try Survey(of: $0, rules: SurveyRules(configuration)).inventory() }
+        try withHost { try inventory(of: $0, configuration) }
     }
 }

@@ -1,8 +1,6 @@
-import AgentConfiguration
 import ArgumentParser
 import Files
 import Recording
-import Survey
 import SystemPackage
 
 struct RecordCommand: ParsableCommand {
@@ -30,9 +28,9 @@ struct RecordCommand: ParsableCommand {
     @OptionGroup var options: HostOptions
 
     func run() throws {
-        let rules = SurveyRules(try options.configuration())
+        let configuration = try options.configuration()
         let records = try options.withHost { host in
-            Recorder(host, inventory: try Survey(of: host, rules: rules).inventory(), isAnonymous: anonymize).records()
+            Recorder(host, inventory: try options.inventory(of: host, configuration), isAnonymous: anonymize).records()
         }
         guard let file else { return try StandardStreams.writeDocument(records.joined()) }
         try AtomicFile(FilePath(file)).write(Array(records.joined().utf8))

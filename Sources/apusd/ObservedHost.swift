@@ -1,6 +1,7 @@
 import AgentConfiguration
 import AgentLoop
 import DirectoryWatch
+import DriverFacts
 import Glibc
 import Hardware
 import LibPCI
@@ -18,6 +19,9 @@ final class ObservedHost: Sendable {
     /// Reads pci.ids once, and not for every survey.
     private let names = ProductNames()
     private let memory = FreeMemory()
+    /// Remembers what drivers have told, and asks only those of this machine.
+    private let facts: DriverFactsMemory
+    private let lateFacts = LateFacts()
     /// Keeps the files of a recording for as long as they are looked at.
     private let recording: Recording?
 
@@ -26,6 +30,9 @@ final class ObservedHost: Sendable {
     }
 
     init(_ path: String?) throws {
+        facts = DriverFactsMemory(
+            FactsHelper(Self.commandBesideThis, within: .seconds(30)), patience: .seconds(2)
+        ) { [lateFacts] in lateFacts.announce() }
         guard let path else {
             name = "this machine"
             root = .machine
@@ -50,15 +57,23 @@ final class ObservedHost: Sendable {
         return unsafe String(cString: real)
     }
 
+    /// Packages install the two programs together.
+    private static var commandBesideThis: String {
+        let directory = HostRoot.machine.link("/proc/self/exe").map { FilePath($0).removingLastComponent() }
+        return (directory ?? "/usr/bin").appending("apus").string
+    }
+
     func inventory(_ rules: SurveyRules) throws -> Inventory {
         defer { memory.returnSoon() }
-        return try Survey(of: root, rules: rules, names: names).inventory()
+        return try Survey(of: root, rules: rules, names: names, facts: root.isMachine ? facts : nil).inventory()
     }
 
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
     /// anything but nodes that programs make touches its list of PCI functions afterwards.
     func sources(specs: [FilePath], observer: any AgentObserver) -> [any ChangeSource] {
-        guard !root.isMachine else { return [UdevChanges(), DirectoryChanges(specs: specs, observer: observer)] }
+        guard !root.isMachine else {
+            return [UdevChanges(), DirectoryChanges(specs: specs, observer: observer), lateFacts]
+        }
         let bus = WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files)
         let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
         return [DirectoryChanges(specs: specs, devices: [bus] + nodes, observer: observer)]

@@ -76,7 +76,7 @@ import Testing
             "/etc/apus/config.yaml:1:9: pciIDs cannot be \"pci.ids\"; write a path from the root on, such as /run/apus"),
         Fault(
             "a text",
-            "/etc/apus/config.yaml:1:1: the configuration must be a mapping with the keys candidates, pciIDs, cdi, "
+            "/etc/apus/config.yaml:1:1: the configuration must be a mapping with the keys candidates, pciIDs, discovery, cdi, "
                 + "slices, nodeName, physicalFunctionWithVFs, attachment, sinks, settle, resync, log, endpoint, state, not "
                 + "a string"),
     ])

@@ -9,6 +9,8 @@ package struct Configuration: Hashable, Sendable {
     package var candidates = CandidateSelection()
     /// The list of product names; absent where the newest on the machine is meant.
     package var pciIDs: FilePath?
+    /// Whether drivers' libraries are asked about GPUs.
+    package var asksDrivers = true
     package var cdiKind = CDIKind.standard
     /// Where the daemon keeps the CDI spec.
     package var cdiDirectory = Self.standardCDIDirectory
@@ -89,6 +91,7 @@ extension SurveyRules {
         self.init(
             selection: configuration.candidates, physicalFunctionWithVFs: configuration.physicalFunctionWithVFs,
             attachments: configuration.attachments, vfio: configuration.vfio,
-            nameList: configuration.pciIDs, driverRoot: configuration.nvidiaDriverRoot?.string)
+            nameList: configuration.pciIDs, driverRoot: configuration.nvidiaDriverRoot?.string,
+            asksDrivers: configuration.asksDrivers)
     }
 }

@@ -17,6 +17,9 @@ extension ConfigurationKey {
                 "the newest of those in `/usr/share/hwdata`, `/usr/share/misc`, `/usr/share`, `/var/lib/pciutils` and "
                 + "`/usr/local/share`",
             "the list of product names, `pci.ids`; a driver's own name for its product is stronger"),
+        .flag(
+            "discovery.driverFacts", \.asksDrivers,
+            "whether NVIDIA's library is asked, once and in a process of its own, for what only it knows"),
 
         .parsed(
             "cdi.kind", \.cdiKind, values: "a vendor and a class of at least two characters each", CDIKind.init(_:),

@@ -1,3 +1,5 @@
+private import Documents
+private import DriverFacts
 private import Hardware
 
 /// Replaces what names one machine: serial numbers, unique ids, MAC addresses, the host's name. Equal originals get
@@ -21,8 +23,25 @@ struct Anonymizer {
         case "hostname": return "host\n"
         case "properties" where path.hasPrefix("topology/"): return replaceLines(text, " ", ["unique_id", "hive_id"])
         case "information": return replaceLines(text, ":", ["GPU UUID"])
+        case _ where path == RecordedDriverFacts.path: return replaceFacts(text)
         default: return replaceMACs(text)
         }
+    }
+
+    /// What cannot be read is not kept: it may name anything.
+    private mutating func replaceFacts(_ text: String) -> String {
+        guard let json = try? JSONValue.reading(json: Array(text.utf8)), var facts = DriverFacts(json: json) else {
+            return ""
+        }
+        for gpu in facts.gpus.indices {
+            facts.gpus[gpu].uuid = facts.gpus[gpu].uuid.map { replaceWord($0) }
+            facts.gpus[gpu].serial = facts.gpus[gpu].serial.map { replaceWord($0) }
+            for instance in facts.gpus[gpu].instances.indices {
+                let uuid = facts.gpus[gpu].instances[instance].uuid
+                facts.gpus[gpu].instances[instance].uuid = uuid.map { replaceWord($0) }
+            }
+        }
+        return String(decoding: RecordedDriverFacts.content(facts), as: UTF8.self)
     }
 
     private mutating func replaceLines(_ text: String, _ separator: Character, _ keys: Set<String>) -> String {

@@ -1,3 +1,4 @@
+private import DriverFacts
 private import DriverFiles
 private import Files
 internal import Hardware
@@ -9,10 +10,12 @@ struct RecordSource {
     private let accelerators: [PCIAddress: Accelerator]
     private let nodes: [String: DeviceNode]
     private let driverFiles: DriverFiles?
+    private let driverFacts: DriverFacts?
 
     init(_ host: HostRoot, inventory: Inventory) {
         self.host = host
         driverFiles = inventory.driverFiles
+        driverFacts = inventory.driverFacts
         accelerators = Dictionary(
             inventory.accelerators.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         nodes = Dictionary(
@@ -261,6 +264,10 @@ struct RecordSource {
             record.symbolicLinks += evidence.links.sorted { $0.key < $1.key }.map {
                 .init(name: $0.key, value: $0.value)
             }
+        }
+        if let driverFacts {
+            record.attributes.append(
+                .init(name: RecordedDriverFacts.path, bytes: RecordedDriverFacts.content(driverFacts)))
         }
         return record
     }

@@ -65,7 +65,7 @@ struct AcceleratorReader: Sendable {
         device.nodes = devices.nodes + files.firmwareChannels(in: host)
         if let shared = family?.shared { device.nodes += VendorNodes.shared(shared, in: host) }
         device.memory = files.memory(cards: devices.cards, in: host)
-        if family?.serial != nil { device.serial = files.boardSerialNumber }
+        if family?.serial == "serial_number" { device.serial = files.boardSerialNumber }
         if let file = family?.name { device.function.name.driverName = files.text(file) }
         device.vbiosVersion = files.vbiosVersion
         var gpu: NVIDIAGPU?

@@ -9,6 +9,9 @@ struct FoundDevice: Sendable {
     var memory: DeviceMemory?
     var uuid: String?
     var serial: String?
+    var brand: String?
+    var cudaDriverVersion: String?
+    var cudaComputeCapability: String?
     var firmwareVersion: String?
     var vbiosVersion: String?
     var udevPath: String?
@@ -42,8 +45,9 @@ struct FoundDevice: Sendable {
     func accelerator(_ offer: Offer) -> Accelerator {
         Accelerator(
             function: function, partition: partition, nodes: nodes.sorted(by: Self.standsBefore),
-            missingNode: missingNode, memory: memory, uuid: uuid, serial: serial, firmwareVersion: firmwareVersion,
-            vbiosVersion: vbiosVersion,
+            missingNode: missingNode, memory: memory, uuid: uuid, serial: serial, brand: brand,
+            cudaDriverVersion: cudaDriverVersion, cudaComputeCapability: cudaComputeCapability,
+            firmwareVersion: firmwareVersion, vbiosVersion: vbiosVersion,
             udevPath: udevPath, readiness: readiness, attachment: attachment, offer: offer)
     }
 

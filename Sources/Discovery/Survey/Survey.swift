@@ -1,3 +1,4 @@
+package import DriverFacts
 private import Files
 package import Hardware
 package import LibPCI
@@ -9,9 +10,16 @@ package struct Survey: Sendable {
     private let host: HostRoot
     private let rules: SurveyRules
     private let names: ProductNames
+    private let facts: any DriverFactsSource
 
     /// A program that surveys again and again gives the same names each time, which then remember what they have read.
-    package init(of host: HostRoot, rules: SurveyRules = SurveyRules(), names: ProductNames = ProductNames()) {
+    ///
+    /// Without a source of facts, drivers' answers are those that the host itself holds: a recording has them.
+    package init(
+        of host: HostRoot, rules: SurveyRules = SurveyRules(), names: ProductNames = ProductNames(),
+        facts: (any DriverFactsSource)? = nil
+    ) {
+        self.facts = facts ?? RecordedDriverFacts(host)
         self.host = host
         self.rules = rules
         self.names = names
@@ -40,10 +48,12 @@ package struct Survey: Sendable {
         UdevJoin(host).apply(to: &devices)
         DuplicateNodeCheck.apply(to: &devices)
         let driverFiles = NVIDIAUserSpace(host: host, root: rules.driverRoot).join(&devices, omissions: &omissions)
+        let facts =
+            rules.asksDrivers ? NVIDIAFacts(source: facts).join(&devices, driverFiles, omissions: &omissions) : nil
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
-            driverFiles: driverFiles, functionCount: functions.functions.count)
+            driverFiles: driverFiles, driverFacts: facts, functionCount: functions.functions.count)
     }
 
     private func functions(omissions: inout [Omission]) throws(SurveyError) -> FunctionTable {

@@ -12,11 +12,13 @@ package struct SurveyRules: Hashable, Sendable {
     package var nameList: FilePath?
     /// Where a person says that NVIDIA's driver is installed.
     package var driverRoot: String?
+    /// Whether drivers' libraries are asked about GPUs.
+    package var asksDrivers: Bool
 
     package init(
         selection: CandidateSelection = CandidateSelection(), physicalFunctionWithVFs: PhysicalFunctionPolicy = .hide,
         attachments: Set<Attachment> = Set(Attachment.allCases), vfio: VFIOChoice = .automatic,
-        nameList: FilePath? = nil, driverRoot: String? = nil
+        nameList: FilePath? = nil, driverRoot: String? = nil, asksDrivers: Bool = true
     ) {
         self.selection = selection
         self.physicalFunctionWithVFs = physicalFunctionWithVFs
@@ -24,6 +26,7 @@ package struct SurveyRules: Hashable, Sendable {
         self.vfio = vfio
         self.nameList = nameList
         self.driverRoot = driverRoot
+        self.asksDrivers = asksDrivers
     }
 }
 

@@ -49,7 +49,8 @@ extension Accelerator {
             JSONValue.Member("nodes", .array(nodes.map(\.document))), member("missingNode", missingNode),
             memory.flatMap { Int64(exactly: $0.bytes) }.map { JSONValue.Member("memoryBytes", .integer($0)) },
             member("memorySource", memory.flatMap { Int64(exactly: $0.bytes) == nil ? nil : $0.source.rawValue }),
-            member("uuid", uuid), member("serial", serial),
+            member("uuid", uuid), member("serial", serial), member("brand", brand),
+            member("cudaDriverVersion", cudaDriverVersion), member("cudaComputeCapability", cudaComputeCapability),
             member("deviceSerialNumber", function.deviceSerialNumber),
             member("firmwareVersion", firmwareVersion), member("vbiosVersion", vbiosVersion),
         ].compactMap(\.self)

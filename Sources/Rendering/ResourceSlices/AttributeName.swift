@@ -57,6 +57,8 @@ extension AttributeName {
     package static let driver: AttributeName = "driver"
     package static let driverVersion: AttributeName = "driverVersion"
     package static let firmwareVersion: AttributeName = "firmwareVersion"
+    package static let cudaDriverVersion: AttributeName = "cudaDriverVersion"
+    package static let cudaComputeCapability: AttributeName = "cudaComputeCapability"
     package static let attachment: AttributeName = "attachment"
     package static let numaNode: AttributeName = "numaNode"
     package static let iommuGroup: AttributeName = "iommuGroup"

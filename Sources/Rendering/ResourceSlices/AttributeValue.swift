@@ -24,6 +24,11 @@ package enum AttributeValue: Hashable, Sendable {
     package static func versionOrText(_ text: String) -> AttributeValue? {
         text.utf8.count <= SliceLimits.valueBytes && SemanticVersion.isValid(text) ? .version(text) : self.text(text)
     }
+
+    /// The same for versions of two numbers, to which schedulers' rules want a third: `9.0` is 9.0.0.
+    package static func shortVersion(_ text: String) -> AttributeValue? {
+        text.split(separator: ".").count == 2 ? versionOrText(text + ".0") : versionOrText(text)
+    }
 }
 
 extension AttributeValue {

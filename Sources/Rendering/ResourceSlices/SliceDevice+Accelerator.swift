@@ -48,6 +48,8 @@ extension SliceDevice {
             .driver: accelerator.function.driver.flatMap(AttributeValue.text),
             .driverVersion: accelerator.function.driverVersion.flatMap(AttributeValue.versionOrText),
             .firmwareVersion: accelerator.firmwareVersion.flatMap(AttributeValue.versionOrText),
+            .cudaDriverVersion: accelerator.cudaDriverVersion.flatMap(AttributeValue.shortVersion),
+            .cudaComputeCapability: accelerator.cudaComputeCapability.flatMap(AttributeValue.shortVersion),
             .attachment: accelerator.attachment.map { .string($0.rawValue) },
         ]
     }

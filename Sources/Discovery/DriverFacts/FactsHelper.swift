@@ -1,0 +1,42 @@
+package import Documents
+internal import Hardware
+private import SystemPackage
+
+/// Asks a driver's library in a process of its own, since such libraries have crashed and blocked their callers: the
+/// subcommand `driver-facts` of `apus`.
+package struct FactsHelper: Sendable {
+    private let program: String
+    private let limit: Duration
+
+    /// `apus` itself, or a program that takes its place.
+    package init(_ program: String, within limit: Duration) {
+        self.program = program
+        self.limit = limit
+    }
+
+    func facts(of gpus: [PCIAddress], library: String) -> Result<DriverFacts, FactsRefusal> {
+        do throws(HelperFailure) {
+            let arguments = [Self.subcommand, "--library", library] + gpus.map(\.description)
+            let output = try HelperProcess.output(of: program, arguments, within: limit, atMost: Self.largestOutput)
+            guard let json = try? JSONValue.reading(json: output) else { throw .unintelligible }
+            if let reason = json["refused"]?.text { return .failure(FactsRefusal(reason: reason)) }
+            guard let facts = DriverFacts(json: json) else { throw .unintelligible }
+            return .success(facts)
+        } catch {
+            return .failure(FactsRefusal(reason: error.description))
+        }
+    }
+
+    package static let subcommand = "driver-facts"
+
+    /// What the subcommand writes where the library tells nothing.
+    package static func refusal(_ error: NVMLError) -> JSONValue { ["refused": .string(error.description)] }
+
+    /// Enough for dozens of GPUs with all their instances.
+    private static let largestOutput = 1 << 18
+}
+
+/// Why there are no facts: a sentence without a final stop.
+package struct FactsRefusal: Error, Hashable, Sendable {
+    package let reason: String
+}
