@@ -32,7 +32,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb image
+.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb image protos
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -70,6 +70,7 @@ check: toolchain  ## lint, layers, tests, linkage, one story of a real kernel: w
 	@scripts/install-packages test
 	@$(MAKE) --no-print-directory lint
 	@scripts/check-layers
+	@scripts/generate-protos --sums
 	@scripts/check-prerequisites
 	@scripts/check-install
 	@Tests/EndToEnd/check
@@ -88,7 +89,7 @@ e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU, and
 	@SUDO= DESTDIR="$(CURDIR)/.build/e2e/image" PREFIX=/usr scripts/install-files install \
 		"$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
 	@Tests/EndToEnd/run $(STORY)
-	@if [ -z "$(STORY)" ]; then $(MAKE) --no-print-directory releases; fi
+	@if [ -z "$(STORY)" ]; then scripts/generate-protos --check && $(MAKE) --no-print-directory releases; fi
 
 releases: toolchain  ## run all tests on Debian 12, 13 and sid, with their libraries; DEBIAN=13 for one
 	@why=$$(Tests/EndToEnd/host) || { echo "releases: $$why" >&2; exit 1; }
@@ -126,6 +127,9 @@ image: $(if $(PROGRAMS),,programs)  ## build the container image, .build/image/a
 	@scripts/install-packages image
 	@scripts/build-image "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))" .build/image/apus.tar
 	@scripts/check-image .build/image/apus.tar
+
+protos: toolchain  ## generate what the kubelet speaks from its .proto files; the first time takes minutes
+	@scripts/generate-protos
 
 programs: toolchain
 	@APUS_COMMIT="$$(scripts/version commit)" swift build $(RELEASE) --product apus >&2

@@ -52,6 +52,12 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let grpcCore: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcProtobuf: Target.Dependency = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let grpcTransport: Target.Dependency = .product(
+    name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
@@ -75,6 +81,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         // Runs credential plugins. Its default traits bring Foundation in.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        // What the kubelet speaks. The default traits of the last bring full Foundation in.
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     ],
     targets: [
         systemLibrary("CPCI", pkgConfig: "libpci", apt: "libpci-dev"),
@@ -152,6 +164,16 @@ let package = Package(
         part(
             "Preparation", "Claims",
             ["Documents", "Hardware", "Files", "CDI", "ResourceSlices", system]),
+        // Generated from the .proto files beside it by `make protos`.
+        .target(
+            name: "KubeletProtocol", dependencies: [grpcCore, grpcProtobuf, protobuf],
+            path: "Sources/Preparation/KubeletProtocol", exclude: ["Protos", "SHA256SUMS"], swiftSettings: strict),
+        part(
+            "Preparation", "KubeletPlugin",
+            [
+                "KubeletProtocol", "Claims", "Delivery", "DirectoryWatch", "Files", "Hardware", grpcCore, grpcTransport,
+                serviceLifecycle, crypto, system,
+            ]),
 
         part(
             "Agent", "AgentConfiguration",
@@ -170,9 +192,8 @@ let package = Package(
         part(
             "Agent", "Endpoint",
             [
-                "Operations", "Delivery", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
-                logging,
-                serviceLifecycle, system,
+                "Operations", "Files", "Delivery", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"), logging, serviceLifecycle, system,
             ], settings: strictMemory),
         .executableTarget(
             name: "apusd",
@@ -283,6 +304,12 @@ let package = Package(
             [
                 "Claims", "KubernetesAPI", "FakeAPIServer", "CDI", "Delivery", "Documents", "Hardware",
                 "ResourceSlices", system,
+            ]),
+        tests(
+            "KubeletPlugin",
+            [
+                "KubeletPlugin", "KubeletProtocol", "Claims", "Files", "Hardware", grpcCore, grpcTransport, logging,
+                serviceLifecycle, system,
             ]),
         tests("Operations", ["Operations", "AgentLoop", "Hardware", "Delivery", logging, system]),
         tests(

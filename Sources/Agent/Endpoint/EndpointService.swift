@@ -1,4 +1,5 @@
 private import Delivery
+internal import Files
 internal import HummingbirdCore
 package import Logging
 internal import NIOCore
@@ -75,7 +76,7 @@ package struct EndpointService: Service {
                 announce(.loopback(host: host, port: channel.localAddress?.port ?? port))
             }
         case .unix(let path):
-            try await listen(at: SocketFile(path: path))
+            try await listen(at: SocketFile(path))
         }
     }
 

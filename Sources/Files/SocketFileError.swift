@@ -1,13 +1,15 @@
-internal import SystemPackage
+package import SystemPackage
 
 /// Why a socket cannot be listened on. What stands in its place is left alone.
-enum EndpointError: Error, Hashable, CustomStringConvertible {
+package enum SocketFileError: Error, Hashable, Sendable {
     case socketInUse(FilePath)
     case notASocket(FilePath)
     case pathTooLong(FilePath, limit: Int)
     case socket(FilePath, Errno)
+}
 
-    var description: String {
+extension SocketFileError: CustomStringConvertible {
+    package var description: String {
         switch self {
         case .socketInUse(let path):
             "Another process listens on \(path). Stop it or name another socket."
