@@ -200,7 +200,7 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Delivery", "HTTPSink",
                 "KubernetesAPI", "CDIDirectory", "Claims", "Documents", "Files", "Sysfs", "Survey", "Recording",
-                "Hardware", "DirectoryWatch", "DriverFacts",
+                "Hardware", "DirectoryWatch", "DriverFacts", "DriverFiles",
                 "LibPCI", "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,
                 system,
@@ -223,7 +223,8 @@ let package = Package(
         // Apart from TestSupport, so that generate-host can be built where the testing library is not, statically.
         .target(name: "HostBuilding", dependencies: ["Hardware"], path: "Tests/HostBuilding", swiftSettings: strict),
         .executableTarget(
-            name: "generate-host", dependencies: [argumentParser, "HostBuilding"], path: "Tests/GenerateHost",
+            name: "generate-host", dependencies: [argumentParser, "HostBuilding", "DriverFiles"],
+            path: "Tests/GenerateHost",
             swiftSettings: strict),
         .target(name: "Measurement", path: "Tests/Measurement", swiftSettings: strict),
         .executableTarget(

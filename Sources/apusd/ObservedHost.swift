@@ -2,6 +2,7 @@ import AgentConfiguration
 import AgentLoop
 import DirectoryWatch
 import DriverFacts
+import DriverFiles
 import Glibc
 import Hardware
 import LibPCI
@@ -18,6 +19,7 @@ final class ObservedHost: Sendable {
     private let root: HostRoot
     /// Reads pci.ids once, and not for every survey.
     private let names = ProductNames()
+    private let driverFiles = DriverFilesMemory()
     private let memory = FreeMemory()
     /// Remembers what drivers have told, and asks only those of this machine.
     private let facts: DriverFactsMemory
@@ -65,17 +67,24 @@ final class ObservedHost: Sendable {
 
     func inventory(_ rules: SurveyRules) throws -> Inventory {
         defer { memory.returnSoon() }
-        return try Survey(of: root, rules: rules, names: names, facts: root.isMachine ? facts : nil).inventory()
+        return try Survey(
+            of: root, rules: rules, names: names, facts: root.isMachine ? facts : nil,
+            driverFiles: driverFiles
+        ).inventory()
     }
 
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
     /// anything but nodes that programs make touches its list of PCI functions afterwards.
     func sources(specs: [FilePath], observer: any AgentObserver) -> [any ChangeSource] {
+        let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
+        let drivers = NVIDIADriverFiles.watched.map { directory, prefix in
+            WatchedDirectory(FilePath(root.path(directory)), of: .nodes, names: .prefixed(prefix))
+        }
         guard !root.isMachine else {
-            return [UdevChanges(), DirectoryChanges(specs: specs, observer: observer), lateFacts]
+            let directories = DirectoryChanges(specs: specs, devices: nodes + drivers, observer: observer)
+            return [UdevChanges(), directories, lateFacts]
         }
         let bus = WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files)
-        let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
-        return [DirectoryChanges(specs: specs, devices: [bus] + nodes, observer: observer)]
+        return [DirectoryChanges(specs: specs, devices: [bus] + nodes + drivers, observer: observer)]
     }
 }

@@ -173,6 +173,31 @@ struct NVIDIADriverFilesTests {
             ])
         #expect(files.map(\.roles) == [[.compute], [.graphics], [.compute], [.utility], [.graphics]])
     }
+
+    @Test func `is remembered until something about it changes`() throws {
+        let tree = try DriverTree()
+        try tree.addDriver(version, in: "/usr/lib64")
+        let memory = DriverFilesMemory()
+        let found = try memory.find(on: tree.host, root: nil, module: version)
+        #expect(found?.version == version)
+        #expect(try memory.find(on: tree.host, root: nil, module: version) == found)
+        // A file that is written to in its place, as no installer does, is what only a search would see.
+        try tree.write([0], to: "/usr/lib64/libcuda.so.\(version)")
+        #expect(try memory.find(on: tree.host, root: nil, module: version) == found)
+        try tree.addLibrary("nvcuvid", version: version, in: "/usr/lib64")
+        let more = try memory.find(on: tree.host, root: nil, module: version)
+        #expect(more?.names(of: .video) == ["libnvcuvid.so.1", "libnvcuvid.so"])
+        try tree.addDriver("570.86.10", in: "/opt/other/usr/lib64")
+        #expect(try memory.find(on: tree.host, root: "/opt/other", module: nil)?.version == "570.86.10")
+    }
+
+    @Test func `is noticed when it comes`() throws {
+        let tree = try DriverTree()
+        let memory = DriverFilesMemory()
+        #expect(try memory.find(on: tree.host, root: nil, module: version) == nil)
+        try tree.addDriver(version, in: "/run/nvidia/driver/usr/lib64")
+        #expect(try memory.find(on: tree.host, root: nil, module: version)?.root == "/run/nvidia/driver")
+    }
 }
 
 extension DriverFiles {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverFiles
 import HostBuilding
 
 /// Writes a large machine as a directory, to measure with and to look at.
@@ -21,6 +22,9 @@ struct GenerateHost: ParsableCommand {
     @Option(help: "Whose cards they are: intel, amd or nvidia.")
     var card = GeneratedCard.intel
 
+    @Flag(help: "Add the 46 libraries of NVIDIA's driver.")
+    var driverFiles = false
+
     @Flag(help: "Write one recording instead of a directory.")
     var recording = false
 
@@ -36,13 +40,33 @@ struct GenerateHost: ParsableCommand {
     }
 
     func run() throws {
-        let host = HostBuilder.generated(
+        var host = HostBuilder.generated(
             physicalFunctions: physicalFunctions, virtualFunctions: virtualFunctions, plain: plain, card: card)
+        if driverFiles { addDriverFiles(to: &host) }
         if recording {
             try host.writeRecording(to: destination)
         } else {
             try host.write(to: destination)
         }
+    }
+}
+
+extension GenerateHost {
+    /// As many as a current driver has, with the names of its own where their number matters less than their kind.
+    private func addDriverFiles(to host: inout HostBuilder) {
+        let known = ["cuda", "nvidia-ml", "nvidia-ptxjitcompiler", "nvidia-nvvm", "nvidia-gpucomp", "EGL_nvidia"]
+        let directory = "usr/lib/x86_64-linux-gnu"
+        for stem in known + (0..<(46 - known.count)).map({ "nvidia-part\($0)" }) {
+            let library = SharedObject(machine: .x86_64, name: "lib\(stem).so.1")
+            host.setFile("\(directory)/lib\(stem).so.580.65.06", to: library.minimalFile)
+            host.setLink("\(directory)/lib\(stem).so.1", to: "lib\(stem).so.580.65.06")
+        }
+        // Libraries count by what the driver's own list says they are for.
+        let rows = (0..<(46 - known.count)).map {
+            #"{"name": "libnvidia-part\#($0).so.580.65.06", "type": "LIB", "category": "cuda"}"#
+        }
+        host.setFile(
+            "usr/share/nvidia/files.d/sandboxutils-filelist.json", to: "[\(rows.joined(separator: ", "))]\n")
     }
 }
 

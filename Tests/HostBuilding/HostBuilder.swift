@@ -45,6 +45,8 @@ package struct HostBuilder: Sendable {
 
     package mutating func setFile(_ path: String, to text: String) { files[path] = .text(text) }
 
+    package mutating func setFile(_ path: String, to bytes: [UInt8]) { files[path] = .binary(bytes) }
+
     package mutating func setLink(_ path: String, to target: String) { files[path] = .link(target) }
 
     private func position(of address: PCIAddress) -> Int {

@@ -46,10 +46,10 @@ package struct DriverEvidence: Hashable, Sendable {
 
     /// The entries that lead to the driver, where nothing but the cache does.
     private mutating func addCache(of driverFiles: DriverFiles, in root: DriverRoot) {
-        guard let cache = root.bytes("/etc/ld.so.cache").flatMap(LoaderCache.init) else { return }
+        guard let cache = root.bytes(LoaderCache.path).flatMap(LoaderCache.init) else { return }
         let names = Set(driverFiles.libraries.flatMap(\.names))
         let entries = cache.entries.filter { names.contains($0.name) }
-        if !entries.isEmpty { add("/etc/ld.so.cache", of: root, LoaderCache(entries: entries).file) }
+        if !entries.isEmpty { add(LoaderCache.path, of: root, LoaderCache(entries: entries).file) }
     }
 }
 

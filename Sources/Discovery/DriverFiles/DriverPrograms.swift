@@ -36,6 +36,13 @@ struct DriverPrograms {
         return programDirectories.map { "\($0)/\(containerPath.lastPart)" }
     }
 
+    /// Where all of them are looked for.
+    static var directories: [String] {
+        programDirectories
+            + configuration.flatMap { setting in configurationDirectories.map { "\($0)/\(setting.path)".directoryPart }
+            }
+    }
+
     private func first(_ name: String, in directories: [String]) -> String? {
         directories.lazy.compactMap { root.resolve("\($0)/\(name)") }.first.map { root.prefix + $0 }
     }

@@ -1,6 +1,8 @@
 /// `/etc/ld.so.cache`: the libraries that a host's dynamic loader finds by name, in the order of its preference.
 /// (glibc, sysdeps/generic/dl-cache.h: the format `glibc-ld.so.cache1.1`, alone or behind an old `ld.so-1.7.0` table.)
 package struct LoaderCache: Hashable, Sendable {
+    static let path = "/etc/ld.so.cache"
+
     package var entries: [Entry]
 
     package struct Entry: Hashable, Sendable {

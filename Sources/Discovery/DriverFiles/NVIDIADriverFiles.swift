@@ -12,6 +12,20 @@ package struct NVIDIADriverFiles {
         roots = NVIDIADriver.roots(root).map { DriverRoot(host, prefix: $0) }
     }
 
+    /// All that shows another driver when it changes: directories in which libraries, programs or configuration come and
+    /// go, and files that lead to them.
+    static func places(below roots: [String]) -> Set<String> {
+        let places =
+            LibraryDirectory.known + DriverPrograms.directories
+            + [DriverManifest.path, LoaderCache.path, "/etc/alternatives"]
+        return Set(roots.flatMap { root in places.map { root + $0 } })
+    }
+
+    /// Directories of a host in which a driver is installed, and the beginnings of names that show it.
+    package static let watched: [(directory: String, prefix: String)] =
+        LibraryDirectory.known.map { ($0, "libnvidia-") }
+        + [(LoaderCache.path.directoryPart, LoaderCache.path.lastPart), ("/run/nvidia/validations", "")]
+
     /// The installation that fits the loaded module, else the first; nil where there is none.
     package func find(module: String?) -> DriverFiles? {
         var first: DriverFiles?
@@ -52,7 +66,7 @@ private struct Installation {
     }
 
     private static func cached(in root: DriverRoot) -> [String] {
-        guard let cache = root.bytes("/etc/ld.so.cache").flatMap(LoaderCache.init) else { return [] }
+        guard let cache = root.bytes(LoaderCache.path).flatMap(LoaderCache.init) else { return [] }
         return cache.directories { name in NVIDIALibrary.landmarks.contains { name.hasPrefix("lib\($0).so") } }
     }
 

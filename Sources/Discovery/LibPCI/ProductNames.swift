@@ -95,18 +95,3 @@ package struct ProductID: Hashable, Sendable {
         self.device = device
     }
 }
-
-/// Changes when the file is written or replaced.
-private struct FileVersion: Equatable {
-    private let inode: Inode
-    private let size: Int64
-    private let seconds: Int
-    private let nanoseconds: Int
-
-    init(_ status: Stat) {
-        inode = status.inode
-        size = status.size
-        seconds = status.st_mtim.tv_sec
-        nanoseconds = status.st_mtim.tv_nsec
-    }
-}

@@ -15,10 +15,11 @@ package struct UdevMonitor: Sendable {
         package static var current: Self { unsafe access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
     }
 
-    /// Those whose devices accelerators are, are reached through, or have as parts.
+    /// Those whose devices accelerators are, are reached through, or have as parts; and drivers' modules, since a driver of
+    /// another version has other files.
     package static let subsystems = [
         "pci", "drm", "accel", "habanalabs", "kfd", "vfio", "vfio-dev", "mdev", "misc", "mei", "auxiliary",
-        "infiniband_verbs",
+        "infiniband_verbs", "module",
     ]
 
     package let group: Group

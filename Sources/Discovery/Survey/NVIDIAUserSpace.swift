@@ -1,4 +1,4 @@
-private import DriverFiles
+internal import DriverFiles
 internal import Hardware
 internal import Sysfs
 
@@ -8,13 +8,14 @@ struct NVIDIAUserSpace {
     let host: HostRoot
     /// Where a person says that the driver is.
     let root: String?
+    let memory: DriverFilesMemory
 
     /// The files that programs load here; GPUs whose driver they do not fit fail. Nil where no GPU computes.
     func join(_ devices: inout [FoundDevice], omissions: inout [Omission]) -> DriverFiles? {
         let users = devices.indices.filter { devices[$0].computesWithNVIDIA }
         guard let first = users.first else { return nil }
         let module = devices[first].function.driverVersion
-        guard let files = NVIDIADriverFiles(host, root: root).find(module: module) else {
+        guard let files = memory.find(on: host, root: root, module: module) else {
             omissions.append(
                 Omission(
                     what: "user space of the driver nvidia",

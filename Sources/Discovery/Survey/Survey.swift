@@ -1,4 +1,5 @@
 package import DriverFacts
+package import DriverFiles
 private import Files
 package import Hardware
 package import LibPCI
@@ -11,14 +12,17 @@ package struct Survey: Sendable {
     private let rules: SurveyRules
     private let names: ProductNames
     private let facts: any DriverFactsSource
+    private let driverFiles: DriverFilesMemory
 
-    /// A program that surveys again and again gives the same names each time, which then remember what they have read.
+    /// A program that surveys again and again gives the same names and driver files each time, which then remember what they
+    /// have read.
     ///
     /// Without a source of facts, drivers' answers are those that the host itself holds: a recording has them.
     package init(
         of host: HostRoot, rules: SurveyRules = SurveyRules(), names: ProductNames = ProductNames(),
-        facts: (any DriverFactsSource)? = nil
+        facts: (any DriverFactsSource)? = nil, driverFiles: DriverFilesMemory = DriverFilesMemory()
     ) {
+        self.driverFiles = driverFiles
         self.facts = facts ?? RecordedDriverFacts(host)
         self.host = host
         self.rules = rules
@@ -47,13 +51,14 @@ package struct Survey: Sendable {
         name(&devices, omissions: &omissions)
         UdevJoin(host).apply(to: &devices)
         DuplicateNodeCheck.apply(to: &devices)
-        let driverFiles = NVIDIAUserSpace(host: host, root: rules.driverRoot).join(&devices, omissions: &omissions)
+        let files = NVIDIAUserSpace(host: host, root: rules.driverRoot, memory: driverFiles)
+            .join(&devices, omissions: &omissions)
         let facts =
-            rules.asksDrivers ? NVIDIAFacts(source: facts).join(&devices, driverFiles, omissions: &omissions) : nil
+            rules.asksDrivers ? NVIDIAFacts(source: facts).join(&devices, files, omissions: &omissions) : nil
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
-            driverFiles: driverFiles, driverFacts: facts, functionCount: functions.functions.count)
+            driverFiles: files, driverFacts: facts, functionCount: functions.functions.count)
     }
 
     private func functions(omissions: inout [Omission]) throws(SurveyError) -> FunctionTable {

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 private import SystemPackage
 
 /// Where a host's `/sys`, `/dev` and `/proc` are: this machine, or a directory that holds another machine's.
@@ -81,6 +81,9 @@ package struct HostRoot: Sendable {
     }
 
     package func exists(_ path: String) -> Bool { status(of: path) != nil }
+
+    /// Which file or directory a path leads to, and since when it is as it is; nil where it leads nowhere.
+    package func version(of path: String) -> FileVersion? { status(of: path).map { FileVersion($0) } }
 
     /// What a path leads to; nil where it leads nowhere.
     private func status(of path: String) -> Stat? {
