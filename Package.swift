@@ -210,9 +210,8 @@ let package = Package(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "DriverFacts", "Recording", "Documents", "CDI",
-                "ResourceSlices",
-                "InventoryViews", "Diagnosis", "Files", "CDIDirectory", "AgentConfiguration", "PrintableText",
-                "Version",
+                "ResourceSlices", "InventoryViews", "Diagnosis", "Files", "LibPCI", "LibUdev", "DirectoryWatch",
+                "CDIDirectory", "AgentConfiguration", "PrintableText", "Version",
                 system,
             ],
             path: "Sources/apus", swiftSettings: strictMemory),

@@ -15,6 +15,8 @@ struct Apus: ParsableCommand {
               apus doctor                            what is wrong, and the command that mends it
               apus cdi --output-dir /run/cdi         let container runtimes inject devices by name
               apus slices | kubectl apply -f -       announce the devices to a Kubernetes cluster
+              apus watch                             changes of the devices as they happen
+              apus topology --svg topology.svg       a drawing of sockets, switches, cards and their links
               apus record machine.umockdev           write this machine down
               apus inventory --host machine.umockdev tell about that machine anywhere
 
@@ -22,7 +24,8 @@ struct Apus: ParsableCommand {
             """,
         version: Version.description,
         subcommands: [
-            InventoryCommand.self, ExplainCommand.self, DoctorCommand.self, CDICommand.self, SlicesCommand.self,
-            RecordCommand.self, ConfigCommand.self, DriverFactsCommand.self,
+            InventoryCommand.self, ExplainCommand.self, DoctorCommand.self, TopologyCommand.self, WatchCommand.self,
+            DiffCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self, ConfigCommand.self,
+            DriverFactsCommand.self,
         ])
 }

@@ -44,7 +44,7 @@ struct CDIListCommand: ParsableCommand {
                 ? CDIDirectory.standard.map { CDIDirectory(FilePath(host.path($0.path.string))) }
                 : specDir.map { CDIDirectory(FilePath($0)) }
             // Files are listed whether or not the machine can be looked at.
-            let inventory = try? options.inventory(of: host, configuration)
+            let inventory = try? host.inventory(configuration)
             let listing = SpecListing(try directories.map { try $0.files() }, inventory: inventory)
             switch output {
             case .table: try StandardStreams.writeDocument(listing.screen(.terminal))

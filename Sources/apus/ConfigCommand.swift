@@ -30,7 +30,7 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             _ = try options.configuration()
-            StandardStreams.tell("\(options.configurationSource): no problems.")
+            StandardStreams.tell("\(options.file.source): no problems.")
         }
     }
 }

@@ -34,7 +34,7 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         let diagnosis = try options.withHost { host in
-            let inventory = try options.inventory(of: host, configuration)
+            let inventory = try host.inventory(configuration)
             let spec = CDISpec(
                 inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles)
             return Diagnosis(

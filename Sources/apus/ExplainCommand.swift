@@ -37,7 +37,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         try options.withHost { host in
-            let inventory = try options.inventory(of: host, configuration)
+            let inventory = try host.inventory(configuration)
             let found = inventory.devices(called: device, kind: configuration.cdiKind)
             guard !found.isEmpty else {
                 throw UnknownDevice(device, inventory, PCIAddress(device).flatMap { Self.pciClass(of: $0, in: host) })

@@ -15,41 +15,53 @@ struct HostOptions: ParsableArguments {
             valueName: "directory|recording"), completion: .file())
     var host: String?
 
+    @OptionGroup var file: ConfigurationOption
+
+    /// Opens the host for as long as `use` runs.
+    func withHost<Result>(_ use: (HostRoot) throws -> Result) throws -> Result { try HostRoot.with(host, use) }
+
+    func configuration() throws -> Configuration { try file.configuration() }
+
+    func inventory(_ configuration: Configuration) throws -> Inventory {
+        try withHost { try $0.inventory(configuration) }
+    }
+}
+
+/// By which configuration a command works.
+struct ConfigurationOption: ParsableArguments {
     @Option(
         help: ArgumentHelp("The configuration file; /etc/apus/config.yaml if there.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
-
-    /// Opens the host for as long as `use` runs.
-    func withHost<Result>(_ use: (HostRoot) throws -> Result) throws -> Result {
-        guard let host else { return try use(.machine) }
-        if HostRoot.isDirectory(host) { return try use(HostRoot(directory: host)) }
-        let recorded = try RecordedHost(recording: host, endsBySignal: true)
-        return try use(recorded.root)
-    }
 
     func configuration() throws -> Configuration {
         try Configuration.load(from: config.map { FilePath($0) })
     }
 
     /// Where the configuration comes from, for people.
-    var configurationSource: String {
+    var source: String {
         if let config { return config }
         let file = Configuration.standardFile.string
         return HostRoot.machine.exists(file) ? file : "No \(file), so the defaults are in force"
     }
+}
 
-    func inventory(of host: HostRoot, _ configuration: Configuration) throws -> Inventory {
-        // This very program, whatever has been installed in its place meanwhile.
-        let helper = FactsHelper("/proc/self/exe", within: Self.patience)
-        let facts = host.isMachine ? DriverFactsMemory(helper, patience: Self.patience) : nil
-        return try Survey(of: host, rules: SurveyRules(configuration), facts: facts).inventory()
+extension HostRoot {
+    /// Opens what a person named, this machine where nothing was, for as long as `use` runs.
+    static func with<Result>(_ path: String?, _ use: (HostRoot) throws -> Result) throws -> Result {
+        guard let path else { return try use(.machine) }
+        if isDirectory(path) { return try use(HostRoot(directory: path)) }
+        let recorded = try RecordedHost(recording: path, endsBySignal: true)
+        return try use(recorded.root)
     }
 
     /// For a driver's answer: without persistence mode, its library takes up to 3 s for each GPU.
     private static let patience = Duration.seconds(10)
 
     func inventory(_ configuration: Configuration) throws -> Inventory {
-        try withHost { try inventory(of: $0, configuration) }
+        // This very program, whatever has been installed in its place meanwhile.
+        let helper = FactsHelper("/proc/self/exe", within: Self.patience)
+        let facts = isMachine ? DriverFactsMemory(helper, patience: Self.patience) : nil
+        return try Survey(of: self, rules: SurveyRules(configuration), facts: facts).inventory()
     }
 }

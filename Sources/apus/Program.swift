@@ -2,11 +2,15 @@ import ArgumentParser
 
 @main
 enum Program {
-    static func main() {
+    static func main() async {
         StandardStreams.reserve()
         do {
             var command = try Apus.parseAsRoot()
-            try command.run()
+            if var lasting = command as? any AsyncParsableCommand {
+                try await lasting.run()
+            } else {
+                try command.run()
+            }
         } catch {
             end(with: error)
         }

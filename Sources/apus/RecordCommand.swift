@@ -30,7 +30,7 @@ struct RecordCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         let records = try options.withHost { host in
-            Recorder(host, inventory: try options.inventory(of: host, configuration), isAnonymous: anonymize).records()
+            Recorder(host, inventory: try host.inventory(configuration), isAnonymous: anonymize).records()
         }
         guard let file else { return try StandardStreams.writeDocument(records.joined()) }
         try AtomicFile(FilePath(file)).write(Array(records.joined().utf8))

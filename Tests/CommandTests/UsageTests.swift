@@ -31,7 +31,9 @@ import Testing
     }
 
     @Test(arguments: [
-        [], ["--help"], ["inventory", "--help"], ["explain", "--help"], ["doctor", "--help"], ["cdi", "--help"],
+        [], ["--help"], ["inventory", "--help"], ["explain", "--help"], ["doctor", "--help"], ["topology", "--help"],
+        ["watch", "--help"],
+        ["diff", "--help"], ["cdi", "--help"],
         ["cdi", "generate", "--help"],
         ["cdi", "list", "--help"], ["cdi", "validate", "--help"], ["slices", "--help"], ["record", "--help"],
         ["config", "--help"], ["config", "show", "--help"], ["config", "check", "--help"], ["--version"],

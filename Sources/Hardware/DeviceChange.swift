@@ -1,5 +1,3 @@
-package import Hardware
-
 /// A difference of one accelerator between two surveys, as a line for people:
 /// `+ 0000-08-00-4-0x25b6 (vf 0 of 0000:08:00.0, vfio-pci, group 106) ready`.
 package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {

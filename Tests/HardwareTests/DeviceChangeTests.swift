@@ -1,8 +1,6 @@
 import Hardware
 import Testing
 
-@testable import AgentLoop
-
 @Suite("A line about a change")
 struct DeviceChangeTests {
     private func lines(from old: [Accelerator], to new: [Accelerator]) -> [String] {

@@ -1,0 +1,120 @@
+import AgentConfiguration
+import ArgumentParser
+import DirectoryWatch
+import Documents
+import Glibc
+import Hardware
+import InventoryViews
+import LibPCI
+import LibUdev
+import PrintableText
+import Survey
+import Sysfs
+import SystemPackage
+
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Show changes of the devices as they happen, a line each, until it is interrupted.",
+        discussion: """
+            It needs no privilege and no daemon. A host can be a directory, which is watched as apusd would; a recording \
+            never changes.
+
+            Examples:
+              apus watch
+              apus watch -o json | while read -r change; do …; done
+            """)
+
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case text, json
+    }
+
+    @Option(name: .shortAndLong, help: "The form: text, or json with an object on each line.")
+    var output: Form = .text
+
+    @OptionGroup var options: HostOptions
+
+    func run() async throws {
+        let rules = SurveyRules(try options.configuration())
+        let root = try watchedRoot()
+        let names = ProductNames()
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            Self.addSources(of: root, to: &group) { wake.yield() }
+            // What nothing announces, such as a driver that gives up, is seen all the same.
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: .seconds(30))
+                    wake.yield()
+                }
+            }
+            var known: Inventory?
+            for await _ in wakes {
+                // A device comes with many notices, and each thing about it with one.
+                try await Task.sleep(for: .milliseconds(100))
+                let inventory = try Survey(of: root, rules: rules, names: names).inventory()
+                try tell(from: known, to: inventory)
+                known = inventory
+            }
+        }
+    }
+
+    private func watchedRoot() throws -> HostRoot {
+        guard let host = options.host else { return .machine }
+        guard HostRoot.isDirectory(host) else {
+            throw ValidationError("The recording \(host) never changes; give a directory, or nothing for this machine.")
+        }
+        let real = unsafe realpath(host, nil)
+        defer { unsafe free(real) }
+        return try HostRoot(directory: unsafe real.map { unsafe String(cString: $0) } ?? host)
+    }
+
+    private static func addSources(
+        of root: HostRoot, to group: inout ThrowingTaskGroup<Void, any Error>, wake: @escaping @Sendable () -> Void
+    ) {
+        if root.isMachine {
+            group.addTask { try await UdevMonitor().run(started: wake) { _ in wake() } }
+        }
+        let dev = FilePath(root.path("/dev"))
+        var directories = [
+            WatchedDirectory(dev, of: .nodes, names: .prefixed("nvidia")),
+            WatchedDirectory(dev.appending("nvidia-caps"), of: .nodes),
+        ]
+        if !root.isMachine {
+            directories.append(WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files))
+        }
+        let watch = DirectoryWatch(directories)
+        group.addTask {
+            try await watch.run(started: wake, unwatched: { _, _ in }, report: { _ in wake() })
+        }
+    }
+
+    private func tell(from old: Inventory?, to new: Inventory) throws {
+        guard let old else {
+            return StandardStreams.tell("Watching \(new.summary). Control-C ends it.")
+        }
+        let time = Self.time
+        for change in DeviceChange.all(from: old, to: new) {
+            switch output {
+            case .text: try StandardStreams.writeDocument("\(time) \(change.description.printable)\n")
+            case .json:
+                let document: JSONValue = [
+                    "time": .string(time), "change": .string("\(change.kind)"),
+                    "name": .string(change.name.description), "state": .string(change.state),
+                    "description": .string(change.description),
+                ]
+                try StandardStreams.writeDocument(document.compactJSONText + "\n")
+            }
+        }
+    }
+
+    /// In Greenwich's time, as logs of several machines are compared: `2026-11-28T13:05:09Z`.
+    private static var time: String {
+        var now = Glibc.time(nil)
+        var parts = unsafe tm()
+        var text = [CChar](repeating: 0, count: 32)
+        guard unsafe gmtime_r(&now, &parts) != nil else { return "" }
+        let length = unsafe strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+        return String(decoding: text.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
