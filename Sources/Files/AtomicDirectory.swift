@@ -17,11 +17,21 @@ package struct AtomicDirectory: Hashable, Sendable {
     /// Makes the directory with its parents where it is missing.
     package func make() throws(AtomicFileError) { _ = try Descriptor.directory(making: path) }
 
+    /// What a file has to survive.
+    package enum Durability: Hashable, Sendable {
+        /// The end of the program.
+        case program
+        /// A power failure too, for which the disk is waited for.
+        case power
+    }
+
     /// Replaces a file as a whole or leaves it as it was; whatever fails, nothing of the attempt stays behind. The
     /// directory is made with its parents when it is missing.
     @discardableResult
-    package func write(_ content: [UInt8], to name: String) throws(AtomicFileError) -> Outcome {
-        try write(content, to: name, in: Descriptor.directory(making: path))
+    package func write(
+        _ content: [UInt8], to name: String, surviving durability: Durability = .power
+    ) throws(AtomicFileError) -> Outcome {
+        try write(content, to: name, in: Descriptor.directory(making: path), durability)
     }
 
     /// The same, where it is a mistake that the directory is missing.
@@ -36,7 +46,7 @@ package struct AtomicDirectory: Hashable, Sendable {
     /// The rename happens inside the directory, because that is what readers watch for: a file that is linked into it
     /// or moved from elsewhere goes unnoticed by some.
     private func write(
-        _ content: [UInt8], to name: String, in directory: borrowing Descriptor
+        _ content: [UInt8], to name: String, in directory: borrowing Descriptor, _ durability: Durability = .power
     ) throws(AtomicFileError) -> Outcome {
         if Self.holds(directory, content.count, in: name, where: { $0 == content }) { return .unchanged }
         var step = AtomicFileError.Step.create
@@ -44,11 +54,11 @@ package struct AtomicDirectory: Hashable, Sendable {
             var file = try TemporaryFile(for: name, in: directory)
             step = .write
             try file.write(content)
-            try file.finish()
+            try file.finish(durability)
             step = .rename
             try file.rename(to: name)
             step = .synchronize
-            try directory.synchronize()
+            if durability == .power { try directory.synchronize() }
         } catch {
             throw failure(step, of: name, error)
         }
@@ -79,11 +89,11 @@ package struct AtomicDirectory: Hashable, Sendable {
 
     /// Removes a file; returns whether there was one.
     @discardableResult
-    package func remove(_ name: String) throws(AtomicFileError) -> Bool {
+    package func remove(_ name: String, surviving durability: Durability = .power) throws(AtomicFileError) -> Bool {
         guard let directory = try Descriptor.directory(existing: path) else { return false }
         do {
             try directory.unlink(name)
-            try directory.synchronize()
+            if durability == .power { try directory.synchronize() }
             return true
         } catch .noSuchFileOrDirectory {
             return false

@@ -1,7 +1,7 @@
 package import SystemPackage
 
 /// A small file of the agent's own that survives restarts. It is replaced in one step, reaches the disk before `write`
-/// returns, and carries a checksum.
+/// returns unless it is told otherwise, and carries a checksum.
 package struct StateFile: Hashable, Sendable {
     package let path: FilePath
 
@@ -22,9 +22,11 @@ package struct StateFile: Hashable, Sendable {
     }
 
     /// Replaces the file as a whole or leaves it as it was. Its directory is made when it is missing.
-    package func write(_ content: [UInt8]) throws(StateError) {
+    package func write(_ content: [UInt8]) throws(StateError) { try write(content, surviving: .power) }
+
+    package func write(_ content: [UInt8], surviving durability: AtomicDirectory.Durability) throws(StateError) {
         do {
-            try directory.write(SealedContent(content).text, to: name)
+            try directory.write(SealedContent(content).text, to: name, surviving: durability)
         } catch {
             throw .unwritable(error)
         }

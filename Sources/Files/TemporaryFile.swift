@@ -49,11 +49,12 @@ struct TemporaryFile: ~Copyable {
 
     func write(_ content: [UInt8]) throws(Errno) { try file.write(content) }
 
-    /// Brings content and mode to the disk, so that a crash after the rename cannot leave an empty file.
-    func finish() throws(Errno) {
+    /// Sets the mode and brings all to the disk where it has to survive a power failure, which after the rename could
+    /// leave an empty file otherwise.
+    func finish(_ durability: AtomicDirectory.Durability) throws(Errno) {
         let raw = file.raw
         try retrying { fchmod(raw, Self.permissions.rawValue) }
-        try retrying { fsync(raw) }
+        if durability == .power { try retrying { fsync(raw) } }
     }
 
     mutating func rename(to target: String) throws(Errno) {

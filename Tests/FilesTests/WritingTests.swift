@@ -13,8 +13,9 @@ import Testing
         directory = AtomicDirectory(temporary.filePath.appending("cdi"))
     }
 
-    @Test func `is readable for all, and nothing else stays behind`() throws {
-        #expect(try directory.write(content, to: "x.json") == .written)
+    @Test(arguments: [AtomicDirectory.Durability.power, .program])
+    func `is readable for all, and nothing else stays behind`(durability: AtomicDirectory.Durability) throws {
+        #expect(try directory.write(content, to: "x.json", surviving: durability) == .written)
         #expect(temporary.names("cdi") == ["x.json"])
         #expect(temporary.text(of: "cdi/x.json") == "{}")
         #expect(temporary.mode(of: "cdi/x.json") == S_IFREG | 0o644)

@@ -4,7 +4,8 @@ internal import SystemPackage
 
 /// What makes the steps, and knows what was made of them before: the disk, outside of tests.
 package protocol ClaimStepping: Sendable {
-    /// Has reached the disk when it returns.
+    /// What it did survives the agent when it returns. Of the journal, a completed entry and a strike survive a power
+    /// failure as well.
     func make(_ step: ClaimStep) throws(ClaimStepError)
 
     /// What the journal holds.
@@ -22,6 +23,9 @@ package struct ClaimJournal: Hashable, Sendable {
 
 /// The journal is a directory with a file for each claim, since pods start by the dozen: each entry reaches the disk by
 /// itself, the disk brings several there at once, and a damaged one costs no other.
+///
+/// The disk is waited for as little as can be, since a pod waits for it: of what a power failure cuts off nothing is left
+/// but files, which are written again, or removed with their claim.
 package struct ClaimDisk: ClaimStepping {
     private let places: ClaimPlaces
 
@@ -31,16 +35,18 @@ package struct ClaimDisk: ClaimStepping {
         switch step {
         case .enter(let claim):
             do {
-                try entry(claim.claim.uid).write(Array(claim.json.compactJSONText.utf8))
+                try entry(claim.claim.uid).write(
+                    Array(claim.json.compactJSONText.utf8),
+                    surviving: claim.state == .completed ? .power : .program)
             } catch { throw .journal(error) }
         case .strike(let uid):
             do { try entry(uid).remove() } catch { throw .journal(error) }
         case .put(let path, let content):
-            do { try directory(of: path).write(content, to: path.lastComponent?.string ?? "") } catch {
+            do { try directory(of: path).write(content, to: Self.name(path), surviving: .program) } catch {
                 throw .file(error)
             }
         case .remove(let path):
-            do { try directory(of: path).remove(path.lastComponent?.string ?? "") } catch { throw .file(error) }
+            do { try directory(of: path).remove(Self.name(path), surviving: .program) } catch { throw .file(error) }
         case .removeMetadata(let uid):
             do throws(AtomicFileError) { try removeMetadata(uid) } catch { throw .file(error) }
         }
@@ -70,10 +76,14 @@ package struct ClaimDisk: ClaimStepping {
 
     private func removeMetadata(_ uid: String) throws(AtomicFileError) {
         let directory = AtomicDirectory(places.metadata)
-        for name in try directory.names() where name.hasPrefix("\(uid)_") { try directory.remove(name) }
+        for name in try directory.names() where name.hasPrefix("\(uid)_") {
+            try directory.remove(name, surviving: .program)
+        }
     }
 
     private func entry(_ uid: String) -> StateFile { StateFile(places.journal.appending(uid)) }
+
+    private static func name(_ path: FilePath) -> String { path.lastComponent?.string ?? "" }
 
     private func directory(of path: FilePath) -> AtomicDirectory { AtomicDirectory(path.removingLastComponent()) }
 }
