@@ -51,6 +51,7 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let grpcCore: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcProtobuf: Target.Dependency = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
@@ -75,6 +76,7 @@ let package = Package(
         // What follows takes minutes to build: only the targets of the network depend on it.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         // The default traits of these two bring full Foundation in.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
@@ -115,9 +117,8 @@ let package = Package(
 
         part("Discovery", "Sysfs", ["Hardware", "Files", system], settings: strictMemory),
         part("Discovery", "LibPCI", ["Hardware", "Files", "CPCI", "CPCIGuard", system], settings: strictMemory),
-        part("Discovery", "PollThread", ["CLinux", "Files", system], settings: strictMemory),
-        part("Discovery", "LibUdev", ["Hardware", "PollThread", "CUdev", system], settings: strictMemory),
-        part("Discovery", "DirectoryWatch", ["Files", "PollThread", system], settings: strictMemory),
+        part("Discovery", "LibUdev", ["Hardware", "CUdev", system], settings: strictMemory),
+        part("Discovery", "HostEvents", ["CLinux", "Files", "LibUdev", system], settings: strictMemory),
         part(
             "Discovery", "Survey",
             ["Hardware", "Files", "Sysfs", "LibPCI", "LibUdev", "DriverFiles", "DriverFacts", system]),
@@ -156,7 +157,8 @@ let package = Package(
         part(
             "Publishing", "KubernetesAPI",
             [
-                "HTTPExchange", "Delivery", "Documents", "Hardware", "ResourceSlices", system, httpClient, subprocess,
+                "HTTPExchange", "Delivery", "Documents", "Hardware", "ResourceSlices", system, httpClient, asn1,
+                subprocess,
                 nio("NIOCore"),
                 nio("NIOHTTP1"), nioSSL,
             ]),
@@ -171,7 +173,7 @@ let package = Package(
         part(
             "Preparation", "KubeletPlugin",
             [
-                "KubeletProtocol", "Claims", "Delivery", "DirectoryWatch", "Files", "Hardware", grpcCore, grpcTransport,
+                "KubeletProtocol", "Claims", "Delivery", "Files", "Hardware", "HostEvents", grpcCore, grpcTransport,
                 serviceLifecycle, crypto, system,
             ]),
 
@@ -181,7 +183,7 @@ let package = Package(
         part(
             "Agent", "AgentLoop",
             [
-                "Hardware", "Survey", "LibUdev", "DirectoryWatch", "CDI", "ResourceSlices", "CDIDirectory",
+                "Hardware", "Survey", "HostEvents", "CDI", "ResourceSlices", "CDIDirectory",
                 "Delivery", "AgentConfiguration",
                 serviceLifecycle, system,
             ]),
@@ -200,8 +202,8 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Delivery", "HTTPSink",
                 "KubernetesAPI", "CDIDirectory", "Claims", "Documents", "Files", "Sysfs", "Survey", "Recording",
-                "Hardware", "DirectoryWatch", "DriverFacts", "DriverFiles",
-                "LibPCI", "LibUdev", "ResourceSlices", "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
+                "Hardware", "HostEvents", "DriverFacts", "DriverFiles", "LibPCI", "ResourceSlices", "CLinux",
+                "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,
                 system,
             ],
@@ -210,7 +212,7 @@ let package = Package(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "DriverFacts", "Recording", "Documents", "CDI",
-                "ResourceSlices", "InventoryViews", "Diagnosis", "Files", "LibPCI", "LibUdev", "DirectoryWatch",
+                "ResourceSlices", "InventoryViews", "Diagnosis", "Files", "HostEvents", "LibPCI",
                 "CDIDirectory", "AgentConfiguration", "PrintableText", "Version",
                 system,
             ],
@@ -238,7 +240,6 @@ let package = Package(
         tests("Version", ["Version", "apus", "apusd"]),
         tests("Hardware", ["Hardware"]),
         tests("Sysfs", ["Sysfs", "Hardware"]),
-        tests("PollThread", ["PollThread", system]),
         tests("LibUdev", ["LibUdev", system]),
         tests("LibPCI", ["LibPCI", "Hardware", system]),
         tests("Survey", ["Survey", "Sysfs", "Recording", "Hardware", "HostBuilding", system]),
@@ -252,7 +253,7 @@ let package = Package(
         tests("CDI", ["CDI", "Hardware", "Documents"]),
         tests("ResourceSlices", ["ResourceSlices", "Hardware", "Documents"]),
         tests("Files", ["Files", system]),
-        tests("DirectoryWatch", ["DirectoryWatch", system]),
+        tests("HostEvents", ["HostEvents", "LibUdev", system]),
         tests(
             "Delivery",
             [
@@ -354,7 +355,8 @@ if isFuzzing {
             name: "fuzz",
             dependencies: [
                 "CLibFuzzer", "Hardware", "Files", "Sysfs", "Survey", "Recording", "Documents", "CDI", "InventoryViews",
-                "AgentConfiguration", system,
+                "AgentConfiguration", "Delivery", "HTTPSink", "KubernetesAPI", "ResourceSlices", "MisbehavingServer",
+                "FakeAPIServer", nioSSL, system,
             ],
             path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Seeds", "Dictionaries"], swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),

@@ -65,7 +65,7 @@ package struct AtomicDirectory: Hashable, Sendable {
         return .written
     }
 
-    /// Whether the file is what a write of so many bytes would make it: a regular file of that content and mode. One that
+    /// Whether writing `count` bytes would change nothing: the file is a regular one of that content and mode. One that
     /// cannot be read is not, and is replaced; only that may fail.
     private static func holds(
         _ directory: borrowing Descriptor, _ count: Int, in name: String, where isSame: ([UInt8]) -> Bool

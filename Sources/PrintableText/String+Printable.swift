@@ -8,7 +8,7 @@ extension String {
     /// The same for a text of several lines, whose line feeds and tabs stay.
     package var printableLines: String { escaped { $0.isSteering && $0 != "\n" && $0 != "\t" } }
 
-    /// As many whole characters as fit into so many bytes, then "…" if that is not all.
+    /// Its first whole characters, up to a number of bytes; then "…" where that is not all.
     package func shortened(to bytes: Int) -> String {
         guard utf8.count > bytes else { return self }
         var length = 0

@@ -1,12 +1,11 @@
 import AgentConfiguration
 import ArgumentParser
-import DirectoryWatch
 import Documents
 import Glibc
 import Hardware
+import HostEvents
 import InventoryViews
 import LibPCI
-import LibUdev
 import PrintableText
 import Survey
 import Sysfs

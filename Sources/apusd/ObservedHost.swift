@@ -1,12 +1,11 @@
 import AgentConfiguration
 import AgentLoop
-import DirectoryWatch
 import DriverFacts
 import DriverFiles
 import Glibc
 import Hardware
+import HostEvents
 import LibPCI
-import LibUdev
 import Recording
 import Survey
 import Sysfs

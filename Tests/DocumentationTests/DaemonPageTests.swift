@@ -25,6 +25,20 @@ import Testing
         #expect(Int(outcome.status) == status, "\(outcome.output)")
     }
 
+    @Test func `names every event of the log, and no other`() throws {
+        let page = try #require(text(of: Repository.path("docs/daemon.md")))
+        let table = try #require(page.split(separator: "| event | facts |", maxSplits: 1).last).prefix { $0 != "#" }
+        let documented = table.split(separator: "\n").filter { $0.hasPrefix("|") }
+            .flatMap { $0.split(separator: "|")[0].matches(of: /`([A-Za-z]+)`/).map(\.output.1) }
+        let sources = ["Operations/Log/AgentLog.swift", "Endpoint/EndpointService.swift"]
+            .compactMap { text(of: Repository.path("Sources/Agent/\($0)")) }.joined()
+        let logged =
+            sources.matches(of: /LogEntry\(\s*\.[a-z]+, "([A-Za-z]+)"/).map(\.output.1)
+            + sources.matches(of: /"event": "([A-Za-z]+)"/).map(\.output.1)
+        #expect(logged.count > 30)
+        #expect(documented.sorted() == logged.sorted())
+    }
+
     @Test func `has a host directory followed whose path is relative`() throws {
         try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 2).write(
             to: "\(temporary.path)/host")

@@ -46,7 +46,9 @@ import Testing
         // On a thread of its own: this one waits.
         DispatchQueue(label: "writer").async {
             write(writer, "one ", 4)
-            usleep(20_000)
+            // The second part comes once the reader has the first, so that it has to wait.
+            var left: Int32 = 1
+            while left > 0, ioctl(writer, UInt(FIONREAD), &left) == 0 { sched_yield() }
             write(writer, "two", 3)
             close(writer)
         }

@@ -24,7 +24,7 @@ enum Fuzz {
 
 /// What can be fuzzed.
 enum FuzzTarget: String, CaseIterable {
-    case recording, configuration, cdi, sysfs
+    case recording, configuration, cdi, sysfs, http, kubernetes
 
     /// libFuzzer takes a C function, which cannot capture the target.
     fileprivate var test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32 {
@@ -33,6 +33,8 @@ enum FuzzTarget: String, CaseIterable {
         case .configuration: { ConfigurationProperties.check(Array(UnsafeBufferPointer(start: $0, count: $1))) }
         case .cdi: { SpecProperties.check(Array(UnsafeBufferPointer(start: $0, count: $1))) }
         case .sysfs: { SysfsProperties.check(Array(UnsafeBufferPointer(start: $0, count: $1))) }
+        case .http: { AnswerProperties.checkHTTP(Array(UnsafeBufferPointer(start: $0, count: $1))) }
+        case .kubernetes: { AnswerProperties.checkKubernetes(Array(UnsafeBufferPointer(start: $0, count: $1))) }
         }
     }
 }

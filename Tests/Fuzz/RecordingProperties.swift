@@ -1,10 +1,12 @@
 import Documents
+import Files
 import Glibc
 import Hardware
 import InventoryViews
 import Recording
 import Survey
 import Sysfs
+import SystemPackage
 
 enum RecordingProperties {
     static func check(_ bytes: [UInt8]) -> Int32 {

@@ -98,7 +98,9 @@ enum SysfsProperties {
             for link in device.node(.card, in: host.root)?.links ?? [] { requireBelowDev(link) }
         }
         if let files = FunctionFiles.open(Input.address, in: host.root) { check(files) }
-        _ = try? FunctionIdentity(of: Input.address, in: host.root)
+        if let bus = host.root.directory("/sys/bus/pci/devices") {
+            _ = try? FunctionIdentity(of: Input.address, on: bus, in: host.root)
+        }
     }
 
     private static func check(_ files: borrowing FunctionFiles) {

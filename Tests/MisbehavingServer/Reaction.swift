@@ -10,7 +10,11 @@ package enum Reaction: Sendable {
     case sayAndDrip(String)
     /// Says this, then as much as the other side takes.
     case sayAndFlood(String)
+    /// Says these bytes and closes.
+    case sayBytesAndClose([UInt8])
     case silence
+    /// Decides when the request is there.
+    indirect case decide(@Sendable () -> Reaction)
     /// Does something and then answers.
     indirect case first(@Sendable () -> Void, then: Reaction)
 

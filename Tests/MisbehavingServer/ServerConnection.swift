@@ -38,6 +38,10 @@ final class ServerConnection: ChannelInboundHandler {
         case .sayAndClose(let text):
             say(text, context)
             context.close(promise: nil)
+        case .sayBytesAndClose(let bytes):
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+            context.close(promise: nil)
+        case .decide(let reaction): react(reaction(), context)
         case .sayAndReset(let text):
             say(text, context)
             (context.channel as? any SocketOptionProvider)?

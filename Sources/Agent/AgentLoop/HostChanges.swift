@@ -1,7 +1,6 @@
 import CDI
 package import Delivery
-package import DirectoryWatch
-import LibUdev
+package import HostEvents
 package import SystemPackage
 
 /// The announcements of the kernel, or of udev where it runs.

@@ -2,10 +2,10 @@ private import CUdev
 internal import Hardware
 
 /// One libudev context. It and all that comes from it live and die on one thread.
-@safe struct UdevContext: ~Copyable {
+@safe package struct UdevContext: ~Copyable {
     private let udev: OpaquePointer
 
-    init?() {
+    package init?() {
         guard let udev = unsafe udev_new() else { return nil }
         unsafe self.udev = unsafe udev
     }
@@ -26,7 +26,7 @@ internal import Hardware
             links: links.sorted(), isInitialized: udev_device_get_is_initialized(device) != 0)
     }
 
-    func socket(group: UdevMonitor.Group) -> UdevSocket? {
+    package func socket(group: UdevGroup) -> UdevSocket? {
         unsafe udev_monitor_new_from_netlink(udev, group.rawValue).map { unsafe UdevSocket($0) }
     }
 }

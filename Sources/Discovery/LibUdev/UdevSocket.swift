@@ -1,9 +1,9 @@
 private import CUdev
 private import Glibc
-internal import SystemPackage
+package import SystemPackage
 
 /// One netlink socket of libudev, which lives and dies on one thread.
-@safe struct UdevSocket: ~Copyable {
+@safe package struct UdevSocket: ~Copyable {
     private let monitor: OpaquePointer
 
     /// Takes the monitor over.
@@ -13,25 +13,25 @@ internal import SystemPackage
 
     deinit { _ = unsafe udev_monitor_unref(monitor) }
 
-    var descriptor: Int32 { unsafe udev_monitor_get_fd(monitor) }
+    package var descriptor: Int32 { unsafe udev_monitor_get_fd(monitor) }
 
     /// Without a filter, events of all subsystems come.
-    func addFilter(subsystem: String) throws(Errno) {
+    package func addFilter(subsystem: String) throws(Errno) {
         try Self.check(unsafe udev_monitor_filter_add_match_subsystem_devtype(monitor, subsystem, nil))
     }
 
     /// Asks for a receive buffer of so many bytes. It is no error to get less: without CAP_NET_ADMIN the kernel has its
     /// own limit, and grants that.
-    func askForBuffer(of bytes: Int) {
+    package func askForBuffer(of bytes: Int) {
         _ = unsafe udev_monitor_set_receive_buffer_size(monitor, Int32(clamping: bytes))
     }
 
-    func startReceiving() throws(Errno) {
+    package func startReceiving() throws(Errno) {
         try Self.check(unsafe udev_monitor_enable_receiving(monitor))
     }
 
     /// The next of what has arrived.
-    func next() -> UdevReception {
+    package func next() -> UdevReception {
         // Old versions of libudev return nothing and leave it as it was.
         errno = 0
         guard let device = unsafe udev_monitor_receive_device(monitor) else {
@@ -51,4 +51,15 @@ internal import SystemPackage
         guard result < 0 else { return }
         throw Errno(rawValue: -result)
     }
+}
+
+/// What one attempt to receive an event came to.
+package enum UdevReception: Hashable, Sendable {
+    case event(subsystem: String)
+    /// All that has arrived was received.
+    case drained
+    /// Events were lost, because nobody received them in time.
+    case overrun
+    /// A message that is no event, or for others.
+    case skipped(Errno)
 }

@@ -42,7 +42,7 @@ package enum SurveyError: Error, Hashable, CustomStringConvertible {
             "The PCI bus cannot be surveyed: \(path) cannot be read. Is /sys mounted, and may it be read?"
         case .tooFewDescriptors:
             "The machine cannot be surveyed: too many files are open. Allow more (LimitNOFILE= of a unit, ulimit -n in "
-                + "a shell), or find out who has so many open."
+                + "a shell), or close some: lsof names who holds them."
         }
     }
 }

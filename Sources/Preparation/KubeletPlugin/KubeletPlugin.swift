@@ -1,8 +1,8 @@
 package import Claims
 private import Delivery
-internal import DirectoryWatch
 internal import Files
 internal import GRPCCore
+internal import HostEvents
 internal import ServiceLifecycle
 internal import SystemPackage
 

@@ -1,7 +1,7 @@
-internal import DirectoryWatch
 internal import Files
 internal import GRPCCore
 internal import GRPCNIOTransportHTTP2Posix
+internal import HostEvents
 internal import SystemPackage
 
 /// Why a session has ended.

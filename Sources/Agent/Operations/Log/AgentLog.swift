@@ -64,7 +64,8 @@ private struct LogEntry {
             LogEntry(
                 .error, "reloadRefused", "The configuration stays as it was: \(reason)", ["reason": "\(reason)"])
         case .problemBegan(let problem, let reason):
-            LogEntry(.error, "problemBegan", reason, ["problem": "\(problem.rawValue)"])
+            LogEntry(
+                .error, "problemBegan", reason, ["problem": "\(problem.rawValue)", "reason": "\(reason)"])
         case .problemEnded(let problem):
             LogEntry(.notice, "problemEnded", problem.relief, ["problem": "\(problem.rawValue)"])
         default: nil
@@ -105,7 +106,7 @@ private struct LogEntry {
             LogEntry(
                 .notice, "specAdopted", "\(file) was there already and is kept from now on.", ["file": "\(file)"])
         case .specConflict(let reason):
-            LogEntry(.warning, "specConflict", reason)
+            LogEntry(.warning, "specConflict", reason, ["reason": "\(reason)"])
         case .staleSpecRemoved(let file):
             LogEntry(.notice, "staleSpecRemoved", "\(file) was removed.", ["file": "\(file)"])
         case .interruptedSpecRemoved(let file):
@@ -116,7 +117,7 @@ private struct LogEntry {
             LogEntry(
                 .notice, "foreignSpecSpared", "\(file) stays: somebody else has put it there.", ["file": "\(file)"])
         case .tidyingFailed(let reason):
-            LogEntry(.error, "tidyingFailed", reason)
+            LogEntry(.error, "tidyingFailed", reason, ["reason": "\(reason)"])
         default: nil
         }
     }
@@ -141,7 +142,9 @@ private struct LogEntry {
     private static func ofSinks(_ event: AgentEvent) -> LogEntry? {
         switch event {
         case .sinkUnusable(let sink, let reason):
-            LogEntry(.error, "sinkUnusable", "The sink \(sink) is not used: \(reason)", ["sink": "\(sink)"])
+            LogEntry(
+                .error, "sinkUnusable", "The sink \(sink) is not used: \(reason)",
+                ["sink": "\(sink)", "reason": "\(reason)"])
         case .sinkHolds(let sink, let pool, let generation, let devices, let duration):
             LogEntry(
                 .debug, "sinkHolds",

@@ -37,6 +37,6 @@ struct ExecCredential: Hashable {
         guard token != nil || client != nil else {
             throw .plugin(plugin.command, "its answer holds neither a token nor a certificate with its key.")
         }
-        expiration = status["expirationTimestamp"]?.text.flatMap { Timestamp($0)?.seconds }
+        expiration = status["expirationTimestamp"]?.text.flatMap { KubernetesTime($0)?.seconds }
     }
 }

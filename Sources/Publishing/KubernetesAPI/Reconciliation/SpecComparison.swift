@@ -75,7 +75,7 @@ struct SpecComparison {
     private static func isSameTime(_ stored: JSONValue?, _ desired: JSONValue?) -> Bool {
         guard let desired = desired?.text else { return true }
         guard let stored = stored?.text else { return false }
-        guard let left = Timestamp(stored), let right = Timestamp(desired) else { return stored == desired }
+        guard let left = KubernetesTime(stored), let right = KubernetesTime(desired) else { return stored == desired }
         return abs(left.seconds - right.seconds) <= 1
     }
 

@@ -1,7 +1,9 @@
 import SystemPackage
 import Testing
 
-@testable import LibUdev
+import LibUdev
+
+@testable import HostEvents
 
 @Suite("What libudev's socket has") struct UdevDrainTests {
     @Test func `is reported until nothing is left`() throws {

@@ -1,4 +1,4 @@
-import PollThread
+import HostEvents
 import SystemPackage
 import Testing
 

@@ -81,3 +81,23 @@ struct WatchState: ~Copyable {
         }
     }
 }
+
+/// How it stands with one directory.
+struct Attachment: Hashable, Sendable {
+    /// The watch on the directory; nil where there is none, or it cannot be watched.
+    var watch: Int32?
+    /// Why the directory, or one above it, cannot be watched or read.
+    var failure: Errno?
+
+    var isMissing: Bool { self == Attachment() }
+}
+
+/// What one watch is good for. Directories are known by their index.
+struct WatchUse: Hashable, Sendable {
+    /// The entries on the way to directories.
+    var steps: [FilePath.Component: Set<Int>] = [:]
+    /// The directories that it watches itself.
+    var contents: Set<Int> = []
+
+    var all: Set<Int> { steps.values.reduce(contents) { $0.union($1) } }
+}

@@ -1,9 +1,10 @@
 import Glibc
+import HostEvents
 import LibUdev
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A monitor of devices", .timeLimit(.minutes(1)))
 struct UdevMonitorTests {
@@ -12,8 +13,8 @@ struct UdevMonitorTests {
         case notification(UdevNotification)
     }
 
-    @Test(arguments: [UdevMonitor.Group.kernel, .udev])
-    func `starts on this machine, and ends when it is cancelled`(group: UdevMonitor.Group) async throws {
+    @Test(arguments: [UdevGroup.kernel, .udev])
+    func `starts on this machine, and ends when it is cancelled`(group: UdevGroup) async throws {
         try await listening(with: UdevMonitor(group: group)) { _ in }
     }
 

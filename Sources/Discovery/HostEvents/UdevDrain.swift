@@ -1,4 +1,5 @@
-internal import SystemPackage
+internal import LibUdev
+private import SystemPackage
 
 /// Receives what has arrived, and finds out when a socket will never again have anything.
 struct UdevDrain {

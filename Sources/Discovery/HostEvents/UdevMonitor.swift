@@ -1,20 +1,9 @@
 private import Glibc
-private import PollThread
+package import LibUdev
 private import SystemPackage
 
 /// Listens for changes of this machine's devices.
 package struct UdevMonitor: Sendable {
-    /// Who announces the changes.
-    package enum Group: String, Sendable {
-        /// The kernel, at once: links and permissions of nodes may not be there yet.
-        case kernel
-        /// udevd, when it is done with its rules. Where it does not run nothing is ever announced.
-        case udev
-
-        /// The one that announces something on this machine.
-        package static var current: Self { unsafe access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
-    }
-
     /// Those whose devices accelerators are, are reached through, or have as parts; and drivers' modules, since a driver of
     /// another version has other files.
     package static let subsystems = [
@@ -22,12 +11,12 @@ package struct UdevMonitor: Sendable {
         "infiniband_verbs", "module",
     ]
 
-    package let group: Group
+    package let group: UdevGroup
     private let subsystems: [String]
     private let receiveBuffer: Int
 
     /// Without a group, it is udevd where that runs, else the kernel. Without subsystems, it is all there are.
-    package init(group: Group? = nil, subsystems: [String] = Self.subsystems, receiveBuffer: Int = 8 << 20) {
+    package init(group: UdevGroup? = nil, subsystems: [String] = Self.subsystems, receiveBuffer: Int = 8 << 20) {
         let chosen = group ?? .current
         self.group = chosen
         self.subsystems = subsystems
@@ -67,4 +56,12 @@ package struct UdevMonitor: Sendable {
             try drain.run(isTroubled: outcome == .troubled, next: { socket.next() }, report: report)
         }
     }
+}
+
+/// A reason to survey again.
+package enum UdevNotification: Hashable, Sendable {
+    /// Something happened to a device of this subsystem. What it was is not told: by now it may be different again.
+    case event(subsystem: String)
+    /// Notifications were lost; anything may have happened.
+    case overrun
 }

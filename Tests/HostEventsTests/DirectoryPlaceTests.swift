@@ -1,8 +1,8 @@
-import DirectoryWatch
 import Glibc
+import HostEvents
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("The place of a watched directory", .timeLimit(.minutes(1)))
 struct DirectoryPlaceTests {

@@ -1,5 +1,5 @@
-import DirectoryWatch
 import Glibc
+import HostEvents
 import SystemPackage
 import Testing
 

@@ -1,7 +1,7 @@
-import PollThread
+import HostEvents
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A thread that waits", .timeLimit(.minutes(1)))
 struct ThreadTests {

@@ -1,8 +1,8 @@
-import DirectoryWatch
 import Glibc
+import HostEvents
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// A directory of files that a test changes while watches are on it.
 struct WatchedTree: Sendable {

@@ -1,9 +1,9 @@
-import DirectoryWatch
 import Glibc
+import HostEvents
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A watch", .timeLimit(.minutes(1)))
 struct WatchTests {

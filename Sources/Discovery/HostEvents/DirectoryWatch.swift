@@ -1,4 +1,3 @@
-private import PollThread
 package import SystemPackage
 
 /// Watches directories, there or not yet, for changes.
@@ -50,4 +49,12 @@ package struct DirectoryWatch: Sendable {
             throw .waiting(error)
         }
     }
+}
+
+/// A reason to survey again.
+package enum DirectoryChange: Hashable, Sendable {
+    /// Something in this directory changed, or it came or went itself; the path is as it was asked for.
+    case changed(FilePath)
+    /// Notifications were lost: anything may have happened to any of them.
+    case overrun
 }

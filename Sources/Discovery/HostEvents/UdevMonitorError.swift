@@ -1,11 +1,12 @@
+package import LibUdev
 package import SystemPackage
 
 /// Why changes of devices are not heard of.
 package enum UdevMonitorError: Error, Hashable, Sendable {
     case thread(Errno)
-    case socket(UdevMonitor.Group, Errno)
+    case socket(UdevGroup, Errno)
     case filter(subsystem: String, Errno)
-    case enabling(UdevMonitor.Group, Errno)
+    case enabling(UdevGroup, Errno)
     case receiving(Errno)
     case waiting(Errno)
     case closed
