@@ -26,7 +26,7 @@ import Testing
         for key in shown.matches(of: /([A-Za-z]+):/) { #expect(words.contains(key.output.1)) }
     }
 
-    @Test(arguments: try examples(in: "docs/configuration.md"))
+    @Test(arguments: try examples(in: "docs/configuration.md") + examples(in: "docs/nvidia.md"))
     func `shows configurations that are sound`(example: String) throws {
         let directory = try TemporaryDirectory()
         let file = try directory.put(example, at: "config.yaml")

@@ -5,7 +5,8 @@ import Testing
 @Suite struct `Links in the documentation` {
     @Test(arguments: [
         "README.md", "cdi-examples/README.md", "Tests/Hosts/README.md", "docs/configuration.md", "docs/daemon.md",
-        "docs/install.md", "docs/inventory.md", "docs/kubernetes.md", "docs/metrics.md", "docs/sinks.md",
+        "docs/install.md", "docs/inventory.md", "docs/kubernetes.md", "docs/metrics.md", "docs/nvidia.md",
+        "docs/sinks.md",
     ])
     func `lead to files and headings that are there`(page: String) throws {
         let folder = page.split(separator: "/").dropLast().map { "\($0)/" }.joined()
