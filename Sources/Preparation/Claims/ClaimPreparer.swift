@@ -47,7 +47,6 @@ package actor ClaimPreparer: ClaimPreparation {
     private let source: any ClaimSource
     private let observe: @Sendable (ClaimEvent) -> Void
     private let threads = BlockingThreads("apus.claims")
-    private let (surveys, survey) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     private var settings: Settings
     /// Under these settings, once the node's name has been found.
     private var pools: Set<String>?
@@ -262,10 +261,7 @@ package actor ClaimPreparer: ClaimPreparation {
     // MARK: The machine's changes
 
     /// Takes the result of a survey. Returns at once, and may be called from anywhere.
-    package nonisolated func surveyed(_ inventory: Inventory) {
-        table.take(inventory)
-        survey.yield()
-    }
+    package nonisolated func surveyed(_ inventory: Inventory) { table.take(inventory) }
 
     /// The devices that claims hold and that the inventory does not offer.
     package nonisolated func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice] {
@@ -275,11 +271,11 @@ package actor ClaimPreparer: ClaimPreparation {
     /// The claims that devices are given to, by UID.
     package nonisolated var claims: [PreparedClaim] { table.claims }
 
-    /// Keeps the files of prepared claims up to date with the machine, until the task is cancelled: after a boot their
-    /// devices have other nodes, and somebody may have emptied /run.
+    /// Keeps the files of prepared claims up to date with the machine, until the task is cancelled. It may be run again
+    /// then, but not twice at once. After a boot their devices have other nodes, and somebody may have emptied /run.
     package func run() async {
         var isFirst = true
-        for await _ in surveys {
+        for await _ in table.surveys() {
             await forEachClaim { await self.renewInTurn($0) }
             if isFirst { await forEachClaim { await self.discardIfGone($0) } }
             isFirst = false

@@ -9,6 +9,7 @@ package final class ClaimTable: Sendable {
     private struct State {
         var claims: [String: PreparedClaim] = [:]
         var inventory: Inventory?
+        var listener: AsyncStream<Void>.Continuation?
     }
 
     private let state = Mutex(State())
@@ -23,8 +24,25 @@ package final class ClaimTable: Sendable {
 
     subscript(uid: String) -> PreparedClaim? { state.withLock { $0.claims[uid] } }
 
-    /// Takes the result of a survey.
-    package func take(_ inventory: Inventory) { state.withLock { $0.inventory = inventory } }
+    /// Takes the result of a survey, and wakes whoever listens.
+    package func take(_ inventory: Inventory) {
+        let listener = state.withLock { state in
+            state.inventory = inventory
+            return state.listener
+        }
+        listener?.yield()
+    }
+
+    /// Each survey from now on, and the last one; several at once are one. Somebody else who listened hears nothing more.
+    func surveys() -> AsyncStream<Void> {
+        let (stream, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let isSurveyed = state.withLock { state in
+            state.listener = listener
+            return state.inventory != nil
+        }
+        if isSurveyed { listener.yield() }
+        return stream
+    }
 
     func enter(_ claim: PreparedClaim) { state.withLock { $0.claims[claim.claim.uid] = claim } }
 
