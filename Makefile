@@ -53,6 +53,7 @@ test: toolchain  ## run all tests
 	@scripts/install-packages test
 	@scripts/validate-slices --prepare
 	@scripts/evaluate-cel --prepare
+	@scripts/act-as-kubelet --prepare
 	@TMPDIR=$(TESTS_TMPDIR) scripts/run-tests
 
 format:  ## format all Swift files

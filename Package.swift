@@ -201,9 +201,9 @@ let package = Package(
             name: "apusd",
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Delivery", "HTTPSink",
-                "KubernetesAPI", "CDIDirectory", "Claims", "Documents", "Files", "Sysfs", "Survey", "Recording",
-                "Hardware", "HostEvents", "DriverFacts", "DriverFiles", "LibPCI", "ResourceSlices", "CLinux",
-                "CQuietDispatch", "Version", logging, serviceLifecycle,
+                "KubernetesAPI", "CDIDirectory", "Claims", "KubeletPlugin", "Documents", "Files", "Sysfs", "Survey",
+                "Recording", "Hardware", "HostEvents", "DriverFacts", "DriverFiles", "LibPCI", "ResourceSlices",
+                "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,
                 system,
             ],

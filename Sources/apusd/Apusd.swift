@@ -1,6 +1,7 @@
 import AgentConfiguration
 import ArgumentParser
 import CLinux
+import Files
 import Glibc
 import SystemPackage
 import Version
@@ -43,9 +44,7 @@ struct Apusd: AsyncParsableCommand {
     func run() async throws {
         let daemon: Daemon
         do {
-            daemon = try Daemon(
-                ConfigurationSource(config.map { FilePath($0) }), stateDirectory: stateDirectory.map { FilePath($0) },
-                host: host)
+            daemon = try await makeDaemon()
         } catch let error as ConfigurationError where error.isLasting {
             StandardStreams.tell("Error: \(error)")
             throw ExitCode(ExitStatus.misconfigured.rawValue)
@@ -55,6 +54,24 @@ struct Apusd: AsyncParsableCommand {
             guard status == .done else { throw ExitCode(status.rawValue) }
         } else {
             try await daemon.run()
+        }
+    }
+
+    /// Waits where another agent is at work that this one is to take over from: an update of a DaemonSet starts the new
+    /// pod first. Everywhere else it is a mistake to start a second one.
+    private func makeDaemon() async throws -> Daemon {
+        var isTold = false
+        while true {
+            do {
+                return try Daemon(
+                    ConfigurationSource(config.map { FilePath($0) }),
+                    stateDirectory: stateDirectory.map { FilePath($0) }, host: host)
+            } catch let error as StateError {
+                guard case .held = error, !once, Daemon.environment["POD_UID"] != nil else { throw error }
+                if !isTold { StandardStreams.tell("apusd takes over as soon as the other one ends. \(error)") }
+                isTold = true
+                try await Task.sleep(for: .milliseconds(50))
+            }
         }
     }
 

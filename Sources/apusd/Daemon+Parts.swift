@@ -11,19 +11,39 @@ import ResourceSlices
 import Survey
 import SystemPackage
 
+extension Logger {
+    /// What a cluster has to say to people.
+    func tell(_ remark: ClusterRemark, of name: String) {
+        switch remark {
+        case .warning(let line): warning("\(name): \(line)")
+        case .notice(let line): notice("\(name): \(line)")
+        case .info(let line): info("\(name): \(line)")
+        case .debug(let line): debug("\(name): \(line)")
+        }
+    }
+}
+
 extension Daemon {
+    /// Runs what a configuration asks for beside the agent itself.
+    func follow(_ configuration: Configuration) {
+        endpoint.follow(configuration.endpoint)
+        kubelet.follow(KubeletWish(configuration, environment: Self.environment))
+    }
+
     var dependencies: AgentDependencies {
         AgentDependencies(
             reload: { try source.load() }, makePlan: makePlan,
             generations: PoolGenerations(state.file("pool-generations")), makeSources: makeSources, makeSink: makeSink,
             adopted: { configuration in
                 log.turn(level: configuration.logLevel.level, style: configuration.logFormat.style)
-                endpoint.listen(on: configuration.endpoint)
+                follow(configuration)
             })
     }
 
     @Sendable private func makePlan(_ configuration: Configuration) throws -> PipelinePlan {
-        let naming = NodeNaming(configuration, environment: Self.environment, logger: logger)
+        let naming = NodeNaming(
+            NodeNameSource(configuration, variable: Self.environment["NODE_NAME"]), environment: Self.environment,
+            logger: logger)
         let settings = SliceSettings(
             driver: configuration.driver, dialect: try configuration.dialect,
             policy: configuration.physicalFunctionWithVFs, nodeName: { try naming.name(of: $0) })
@@ -32,7 +52,7 @@ extension Daemon {
             kind: configuration.cdiKind, roles: configuration.nvidiaRoles,
             specs: SpecPublisher(
                 directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
-            slices: configuration.sinks.isEmpty ? nil : settings)
+            slices: configuration.sinks.isEmpty ? nil : settings, holder: claims)
     }
 
     @Sendable private func makeSources(_ configuration: Configuration) -> [any ChangeSource] {
@@ -52,14 +72,7 @@ extension Daemon {
         case .kubernetes(let settings):
             KubernetesSink(
                 settings: settings, environment: Self.environment, version: Self.version,
-                report: { [logger] remark in
-                    switch remark {
-                    case .warning(let line): warn(line)
-                    case .notice(let line): logger.notice("\(configuration.name): \(line)")
-                    case .info(let line): logger.info("\(configuration.name): \(line)")
-                    case .debug(let line): logger.debug("\(configuration.name): \(line)")
-                    }
-                })
+                report: { [logger] in logger.tell($0, of: configuration.name) })
         }
     }
 }

@@ -5,6 +5,7 @@ import Delivery
 import Endpoint
 import Files
 import Glibc
+import KubeletPlugin
 import Logging
 import Operations
 import ServiceLifecycle
@@ -23,7 +24,9 @@ struct Daemon {
     let host: ObservedHost
     let log: LogDial
     let logger: Logger
-    let endpoint: EndpointOfConfiguration
+    let endpoint: ConfiguredService<ListenAddress>
+    let claims: NodeClaims
+    let kubelet: ConfiguredService<KubeletWish>
     let observers: AgentObservers
     private let serviceManager = ServiceManager()
     private let inbox = Inbox()
@@ -39,8 +42,22 @@ struct Daemon {
             stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
         let telemetry = Telemetry(version: Self.version)
-        endpoint = EndpointOfConfiguration(telemetry: telemetry, logger: logger)
-        observers = AgentObservers([telemetry, AgentLog(logger), serviceManager])
+        // A client that reads slowly does not hold up the end.
+        endpoint = ConfiguredService("Serving health and metrics", patience: .seconds(2), logger: logger) {
+            [logger] address in
+            EndpointService(EndpointAddress(address), telemetry: telemetry, logger: logger)
+        }
+        let health = HealthBoard()
+        let observers = AgentObservers([telemetry, AgentLog(logger), serviceManager, HealthObserver(board: health)])
+        self.observers = observers
+        let claims = NodeClaims(
+            at: state.path.appending("claims"), environment: Self.environment, version: Self.version, logger: logger,
+            observer: observers)
+        self.claims = claims
+        // Work on a claim that has begun is rather ended than cut off.
+        kubelet = ConfiguredService("Serving the kubelet", patience: .seconds(5), logger: logger) { wish in
+            KubeletService(wish: wish, claims: claims, health: health, observer: observers)
+        }
     }
 
     /// What systemd made for `StateDirectory=`; the first, where it made several.
@@ -67,7 +84,7 @@ struct Daemon {
         let agent = try Agent(
             configuration: configuration, dependencies: dependencies, supervision: Supervision(serviceManager),
             inbox: inbox, clock: ContinuousClock(), observer: observers)
-        endpoint.listen(on: configuration.endpoint)
+        follow(configuration)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -75,6 +92,7 @@ struct Daemon {
                     .init(
                         service: agent, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: kubelet, successTerminationBehavior: .ignore),
                     .init(service: ReloadSignal(inbox: inbox), successTerminationBehavior: .ignore),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await services.run()

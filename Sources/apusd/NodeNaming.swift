@@ -20,8 +20,8 @@ final class NodeNaming: Sendable {
     private let queue = DispatchQueue(label: "apus.node-name")
     private let state = Mutex(State())
 
-    init(_ configuration: Configuration, environment: [String: String], logger: Logger) {
-        source = NodeNameSource(configuration, variable: environment["NODE_NAME"])
+    init(_ source: NodeNameSource, environment: [String: String], logger: Logger) {
+        self.source = source
         self.environment = environment
         self.logger = logger
     }

@@ -77,7 +77,7 @@ import Testing
         Fault(
             "a text",
             "/etc/apus/config.yaml:1:1: the configuration must be a mapping with the keys candidates, pciIDs, discovery, cdi, "
-                + "slices, nodeName, physicalFunctionWithVFs, attachment, sinks, settle, resync, log, endpoint, state, not "
+                + "slices, nodeName, physicalFunctionWithVFs, attachment, sinks, kubelet, settle, resync, log, endpoint, state, not "
                 + "a string"),
     ])
     func `is refused with the place and the nearest word`(fault: Fault) {

@@ -144,7 +144,7 @@ import Testing
             try await plugin.listening()
             plugin.preparation.answer("1", [.init("a", of: "1")])
             _ = try await Kubelet.prepare([.init("1")], at: socket)
-            guard case .prepared(.init("1"), devices: 1, let duration)? = await plugin.events.next() else {
+            guard case .prepared(.init("1"), devices: ["a"], let duration)? = await plugin.events.next() else {
                 Issue.record("It is not told.")
                 return
             }

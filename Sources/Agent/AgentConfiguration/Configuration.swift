@@ -33,6 +33,11 @@ package struct Configuration: Hashable, Sendable {
     package var vfio = VFIOChoice.automatic
     /// Where the daemon sends ResourceSlices; no two have one name.
     package var sinks: [SinkConfiguration] = []
+    /// Whether claims of pods on this node are prepared for its kubelet.
+    package var servesKubelet = false
+    /// Absent where the one that is there is meant.
+    package var kubeletDirectory: FilePath?
+    package var reportsHealth = true
     package var surveys = SurveyTimes()
     package var logLevel = LogLevel.info
     package var logFormat = LogFormat.automatic

@@ -66,6 +66,17 @@ extension ConfigurationKey {
 
         .sinks("sinks", "where the daemon sends ResourceSlices"),
 
+        .flag(
+            "kubelet.enabled", \.servesKubelet,
+            "whether claims are prepared for pods, see [kubernetes.md](kubernetes.md)"),
+        .path(
+            "kubelet.directory", \.kubeletDirectory,
+            standard:
+                "the first that is there of `/var/lib/kubelet`, `/var/lib/k0s/kubelet` and "
+                + "`/var/snap/microk8s/common/var/lib/kubelet`",
+            "the kubelet's `--root-dir`"),
+        .flag("kubelet.health", \.reportsHealth, "whether the kubelet is told how devices are, for the status of pods"),
+
         .duration(
             "settle.quiet", \.surveys.quiet, in: 0...10_000, .milliseconds,
             "time without a change before the daemon surveys; at most `limit`"),

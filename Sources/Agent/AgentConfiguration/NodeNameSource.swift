@@ -4,7 +4,7 @@ package import ResourceSlices
 
 /// Where a node's name in Kubernetes comes from: the configuration; else NODE_NAME; else, where slices go to a cluster,
 /// whom the cluster takes this node for; else the machine itself. Every program asks here.
-package struct NodeNameSource: Sendable {
+package struct NodeNameSource: Hashable, Sendable {
     package struct Found: Hashable, Sendable {
         package let name: NodeName
         /// For people: `the configuration`.

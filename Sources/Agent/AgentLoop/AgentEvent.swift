@@ -72,6 +72,24 @@ package enum AgentEvent: Hashable, Sendable {
     case sinkGone(String)
     /// Of a single run, in which nothing is tried again.
     case sinkMissed(String, String)
+
+    // The kubelet.
+    /// By the socket on which it finds the plugin.
+    case kubeletAwaited(FilePath)
+    case kubeletRegistered
+    case kubeletRefused(String)
+    case kubeletSocketsLost
+    case kubeletUnserved(String, retryAfter: Duration)
+
+    // Claims, by namespace and name.
+    case claimPrepared(String, devices: [String], Duration)
+    case claimRefused(String, String, Duration)
+    case claimUndone(String, Duration)
+    case claimNotUndone(String, String, Duration)
+    /// Nobody waits for it any longer, and it goes on.
+    case claimOverdue(String, Duration)
+    /// Something that nobody had asked for, as a sentence.
+    case claimRemark(String)
 }
 
 /// What can be wrong for a while; each is told when it begins, when its reason changes, and when it is over.

@@ -84,7 +84,7 @@ actor ClaimOperations {
         }
         let duration = start.duration(to: .now)
         switch (kind, outcome) {
-        case (.prepare, .success(let devices)): report(.prepared(claim, devices: devices.count, duration))
+        case (.prepare, .success(let devices)): report(.prepared(claim, devices: devices.map(\.device), duration))
         case (.prepare, .failure(let error)): report(.preparationFailed(claim, error.description, duration))
         case (.unprepare, .success): report(.unprepared(claim, duration))
         case (.unprepare, .failure(let error)): report(.unpreparationFailed(claim, error.description, duration))

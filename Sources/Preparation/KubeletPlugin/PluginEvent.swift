@@ -16,7 +16,7 @@ package enum PluginEvent: Hashable, Sendable {
     /// The kubelet's reason.
     case registrationRefused(String)
 
-    case prepared(ClaimReference, devices: Int, Duration)
+    case prepared(ClaimReference, devices: [String], Duration)
     case preparationFailed(ClaimReference, String, Duration)
     case unprepared(ClaimReference, Duration)
     case unpreparationFailed(ClaimReference, String, Duration)

@@ -2,6 +2,7 @@ import AgentLoop
 import Delivery
 import Hardware
 import Operations
+import SystemPackage
 import Testing
 import TestSupport
 
@@ -29,6 +30,27 @@ import TestSupport
                 #"{"time":"2025-06-01T12:00:00.007Z","level":"debug","message":"The sink fleet has generation 3 of the "#
                     + #"pool node-a with no device.","metadata":{"devices":"0","duration":"0.012","event":"sinkHolds","#
                     + #""generation":"3","pool":"node-a","sink":"fleet"}}"#
+            ])
+    }
+
+    @Test func `says how the kubelet and its claims fare`() {
+        #expect(
+            lines(
+                of: .kubeletAwaited("/var/lib/kubelet/plugins_registry/gpu.apus.dev-reg.sock"), .kubeletRegistered,
+                .kubeletRefused("no such version"), .claimPrepared("team/gpu", devices: ["a", "b"], .milliseconds(3)),
+                .claimPrepared("team/nothing", devices: [], .milliseconds(3)),
+                .claimRefused("team/gpu", "The claim team/gpu is reserved for no pod.", .milliseconds(3)),
+                .claimUndone("team/gpu", .milliseconds(3)), .claimOverdue("team/gpu", .seconds(20))
+            ) == [
+                "info: The kubelet finds the DRA driver at /var/lib/kubelet/plugins_registry/gpu.apus.dev-reg.sock.",
+                "notice: The kubelet has registered the DRA driver.",
+                "error: The kubelet does not register the DRA driver: no such version",
+                "info: The claim team/gpu was prepared: a, b.",
+                "info: The claim team/nothing was prepared: no device.",
+                "error: The claim team/gpu is reserved for no pod.",
+                "info: The claim team/gpu was undone.",
+                "warning: The claim team/gpu has been worked on for 20.0 seconds. That goes on, and the kubelet asks "
+                    + "again.",
             ])
     }
 

@@ -35,7 +35,7 @@ private struct LogEntry {
     init?(_ event: AgentEvent) {
         guard
             let entry = Self.ofLoop(event) ?? Self.ofSurvey(event) ?? Self.ofSpecs(event) ?? Self.ofPool(event)
-                ?? Self.ofSinks(event)
+                ?? Self.ofSinks(event) ?? Self.ofKubelet(event) ?? Self.ofClaims(event)
         else { return nil }
         self = entry
     }
@@ -174,6 +174,59 @@ private struct LogEntry {
             LogEntry(
                 .error, "sinkMissed", "The sink \(sink) does not have the slices: \(reason)",
                 ["sink": "\(sink)", "reason": "\(reason)"])
+        default: nil
+        }
+    }
+}
+
+extension LogEntry {
+    fileprivate static func ofKubelet(_ event: AgentEvent) -> LogEntry? {
+        switch event {
+        case .kubeletAwaited(let socket):
+            LogEntry(.info, "kubeletAwaited", "The kubelet finds the DRA driver at \(socket).", ["file": "\(socket)"])
+        case .kubeletRegistered: LogEntry(.notice, "kubeletRegistered", "The kubelet has registered the DRA driver.")
+        case .kubeletRefused(let reason):
+            LogEntry(
+                .error, "kubeletRefused", "The kubelet does not register the DRA driver: \(reason)",
+                ["reason": "\(reason)"])
+        case .kubeletSocketsLost:
+            LogEntry(
+                .notice, "kubeletSocketsLost",
+                "The sockets for the kubelet were removed or replaced, and are made again.")
+        case .kubeletUnserved(let reason, let delay):
+            LogEntry(
+                .warning, "kubeletUnserved",
+                "The kubelet is not served, and that is tried again in \(delay): \(reason)",
+                ["reason": "\(reason)"])
+        default: nil
+        }
+    }
+
+    fileprivate static func ofClaims(_ event: AgentEvent) -> LogEntry? {
+        switch event {
+        case .claimPrepared(let claim, let devices, let duration):
+            LogEntry(
+                .info, "claimPrepared",
+                "The claim \(claim) was prepared: \(devices.isEmpty ? "no device" : devices.joined(separator: ", ")).",
+                ["claim": "\(claim)", "devices": "\(devices.count)", "duration": "\(duration.seconds)"])
+        case .claimRefused(let claim, let reason, let duration):
+            LogEntry(
+                .error, "claimRefused", reason,
+                ["claim": "\(claim)", "reason": "\(reason)", "duration": "\(duration.seconds)"])
+        case .claimUndone(let claim, let duration):
+            LogEntry(
+                .info, "claimUndone", "The claim \(claim) was undone.",
+                ["claim": "\(claim)", "duration": "\(duration.seconds)"])
+        case .claimNotUndone(let claim, let reason, let duration):
+            LogEntry(
+                .error, "claimNotUndone", reason,
+                ["claim": "\(claim)", "reason": "\(reason)", "duration": "\(duration.seconds)"])
+        case .claimOverdue(let claim, let duration):
+            LogEntry(
+                .warning, "claimOverdue",
+                "The claim \(claim) has been worked on for \(duration). That goes on, and the kubelet asks again.",
+                ["claim": "\(claim)"])
+        case .claimRemark(let sentence): LogEntry(.notice, "claimRemark", sentence)
         default: nil
         }
     }

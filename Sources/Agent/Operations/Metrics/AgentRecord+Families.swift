@@ -3,7 +3,7 @@ internal import Delivery
 // One place names all metrics: docs/metrics.md has the same ones in the same order.
 extension AgentRecord {
     func families(now: ContinuousClock.Instant) -> [MetricFamily] {
-        stateFamilies + surveyFamilies + specFamilies + sinkFamilies(now: now)
+        stateFamilies + surveyFamilies + specFamilies + claimFamilies + sinkFamilies(now: now)
     }
 
     private var stateFamilies: [MetricFamily] {
@@ -44,6 +44,22 @@ extension AgentRecord {
             MetricFamily(
                 "apus_pool_generation", .gauge, "Generation of the ResourceSlices, by pool.",
                 pool.map { [MetricSample($0.generation, ["pool": $0.name])] } ?? []),
+        ]
+    }
+
+    private var claimFamilies: [MetricFamily] {
+        [
+            MetricFamily(
+                "apus_claim_preparations_total", .counter, "Claims prepared for the kubelet, by result.",
+                claims.preparationSamples),
+            MetricFamily(
+                "apus_claim_preparation_duration_seconds", .histogram, "How long preparing a claim took.",
+                claims.preparations),
+            MetricFamily(
+                "apus_claim_undoings_total", .counter, "Claims undone for the kubelet, by result.",
+                claims.undoingSamples),
+            MetricFamily(
+                "apus_claim_undoing_duration_seconds", .histogram, "How long undoing a claim took.", claims.undoings),
         ]
     }
 

@@ -16,6 +16,7 @@ struct AgentRecord {
     var specFailures = 0
     var pool: (name: String, generation: Int64)?
     var sinks: [String: SinkStatus] = [:]
+    var claims = ClaimCounts()
     var reloads = 0
     var failedReloads = 0
     var lastTurn: ContinuousClock.Instant
@@ -48,6 +49,10 @@ extension AgentRecord {
         case .becameReady(let status), .statusChanged(let status): unreadiness = status.unreadiness
         case .reloaded: reloads += 1
         case .reloadRefused: failedReloads += 1
+        case .claimPrepared(_, _, let duration): claims.prepared(true, in: duration)
+        case .claimRefused(_, _, let duration): claims.prepared(false, in: duration)
+        case .claimUndone(_, let duration): claims.undone(true, in: duration)
+        case .claimNotUndone(_, _, let duration): claims.undone(false, in: duration)
         case .sinkChanged(let name, let status): sinks[name] = status
         case .sinkGone(let name): sinks[name] = nil
         default: break

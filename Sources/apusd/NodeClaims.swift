@@ -1,0 +1,127 @@
+import AgentConfiguration
+import AgentLoop
+import Claims
+import Delivery
+import Documents
+import Files
+import Hardware
+import KubernetesAPI
+import Logging
+import ResourceSlices
+import Synchronization
+import SystemPackage
+
+/// The claims of this node. Their journal is opened when the kubelet is to be served for the first time, and stays open:
+/// what was prepared is held, whatever the configuration says later.
+final class NodeClaims: DeviceHolder {
+    private struct State {
+        var preparer: ClaimPreparer?
+        var inventory: Inventory?
+    }
+
+    private let directory: FilePath
+    private let environment: [String: String]
+    private let logger: Logger
+    private let observer: any AgentObserver
+    private let source: ConfiguredClaims
+    private let state = Mutex(State())
+
+    init(
+        at directory: FilePath, environment: [String: String], version: String, logger: Logger,
+        observer: any AgentObserver
+    ) {
+        self.directory = directory
+        self.environment = environment
+        self.logger = logger
+        self.observer = observer
+        source = ConfiguredClaims { cluster in
+            ClusterClaims(
+                reader: ClaimReader(settings: cluster, environment: environment, version: version) { [logger] in
+                    logger.tell($0, of: "claims")
+                })
+        }
+    }
+
+    func open(_ wish: KubeletWish) async throws(ClaimStepError) -> ClaimPreparer {
+        source.follow(wish.naming.cluster)
+        let naming = NodeNaming(
+            wish.naming, environment: environment,
+            // Where the name comes from is told when the pool is made.
+            logger: Logger(label: logger.label) { _ in SwiftLogNoOpLogHandler() })
+        let settings = ClaimPreparer.Settings(
+            driver: wish.driver, cdiDirectory: wish.cdiDirectory, driverRoles: wish.driverRoles,
+            nodeName: { try naming.name(of: $0) })
+        if let preparer = state.withLock({ $0.preparer }) {
+            await preparer.follow(settings)
+            return preparer
+        }
+        let places = ClaimPlaces(directory)
+        let preparer = try await ClaimPreparer.open(
+            settings, at: ClaimPreparer.Place(places, disk: ClaimDisk(places), bootID: Self.bootID), source: source
+        ) { [observer] event in
+            if event.isUnasked { observer.observe(.claimRemark(event.description)) }
+        }
+        let inventory = state.withLock { state in
+            state.preparer = preparer
+            return state.inventory
+        }
+        if let inventory { preparer.surveyed(inventory) }
+        return preparer
+    }
+
+    func surveyed(_ inventory: Inventory) {
+        let preparer = state.withLock { state in
+            state.inventory = inventory
+            return state.preparer
+        }
+        preparer?.surveyed(inventory)
+    }
+
+    func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice] {
+        state.withLock { $0.preparer }?.held(beyond: inventory, driver: driver) ?? []
+    }
+
+    /// Nothing where the kernel does not tell, and then no boot is told from another.
+    private static let bootID: String = {
+        let content = try? Descriptor("/proc/sys/kernel/random/boot_id").content(limit: 100)
+        return String(decoding: content ?? [], as: UTF8.self).filter { !$0.isNewline }
+    }()
+}
+
+/// Reads claims from the cluster that the configuration in force names.
+final class ConfiguredClaims: ClaimSource {
+    private struct State {
+        var settings: KubernetesSinkSettings?
+        var claims: ClusterClaims?
+    }
+
+    private let make: @Sendable (KubernetesSinkSettings) -> ClusterClaims
+    private let state = Mutex(State())
+
+    init(_ make: @escaping @Sendable (KubernetesSinkSettings) -> ClusterClaims) { self.make = make }
+
+    func follow(_ settings: KubernetesSinkSettings?) {
+        state.withLock { state in
+            guard state.settings != settings else { return }
+            state.settings = settings
+            state.claims = settings.map(make)
+        }
+    }
+
+    func document(of claim: ClaimReference) async throws(ClaimSourceError) -> JSONValue {
+        guard let claims = state.withLock({ $0.claims }) else {
+            throw .unreadable("The configuration of apusd has no sink of the type kubernetes. Add one to sinks.")
+        }
+        return try await claims.document(of: claim)
+    }
+}
+
+extension ClaimEvent {
+    /// Whether it is no answer to the kubelet, which is told by itself.
+    fileprivate var isUnasked: Bool {
+        switch self {
+        case .prepared, .refused, .unprepared: false
+        case .interruptionUndone, .discarded, .notUndone, .notRenewed, .damaged: true
+        }
+    }
+}
