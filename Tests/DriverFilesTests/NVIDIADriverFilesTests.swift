@@ -12,6 +12,8 @@ struct NVIDIADriverFilesTests {
         "/usr/lib64",  // Fedora, RHEL, SUSE, Gentoo
         "/home/kubernetes/bin/nvidia/lib64",  // Container-Optimized OS
         "/var/lib/nvidia/lib64", "/usr/lib/nvidia/tesla", "/usr/local/glibc/usr/lib", "/run/opengl-driver/lib",
+        "/x86_64-bottlerocket-linux-gnu/sys-root/usr/lib/nvidia/tesla",
+        "/opt/nvidia/580.159.04/6.6.95-flatcar/usr/lib64",
     ]) func `is found where distributions put it`(directory: String) throws {
         let tree = try DriverTree()
         try tree.addDriver(version, in: directory)
@@ -172,6 +174,19 @@ struct NVIDIADriverFilesTests {
                 "/usr/share/glvnd/egl_vendor.d/10_nvidia.json",
             ])
         #expect(files.map(\.roles) == [[.compute], [.graphics], [.compute], [.utility], [.graphics]])
+    }
+
+    /// Flatcar keeps the drivers of earlier kernels and versions beside the one in use.
+    @Test func `is the one of the loaded module where versions stand side by side`() throws {
+        let tree = try DriverTree()
+        for other in ["570.86.10", version, "590.10.01"] {
+            try tree.addDriver(other, in: "/opt/nvidia/\(other)/6.6.95-flatcar/usr/lib64")
+        }
+        try tree.write([], to: "/opt/bin/nvidia-smi")
+        let files = try #require(NVIDIADriverFiles(tree.host).find(module: version))
+        #expect(files.version == version)
+        #expect(files.libraries.allSatisfy { $0.path.hasPrefix("/opt/nvidia/\(version)/6.6.95-flatcar/usr/lib64/") })
+        #expect(files.files.map(\.path) == ["/opt/bin/nvidia-smi"])
     }
 
     @Test func `is remembered until something about it changes`() throws {

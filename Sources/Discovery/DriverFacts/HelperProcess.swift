@@ -45,12 +45,10 @@ enum HelperProcess {
         unsafe posix_spawnattr_setsigmask(&attributes, &signals)
         unsafe sigfillset(&signals)
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        // No environment: nothing of it is the program's business, and some of it changes what libraries are loaded.
-        var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
         var process: pid_t = 0
-        let error = unsafe posix_spawn(&process, program, &actions, &attributes, &words, &environment)
+        let error = unsafe posix_spawn(&process, program, &actions, &attributes, &words, environ)
         guard error == 0 else { throw .notStarted(program, Errno(rawValue: error).description) }
         return process
     }

@@ -20,6 +20,8 @@ struct DriverRoot {
         host.directory(prefix + directory)?.names().beginning(with: "lib")
     }
 
+    func names(in directory: String) -> [String] { host.directory(prefix + directory)?.names().map(\.self) ?? [] }
+
     func bytes(_ path: String) -> [UInt8]? { host.directory(prefix + path.directoryPart)?.bytes(path.lastPart) }
 
     /// What a library's file says of it.

@@ -35,6 +35,17 @@ struct LibraryDirectory {
         }
     }
 
+    /// The known ones, and those whose path has versions in it.
+    static func all(in root: DriverRoot) -> [String] {
+        // Flatcar: `/opt/nvidia/DRIVER/KERNEL/usr/lib64`.
+        let versioned = root.names(in: versions).sorted().flatMap { driver in
+            root.names(in: "\(versions)/\(driver)").sorted().map { "\(versions)/\(driver)/\($0)/usr/lib64" }
+        }
+        return known + versioned
+    }
+
+    static let versions = "/opt/nvidia"
+
     /// Distributions and drivers' own installers, in the order in which they are tried.
     static let known: [String] = {
         let triplets = [SharedObject.Machine.x86_64, .aarch64].map(\.triplet)
@@ -44,7 +55,9 @@ struct LibraryDirectory {
         return systems + [
             "/run/opengl-driver/lib",  // NixOS
             "/home/kubernetes/bin/nvidia/lib64", "/var/lib/nvidia/lib64",  // Container-Optimized OS
-            "/usr/lib/nvidia/tesla",  // Bottlerocket until 2026
+            "/usr/lib/nvidia/tesla",  // Bottlerocket until 2026, below a root of its own
+            "/x86_64-bottlerocket-linux-gnu/sys-root/usr/lib/nvidia/tesla",
+            "/aarch64-bottlerocket-linux-gnu/sys-root/usr/lib/nvidia/tesla",
             "/usr/local/glibc/usr/lib",  // Talos
             "/usr/local/nvidia/lib64",
         ]

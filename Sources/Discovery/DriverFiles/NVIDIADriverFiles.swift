@@ -17,7 +17,7 @@ package struct NVIDIADriverFiles {
     static func places(below roots: [String]) -> Set<String> {
         let places =
             LibraryDirectory.known + DriverPrograms.directories
-            + [DriverManifest.path, LoaderCache.path, "/etc/alternatives"]
+            + [DriverManifest.path, LoaderCache.path, LibraryDirectory.versions, "/etc/alternatives"]
         return Set(roots.flatMap { root in places.map { root + $0 } })
     }
 
@@ -46,7 +46,7 @@ private struct Installation {
 
     init?(_ root: DriverRoot, module: String?) {
         self.root = root
-        let known = Self.directories(LibraryDirectory.known, in: root)
+        let known = Self.directories(LibraryDirectory.all(in: root), in: root)
         let all = known.isEmpty ? Self.directories(Self.cached(in: root), in: root) : known
         // A container that is still installing.
         guard !root.isContainer || all.contains(where: \.isComplete) else { return nil }
