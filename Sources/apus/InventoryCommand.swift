@@ -1,7 +1,10 @@
+import AgentConfiguration
 import ArgumentParser
+import CDI
 import Documents
 import Hardware
 import InventoryViews
+import Version
 
 struct InventoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +17,7 @@ struct InventoryCommand: ParsableCommand {
 
             Examples:
               apus inventory
+              apus inventory 0000:53:00.0 -o wide
               apus inventory -o json | jq '.devices[] | select(.offered).name'
               apus inventory -o tree --host captures/node7
             """)
@@ -28,18 +32,49 @@ struct InventoryCommand: ParsableCommand {
     @Flag(help: "Show management displays too, and the reason of everything that is not offered.")
     var all = false
 
+    @Option(help: "Show the devices of one vendor: its short name or id, such as nvidia or 0x10de.")
+    var vendor: String?
+
+    @Argument(help: "Show these devices: addresses, names, numbers, uuids or CDI names. All without.")
+    var devices: [String] = []
+
     @OptionGroup var options: HostOptions
 
     func run() throws {
-        let inventory = try options.inventory(try options.configuration())
+        let configuration = try options.configuration()
+        let inventory = try options.inventory(configuration)
+        let chosen = try chosen(of: inventory, configuration)
+        let shown = chosen ?? inventory.accelerators
+        func document() -> JSONValue {
+            inventory.document(kind: configuration.cdiKind, version: Version.number, shown: chosen)
+        }
         switch output {
-        case .json: try StandardStreams.writeDocument(inventory.document.jsonText)
-        case .yaml: try StandardStreams.writeDocument(inventory.document.yamlText)
-        case .tree: try StandardStreams.writeDocument(inventory.tree(.terminal))
-        case .name: try StandardStreams.writeDocument(inventory.accelerators.map { "\($0.name)\n" }.joined())
-        case .table: try StandardStreams.writeDocument(inventory.screen(.terminal, isComplete: all))
+        case .json: try StandardStreams.writeDocument(document().jsonText)
+        case .yaml: try StandardStreams.writeDocument(document().yamlText)
+        case .tree:
+            let part = Inventory(host: inventory.host, accelerators: shown, omissions: inventory.omissions)
+            try StandardStreams.writeDocument((chosen == nil ? inventory : part).tree(.terminal))
+        case .name: try StandardStreams.writeDocument(shown.map { "\($0.name)\n" }.joined())
+        case .table: try StandardStreams.writeDocument(inventory.screen(.terminal, isComplete: all, devices: chosen))
         case .wide:
-            try StandardStreams.writeDocument(inventory.screen(.wideTerminal, isWide: true, isComplete: all))
+            try StandardStreams.writeDocument(
+                inventory.screen(.wideTerminal, isWide: true, isComplete: all, devices: chosen))
+        }
+    }
+
+    /// Nil where all are meant. What names no device is an error, not an empty table.
+    private func chosen(of inventory: Inventory, _ configuration: Configuration) throws -> [Accelerator]? {
+        guard vendor != nil || !devices.isEmpty else { return nil }
+        var names: Set<DeviceName> = []
+        for device in devices {
+            let found = inventory.devices(called: device, kind: configuration.cdiKind)
+            guard !found.isEmpty else { throw UnknownDevice(device, inventory, nil) }
+            names.formUnion(found.map(\.name))
+        }
+        return inventory.accelerators.filter { accelerator in
+            let id = accelerator.function.vendorID
+            return (devices.isEmpty || names.contains(accelerator.name))
+                && (vendor == nil || vendor == Vendor.name(of: id) || vendor == id.description)
         }
     }
 }

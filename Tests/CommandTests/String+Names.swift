@@ -1,6 +1,8 @@
 /// Takes out of a document what pci.ids says, since that file is not the same in all distributions and years.
 extension String {
-    private static let members = ["vendorName", "productName", "productNameSource", "family", "model", "architecture"]
+    private static let members = [
+        "vendorName", "productName", "productNameSource", "family", "model", "architecture", "apusVersion",
+    ]
 
     /// JSON and YAML inventories: each name is a line of its own, and never an object's last.
     var withoutNames: String {

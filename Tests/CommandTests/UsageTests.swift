@@ -3,13 +3,14 @@ import Testing
 
 @Suite("Wrong usage") struct UsageTests {
     @Test(arguments: [
-        ["bogus"], ["inventory", "-o", "xml"], ["inventory", "--bogus"], ["inventory", "extra"],
+        ["bogus"], ["inventory", "-o", "xml"], ["inventory", "--bogus"], ["slices", "extra"],
         ["inventory", "--host"],
         ["cdi", "validate"], ["cdi", "bogus"], ["slices", "-o", "table"], ["slices", "--generation", "many"],
         ["slices", "--generation=-1"], ["slices", "--api-version", "v7"], ["slices", "--kubernetes-version", "new"],
         ["slices", "--kubernetes-version", "1.20"], ["slices", "--api-version", "v1", "--kubernetes-version", "1.33"],
         ["slices", "--node-name", "Node_7"], ["slices", "--node-name", ""], ["slices", "--driver", "GPU"],
-        ["config", "bogus"],
+        ["config", "bogus"], ["config", "show", "--host", "/"], ["config", "check", "--host", "/"],
+        ["cdi", "validate", "--config", "/dev/null", "a.json"], ["diff", "--host", "/", "a"],
     ])
     func `ends with status 64, a reason and no document`(arguments: [String]) throws {
         let outcome = try Apus.program.run(arguments)
@@ -45,8 +46,19 @@ import Testing
         #expect(outcome.errors == "")
     }
 
-    @Test(arguments: ["inventory", "cdi generate", "cdi list", "slices", "record", "config show", "config check"])
-    func `is none where any subcommand is given a host and a configuration`(subcommand: String) throws {
+    @Test(arguments: [
+        (["inventry"], "inventory"), (["docter"], "doctor"), (["cdi", "lst"], "list"),
+        (["cdi", "vaildate"], "validate"),
+        (["config", "chek"], "check"),
+    ])
+    func `of a subcommand names the one that was probably meant`(arguments: [String], meant: String) throws {
+        let outcome = try Apus.program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("Did you mean '\(meant)'?"), "\(outcome.errors)")
+    }
+
+    @Test(arguments: ["inventory", "cdi generate", "cdi list", "slices", "topology"])
+    func `is none where a subcommand about a host is given one and a configuration`(subcommand: String) throws {
         let arguments = subcommand.split(separator: " ").map(String.init)
         let outcome = try Apus.run(arguments, host: RecordedMachine.arc.path)
         #expect(outcome.status == 0, "\(outcome.errors)")

@@ -33,6 +33,28 @@ extension Configuration {
 }
 
 extension Configuration {
+    /// A key, its value in force and where that comes from: a place in the file, or the defaults.
+    package struct Row: Hashable, Sendable {
+        package let key: String
+        package let value: String
+        package let origin: String
+    }
+
+    /// All keys in their order. Takes the file that was named, as `load` does.
+    package static func rows(of file: FilePath?) throws(ConfigurationError) -> [Row] {
+        let path = file ?? standardFile
+        let configuration = try load(from: file)
+        // It has just been read; should it be gone by now, all that is lost is where values stand.
+        let bytes = (try? Descriptor(path).content(limit: largestFile)) ?? []
+        let root = (try? YAMLNode.parse(bytes)) ?? nil
+        return ConfigurationKey.all.map { key in
+            let node = key.path.reduce(root) { node, word in node?[word] }
+            let value = key.show(configuration).map { $0.text ?? $0.compactJSONText } ?? "-"
+            let origin = node.map { "\(path.string):\($0.position)" } ?? "default"
+            return Row(key: key.name, value: value, origin: origin)
+        }
+    }
+
     /// Reads a configuration's text. An empty one gives the defaults. `file` is named in messages only.
     package init(yaml bytes: [UInt8], file: String) throws(ConfigurationError) {
         let document: YAMLNode?

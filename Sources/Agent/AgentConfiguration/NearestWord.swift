@@ -1,9 +1,9 @@
 /// The word that someone who wrote another one probably meant.
-struct NearestWord {
-    let word: String?
+package struct NearestWord {
+    package let word: String?
 
     /// Words count as near when at most a third of their letters, or one, must be changed; case does not count.
-    init(to text: String, among words: [String]) {
+    package init(to text: String, among words: [String]) {
         // Nobody mistypes a word as one of twice its length, and long texts would take long.
         let candidates = words.filter { text.utf8.count <= 2 * $0.utf8.count }
             .map { (word: $0, distance: Self.distance(Array($0.lowercased().utf8), Array(text.lowercased().utf8))) }

@@ -15,6 +15,11 @@ package struct CDINames {
         }
     }
 
+    /// As containers ask for it: `apus.dev/gpu=0`; none where it is not offered.
+    package func qualified(of accelerator: Accelerator, kind: CDIKind) -> [String] {
+        devices.first { $0.accelerator.name == accelerator.name }?.names.map { "\(kind)=\($0)" } ?? []
+    }
+
     /// Short names by which people know devices: `0`, or `0:1` of a MIG instance.
     package var places: [DeviceName: String] {
         Dictionary(

@@ -2,7 +2,8 @@ internal import Documents
 internal import Hardware
 
 extension Accelerator {
-    var document: JSONValue {
+    /// Takes the names by which CDI knows it, none where it is not offered.
+    func document(cdiNames: [String] = []) -> JSONValue {
         .object(
             identity + place + function.sriovMembers + ownMembers
                 + [
@@ -11,13 +12,16 @@ extension Accelerator {
                     member("reason", readiness.reason),
                     member("attachment", attachment?.rawValue),
                     JSONValue.Member("offered", .bool(isOffered)),
+                    cdiNames.isEmpty
+                        ? nil : JSONValue.Member("cdi", ["names": .array(cdiNames.map { .string($0) })]),
                     member("notOfferedReason", offer.kind?.rawValue), member("notOfferedBecause", offer.reason),
                 ].compactMap(\.self))
     }
 
     private var identity: [JSONValue.Member] {
         [
-            member("name", name), member("address", address), member("vendorID", function.vendorID),
+            member("name", name), member("address", address), member("type", type.rawValue),
+            member("vendorID", function.vendorID),
             member("deviceID", function.deviceID), member("subsystemVendorID", function.subsystemVendorID),
             member("subsystemID", function.subsystemID), member("class", function.pciClass),
             member("revision", function.revision.map { "0x" + hexadecimal($0, digits: 2) }),

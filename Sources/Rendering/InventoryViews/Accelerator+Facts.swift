@@ -27,8 +27,8 @@ extension Accelerator {
                 "driver version", function.driverVersion, function.driver.map { "/sys/module/\($0)/version or its own" }
             ),
             Fact("memory", memory.map { "\($0.bytes) bytes" }, memory?.source.rawValue),
-            Fact("uuid", uuid, isNVIDIA ? nvidiaFile : "\(directory)/unique_id"),
-            Fact("serial", serial, "\(directory)/serial_number"),
+            Fact("uuid", uuid, !isNVIDIA ? "\(directory)/unique_id" : partition == nil ? nvidiaFile : "libnvidia-ml"),
+            Fact("serial", serial, isNVIDIA ? "libnvidia-ml" : "\(directory)/serial_number"),
             Fact("firmware", firmwareVersion, isNVIDIA ? nvidiaFile : "its driver"),
             Fact("video BIOS", vbiosVersion, isNVIDIA ? nvidiaFile : "\(directory)/vbios_version"),
         ].compactMap(\.self)

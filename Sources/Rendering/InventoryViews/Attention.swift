@@ -19,9 +19,7 @@ struct Attention {
     init(_ inventory: Inventory, isComplete: Bool) {
         for accelerator in inventory.accelerators {
             let isTold = isComplete ? !accelerator.isOffered : inventory.state(of: accelerator).needsAttention
-            guard isTold, let text = accelerator.readiness.reason ?? accelerator.offer.reason else { continue }
-            let subject = accelerator.partition == nil ? accelerator.address.description : accelerator.name.description
-            add(Note(subject: subject, text: text, command: accelerator.remedy))
+            if isTold { add(accelerator) }
         }
         if inventory.hasNoNames {
             let text = "not found or not readable, so products are shown by their ids"
@@ -32,6 +30,19 @@ struct Attention {
             let subject = [omission.address?.description, isFunction ? nil : omission.what].compactMap(\.self)
             add(Note(subject: subject.joined(separator: " "), text: omission.why, command: nil))
         }
+    }
+
+    /// Says of each of these that is not offered why.
+    init(of devices: [Accelerator]) {
+        for accelerator in devices { add(accelerator) }
+    }
+
+    private mutating func add(_ accelerator: Accelerator) {
+        guard !accelerator.isOffered, let text = accelerator.readiness.reason ?? accelerator.offer.reason else {
+            return
+        }
+        let subject = accelerator.partition == nil ? accelerator.address.description : accelerator.name.description
+        add(Note(subject: subject, text: text, command: accelerator.remedy))
     }
 
     private mutating func add(_ note: Note) {

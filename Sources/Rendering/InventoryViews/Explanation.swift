@@ -33,8 +33,7 @@ package struct Explanation {
     package init(of accelerator: Accelerator, in inventory: Inventory, kind: CDIKind, driver: String) {
         self.accelerator = accelerator
         self.driver = driver
-        let device = CDINames(inventory).devices.first { $0.accelerator.name == accelerator.name }
-        names = (device?.names ?? []).map { "\(kind)=\($0)" }
+        names = CDINames(inventory).qualified(of: accelerator, kind: kind)
         let label = accelerator.partition == nil ? accelerator.address.description : accelerator.name.description
         title = "\(label), \(accelerator.function.productLabel): \(inventory.stateLabel(of: accelerator))"
         parts = [

@@ -1,19 +1,33 @@
+package import CDI
 package import Documents
 package import Hardware
 
 /// The inventory as others program against it; names of members never change their meaning. What is unknown is absent.
 extension Inventory {
-    package var document: JSONValue {
-        .object(known: [
+    ///
+    /// Takes the kind of the CDI spec that the configuration has, and the version of the program. `shown` leaves out all
+    /// other devices; names are those of the whole inventory.
+    package func document(kind: CDIKind, version: String, shown: [Accelerator]? = nil) -> JSONValue {
+        let names = CDINames(self)
+        return .object(known: [
             "apiVersion": "apus.dev/v1",
             "kind": "Inventory",
-            "host": .object(known: [
-                "name": host.name.map { .string($0) },
-                "kernelRelease": host.kernelRelease.map { .string($0) },
-            ]),
-            "devices": .array(accelerators.map(\.document)),
+            "apusVersion": .string(version),
+            "host": hostDocument,
+            "devices": .array(
+                (shown ?? accelerators).map { $0.document(cdiNames: names.qualified(of: $0, kind: kind)) }),
             "omissions": .array(omissions.map(\.document)),
             "driverFiles": driverFiles?.document,
+        ])
+    }
+}
+
+extension Inventory {
+    var hostDocument: JSONValue {
+        .object(known: [
+            "name": host.name.map { .string($0) },
+            "kernelRelease": host.kernelRelease.map { .string($0) },
+            "pciFunctions": functionCount.map { .integer(Int64($0)) },
         ])
     }
 }

@@ -6,7 +6,13 @@ extension Inventory {
     ///
     /// A wide one also has place, link and nodes; a complete one also management displays, and the reason of
     /// everything that is not offered.
-    package func screen(_ style: ScreenStyle, isWide: Bool = false, isComplete: Bool = false) -> String {
+    /// `devices` are those that were asked for, nil for all.
+    package func screen(
+        _ style: ScreenStyle, isWide: Bool = false, isComplete: Bool = false, devices: [Accelerator]? = nil
+    ) -> String {
+        if let devices {
+            return table(of: devices, isWide: isWide, style) + "\n" + Attention(of: devices).text(style)
+        }
         let shown = accelerators.filter { isComplete || state(of: $0) != .management }
         guard !shown.isEmpty else { return emptyScreen(style) }
         var parts = [Paragraph(summary + ".", style: style).lines, table(of: shown, isWide: isWide, style)]

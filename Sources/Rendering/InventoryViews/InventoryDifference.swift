@@ -25,7 +25,8 @@ package struct InventoryDifference {
     }
 
     package init(from old: Inventory, to new: Inventory) {
-        host = Self.facts(from: old.document["host"], to: new.document["host"])
+        // How many functions there are says nothing of accelerators.
+        host = Self.facts(from: old.hostDocument, to: new.hostDocument).filter { $0.name != "pciFunctions" }
         let before = Dictionary(old.accelerators.map { ($0.name, $0) }) { first, _ in first }
         let after = Dictionary(new.accelerators.map { ($0.name, $0) }) { first, _ in first }
         let all = (old.accelerators.filter { after[$0.name] == nil } + new.accelerators)
@@ -37,7 +38,7 @@ package struct InventoryDifference {
             guard let later = after[accelerator.name] else {
                 return Device(change: .vanished, accelerator: accelerator, facts: [])
             }
-            let facts = Self.facts(from: earlier.document, to: later.document)
+            let facts = Self.facts(from: earlier.document(), to: later.document())
             return facts.isEmpty ? nil : Device(change: .changed, accelerator: later, facts: facts)
         }
         omissions =

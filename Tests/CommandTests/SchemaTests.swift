@@ -1,0 +1,97 @@
+import HostBuilding
+import TestSupport
+import Testing
+
+@Suite("The schema of the inventory") struct SchemaTests {
+    private let schema: JSONSchema
+
+    init() throws { schema = try JSONSchema(try #require(text(of: Repository.path("docs/inventory.schema.json")))) }
+
+    private static let captured = [
+        "amd-apu", "cloud-p100", "five-digit-domain", "intel-lunar-lake", "intel-quickassist",
+        "laptop-with-unbound-gpu", "nvidia-a2-sixteen-vfs", "nvidia-dgx-a100", "server-display", "vector-engines",
+    ].map { RecordedMachine("captured/\($0)") }
+
+    @Test(arguments: RecordedMachine.all + captured) func `fits to what is written`(machine: RecordedMachine) throws {
+        let document = try Apus.document(["inventory", "-o", "json"], host: machine.path)
+        #expect(try schema.faults(in: document) == [])
+    }
+
+    @Test func `fits to cards of every family`() throws {
+        let files = try TemporaryDirectory()
+        try HostBuilder.everyFamily().write(to: files.path)
+        let document = try Apus.document(["inventory", "-o", "json"], host: files.path)
+        #expect(try schema.faults(in: document) == [])
+    }
+
+    @Test(arguments: [
+        (#""offered": true"#, #""offered": 1"#), (#""readiness": "ready""#, #""readiness": "well""#),
+        (#""kind": "render""#, #""kynd": "render""#), (#""address": "0000:03:00.0""#, #""address": "3:00.0""#),
+    ])
+    func `refuses what is wrong`(right: String, wrong: String) throws {
+        let document = try Apus.document(["inventory", "-o", "json"], host: RecordedMachine.arc.path)
+        try #require(document.contains(right))
+        let faults = try schema.faults(in: document.replacing(right, with: wrong))
+        #expect(!faults.isEmpty)
+    }
+
+    @Test func `has the names by which containers ask, of the whole machine, whatever is shown`() throws {
+        let part = try Apus.document(["inventory", "-o", "json", "0000:53:00.3"], host: RecordedMachine.flex.path)
+        #expect(part.contains(#""apus.dev/gpu=2""#))
+        #expect(!part.contains(#""apus.dev/gpu=1""#))
+        #expect(try schema.faults(in: part) == [])
+    }
+}
+
+@Suite("Devices that were asked for") struct FilterTests {
+    @Test(arguments: [
+        (["0000:53:00.3"], ["0000-53-00-3-0x56c0"]), (["1", "0"], ["0000-53-00-1-0x56c0", "0000-53-00-2-0x56c0"]),
+        (["--vendor", "aspeed"], ["0000-02-00-0-0x2000"]), (["--vendor", "0x1a03"], ["0000-02-00-0-0x2000"]),
+        (["0", "--vendor", "aspeed"], []),
+    ])
+    func `are shown alone`(options: [String], names: [String]) throws {
+        let text = try Apus.document(["inventory", "-o", "name"] + options, host: RecordedMachine.flex.path)
+        #expect(text.split(separator: "\n").map(String.init) == names)
+        let table = try Apus.document(["inventory"] + options, host: RecordedMachine.flex.path)
+        #expect(table.split(separator: "\n").count { $0.contains("0000:") && !$0.hasPrefix("0000:") } == names.count)
+    }
+
+    @Test func `that are not there are an error`() throws {
+        let outcome = try Apus.run(["inventory", "0000:ee:00.0"], host: RecordedMachine.flex.path)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors == "Error: There is no PCI function 0000:ee:00.0. `lspci` lists those that there are.\n")
+    }
+}
+
+@Suite("A spec on standard input") struct PipedSpecTests {
+    @Test func `is validated as a file is`() throws {
+        let script = "\"$0\" cdi --config /dev/null --host \"$1\" | \"$0\" cdi validate - 2>/dev/null"
+        let host = RecordedMachine.flex.path
+        let outcome = try #require(Program("/bin/sh").run(["-c", script, Apus.program.path, host]))
+        #expect(outcome.output == "-: valid, apus.dev/gpu, 7 devices by 22 names, cdiVersion 0.5.0\n")
+    }
+
+    @Test func `may ask for nodes that this machine has not, which is told`() throws {
+        let files = try TemporaryDirectory()
+        let edits = #""containerEdits":{"deviceNodes":[{"path":"/dev/nonexistent"}]}"#
+        let file = try files.put(
+            #"{"cdiVersion":"0.5.0","kind":"ab.com/gpu","devices":[{"name":"x",\#(edits)}]}"#, at: "a.json")
+        let outcome = try Apus.program.run(["cdi", "validate", file])
+        #expect(outcome.status == 0)
+        #expect(outcome.errors == "\(file): this machine has no /dev/nonexistent.\n")
+    }
+}
+
+@Suite("The configuration with its origins") struct OriginTests {
+    @Test func `says of each key where its value comes from`() throws {
+        let files = try TemporaryDirectory()
+        let file = try files.put("cdi: {kind: example.com/npu}\nnodeName: node-7\n", at: "config.yaml")
+        let text = try Apus.program.run(["config", "show", "-o", "table", "--config", file]).output
+        let rows = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        func row(_ key: String) -> [String]? { rows.first { $0.first == key } }
+        #expect(row("cdi.kind") == ["cdi.kind", "example.com/npu", "\(file):1:13"])
+        #expect(row("nodeName")?.last == "\(file):2:11")
+        #expect(row("cdi.directory") == ["cdi.directory", "/var/run/cdi", "default"])
+        #expect(row("pciIDs") == ["pciIDs", "-", "default"])
+    }
+}
