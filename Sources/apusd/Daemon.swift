@@ -52,7 +52,7 @@ struct Daemon {
         self.observers = observers
         let claims = NodeClaims(
             at: state.path.appending("claims"), environment: Self.environment, version: Self.version, logger: logger,
-            observer: observers)
+            observer: observers, surveyAgain: { [inbox] in inbox.changed("claim") })
         self.claims = claims
         // Work on a claim that has begun is rather ended than cut off.
         kubelet = ConfiguredService("Serving the kubelet", patience: .seconds(5), logger: logger) { wish in

@@ -23,17 +23,20 @@ final class NodeClaims: DeviceHolder {
     private let environment: [String: String]
     private let logger: Logger
     private let observer: any AgentObserver
+    private let surveyAgain: @Sendable () -> Void
     private let source: ConfiguredClaims
     private let state = Mutex(State())
 
+    /// `surveyAgain` is called when a device is not to be announced any more, or again, and no survey would show it.
     init(
         at directory: FilePath, environment: [String: String], version: String, logger: Logger,
-        observer: any AgentObserver
+        observer: any AgentObserver, surveyAgain: @escaping @Sendable () -> Void
     ) {
         self.directory = directory
         self.environment = environment
         self.logger = logger
         self.observer = observer
+        self.surveyAgain = surveyAgain
         source = ConfiguredClaims { cluster in
             ClusterClaims(
                 reader: ClaimReader(settings: cluster, environment: environment, version: version) { [logger] in
@@ -58,15 +61,25 @@ final class NodeClaims: DeviceHolder {
         let places = ClaimPlaces(directory)
         let preparer = try await ClaimPreparer.open(
             settings, at: ClaimPreparer.Place(places, disk: ClaimDisk(places), bootID: Self.bootID), source: source
-        ) { [observer] event in
-            if event.isUnasked { observer.observe(.claimRemark(event.description)) }
-        }
+        ) { [self] event in observe(event) }
         let inventory = state.withLock { state in
             state.preparer = preparer
             return state.inventory
         }
-        if let inventory { preparer.surveyed(inventory) }
+        if let inventory {
+            preparer.surveyed(inventory)
+            // The pool was announced without what the journal knows.
+            if !preparer.held(beyond: inventory, driver: wish.driver).isEmpty { surveyAgain() }
+        }
         return preparer
+    }
+
+    private func observe(_ event: ClaimEvent) {
+        if event.isUnasked { observer.observe(.claimRemark(event.description)) }
+        guard let claim = event.undone, let inventory = state.withLock({ $0.inventory }) else { return }
+        // A device that is offered is announced in any case.
+        let offered = Set(inventory.offered.map(\.name.description))
+        if claim.devices.contains(where: { !offered.contains($0.allocated.device) }) { surveyAgain() }
     }
 
     func surveyed(_ inventory: Inventory) {
@@ -117,6 +130,14 @@ final class ConfiguredClaims: ClaimSource {
 }
 
 extension ClaimEvent {
+    /// The claim that holds nothing any more.
+    fileprivate var undone: PreparedClaim? {
+        switch self {
+        case .unprepared(let claim), .interruptionUndone(let claim), .discarded(let claim): claim
+        case .prepared, .refused, .notUndone, .notRenewed, .damaged: nil
+        }
+    }
+
     /// Whether it is no answer to the kubelet, which is told by itself.
     fileprivate var isUnasked: Bool {
         switch self {

@@ -12,7 +12,7 @@ package enum AgentEvent: Hashable, Sendable {
     case stopping(duringWork: Bool)
 
     // Reasons to survey, and what hears of them.
-    /// By a subsystem of the kernel, or `directory`, `sink`, `sighup`, `pending`, `resync`.
+    /// By a subsystem of the kernel, or `claim`, `directory`, `sink`, `sighup`, `pending`, `resync`.
     case noticed(String)
     case eventsLost(Int)
     case sourceFailed(String, String, retryAfter: Duration)

@@ -63,8 +63,8 @@ extension AgentRecord {
 /// Events by where they came from. What is not known counts as `other`: a label must not grow with what a kernel sends.
 struct EventCounts {
     private static let sources = [
-        "accel", "auxiliary", "directory", "drm", "habanalabs", "infiniband_verbs", "kfd", "mdev", "mei", "misc",
-        "other", "pci", "pending", "resync", "sighup", "sink", "vfio", "vfio-dev",
+        "accel", "auxiliary", "claim", "directory", "drm", "habanalabs", "infiniband_verbs", "kfd", "mdev", "mei",
+        "misc", "other", "pci", "pending", "resync", "sighup", "sink", "vfio", "vfio-dev",
     ]
 
     private var counts = Dictionary(uniqueKeysWithValues: Self.sources.map { ($0, 0) })
