@@ -25,10 +25,11 @@ struct Capture: CustomTestStringConvertible {
     static let quickAssist = Capture(name: "intel-quickassist")
     static let server = Capture(name: "server-display")
     static let vega = Capture(name: "amd-vega-56")
+    static let h200 = Capture(name: "nvidia-h200")
 
     static let all = [
         a2, t4, dgx, lunarLake, power8, laptop, apu, withoutDRM, cloud, wideDomain, vectorEngines, quickAssist, server,
-        vega,
+        vega, h200,
     ]
 
     private func withRoot<Result>(_ use: (HostRoot) throws -> Result) throws -> Result {

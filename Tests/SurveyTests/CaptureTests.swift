@@ -20,7 +20,8 @@ import Testing
             #expect(!accelerator.isOffered || !accelerator.nodes.isEmpty)
             #expect(accelerator.paths.allSatisfy { $0.hasPrefix("/dev/") && !$0.hasSuffix("/") })
             #expect(
-                accelerator.memory == nil || capture.name == Capture.vega.name, "no other says how much memory there is"
+                accelerator.memory == nil || [Capture.vega.name, Capture.h200.name].contains(capture.name),
+                "no other says how much memory there is"
             )
         }
     }
@@ -45,6 +46,24 @@ import Testing
         #expect((sriov.totalVFs, sriov.enabledVFs, sriov.liveVFs) == (16, 16, 16))
         #expect((sriov.offset, sriov.stride) == (4, 1))
         #expect(sriov.virtualDeviceID == PCIID(0x25b6))
+    }
+
+    @Test func `with an H200 has what its driver tells, and the driver's files in a prefix of their own`() throws {
+        let inventory = try Capture.h200.inventory()
+        let device = try inventory.accelerator("0000:00:06.0")
+        #expect(device.isOffered)
+        #expect(device.function.name.product == "NVIDIA H200")
+        #expect(device.function.name.architecture == "Hopper")
+        #expect(device.memory == DeviceMemory(bytes: 143_771 << 20, source: .nvml))
+        // PCIe's number is another one, though the kernel's file for it is called serial_number.
+        #expect(device.serial?.count == 13)
+        #expect(device.function.deviceSerialNumber?.count == 23)
+        let files = try #require(inventory.driverFiles)
+        #expect(files.version == "580.159.04")
+        #expect(files.root == nil)
+        #expect(files.libraries.allSatisfy { $0.path.hasPrefix("/usr/local/nvidia/lib64/") })
+        #expect(files.libraries.contains { $0.names == ["libcuda.so.1", "libcuda.so"] })
+        #expect(files.files.contains { $0.path == "/usr/local/nvidia/bin/nvidia-smi" })
     }
 
     @Test func `with a T4 has its link, NUMA node and driver`() throws {
