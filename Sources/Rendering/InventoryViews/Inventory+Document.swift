@@ -27,7 +27,6 @@ extension Inventory {
         .object(known: [
             "name": host.name.map { .string($0) },
             "kernelRelease": host.kernelRelease.map { .string($0) },
-            "pciFunctions": functionCount.map { .integer(Int64($0)) },
         ])
     }
 }

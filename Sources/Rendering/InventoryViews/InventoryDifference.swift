@@ -25,8 +25,7 @@ package struct InventoryDifference {
     }
 
     package init(from old: Inventory, to new: Inventory) {
-        // How many functions there are says nothing of accelerators.
-        host = Self.facts(from: old.hostDocument, to: new.hostDocument).filter { $0.name != "pciFunctions" }
+        host = Self.facts(from: old.hostDocument, to: new.hostDocument)
         let before = Dictionary(old.accelerators.map { ($0.name, $0) }) { first, _ in first }
         let after = Dictionary(new.accelerators.map { ($0.name, $0) }) { first, _ in first }
         let all = (old.accelerators.filter { after[$0.name] == nil } + new.accelerators)
