@@ -1,3 +1,4 @@
+import CDI
 import Documents
 import Files
 import Glibc
@@ -52,8 +53,10 @@ enum RecordingProperties {
     }
 
     private static func check(_ inventory: Inventory) {
-        _ = inventory.tree
-        require(!inventory.document.jsonText.isEmpty, "an inventory has a text")
+        _ = inventory.tree(ScreenStyle())
+        _ = inventory.screen(ScreenStyle(), isWide: true, isComplete: true)
+        _ = TopologyDrawing(inventory).svg
+        require(!inventory.document(kind: .standard, version: "0").jsonText.isEmpty, "an inventory has a text")
         for accelerator in inventory.accelerators {
             for path in accelerator.nodes.flatMap({ [$0.path] + $0.links }) {
                 require(
