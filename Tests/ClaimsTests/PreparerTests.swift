@@ -85,6 +85,24 @@ import Testing
         #expect(place.files == [])
     }
 
+    /// The scheduler makes such claims of a pod's limits, and names requests by containers.
+    @Test func `for an extended resource is one like others`() async throws {
+        let name = "pod-extended-resources-x7k2p"
+        place.cluster.put(document([.gpu(0, for: "container-0-request-0")], name: name), name: name)
+        let answer = try await place.start().prepare(reference(name: name))
+        #expect(answer.map(\.requests) == [["container-0-request-0"]])
+        let env = try #require(place.spec()?.devices.first?.edits.env)
+        #expect(env.contains("APUS_DEVICES_CONTAINER_0_REQUEST_0=0000-03-00-0-0x56a0"))
+    }
+
+    /// Kubernetes allocates no more for one claim.
+    @Test func `may have 32 devices`() async throws {
+        place.cluster.put(
+            document((0..<32).map { .gpu($0 % 4, for: "request-\($0)", .init("adminAccess", true)) }))
+        #expect(try await place.start().prepare(reference()).count == 32)
+        #expect(place.spec()?.devices.count == 4)
+    }
+
     @Test func `that does not exist is refused`() async throws {
         place.cluster.remove()
         let preparer = try await place.start()
@@ -199,6 +217,26 @@ import Testing
             #expect(try await preparer.prepare(reference("2a1d", name: "other")).count == 1)
             gate.open()
             #expect(try await slow.count == 1)
+        }
+
+        @Test func `is one of a hundred whose pods start at once and end at once`() async throws {
+            let uids = (0..<100).map { "claim-\($0)" }
+            for uid in uids {
+                place.cluster.put(
+                    document([.gpu(0, for: "main", .init("shareID", .string(uid)))], uid: uid, name: uid), name: uid)
+            }
+            let preparer = try await place.start()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for uid in uids { group.addTask { _ = try await preparer.prepare(reference(uid, name: uid)) } }
+                try await group.waitForAll()
+            }
+            #expect(place.specs.count == 100)
+            #expect(Set(preparer.claims.map(\.claim.uid)) == Set(uids))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for uid in uids { group.addTask { try await preparer.unprepare(reference(uid, name: uid)) } }
+                try await group.waitForAll()
+            }
+            #expect(place.files == [])
         }
 
         @Test func `is given to one of two that want the same device`() async throws {

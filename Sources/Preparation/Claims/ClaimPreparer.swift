@@ -1,57 +1,22 @@
 internal import CDI
 package import Hardware
 package import ResourceSlices
-package import SystemPackage
+private import SystemPackage
 
 /// Prepares claims and undoes them, and remembers both in a journal that survives the agent and the machine.
 ///
 /// Work on one claim is done by one caller after the other; claims wait for each other neither at the API server nor at
 /// the disk.
 package actor ClaimPreparer: ClaimPreparation {
-    /// What the configuration says.
-    package struct Settings: Sendable {
-        package let driver: DriverName
-        package let cdiDirectory: FilePath
-        /// What containers get of a driver's files unless their claim says something else.
-        package let driverRoles: Set<DriverFiles.Role>
-        /// May block.
-        package let nodeName: @Sendable (HostIdentity) throws -> NodeName
-
-        package init(
-            driver: DriverName, cdiDirectory: FilePath, driverRoles: Set<DriverFiles.Role>,
-            nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName
-        ) {
-            self.driver = driver
-            self.cdiDirectory = cdiDirectory
-            self.driverRoles = driverRoles
-            self.nodeName = nodeName
-        }
-    }
-
-    /// What is the same as long as the agent runs.
-    package struct Place: Sendable {
-        package let places: ClaimPlaces
-        package let disk: any ClaimStepping
-        /// `/proc/sys/kernel/random/boot_id`.
-        package let bootID: String
-
-        package init(_ places: ClaimPlaces, disk: any ClaimStepping, bootID: String) {
-            self.places = places
-            self.disk = disk
-            self.bootID = bootID
-        }
-    }
-
     private let table = ClaimTable()
     private let place: Place
     private let source: any ClaimSource
     private let observe: @Sendable (ClaimEvent) -> Void
+    private let turns = ClaimTurns()
     private let threads = BlockingThreads("apus.claims")
     private var settings: Settings
     /// Under these settings, once the node's name has been found.
     private var pools: Set<String>?
-    /// Those who wait for their turn, by the UID of a claim that somebody works on.
-    private var turns: [String: [CheckedContinuation<Void, Never>]] = [:]
 
     private init(
         _ settings: Settings, _ place: Place, _ source: any ClaimSource,
@@ -106,30 +71,12 @@ package actor ClaimPreparer: ClaimPreparation {
         }
     }
 
-    // MARK: Turns
-
-    private func beginTurn(_ uid: String) async {
-        guard turns[uid] != nil else {
-            turns[uid] = []
-            return
-        }
-        await withCheckedContinuation { turns[uid]?.append($0) }
-    }
-
-    private func endTurn(_ uid: String) {
-        guard turns[uid]?.isEmpty == false else {
-            turns[uid] = nil
-            return
-        }
-        turns[uid]?.removeFirst().resume()
-    }
-
     // MARK: The kubelet's calls
 
     package func prepare(_ claim: ClaimReference) async throws(PreparationError) -> [PreparedDevice] {
         guard claim.isPossible else { throw .impossible(claim) }
-        await beginTurn(claim.uid)
-        defer { endTurn(claim.uid) }
+        await turns.begin(claim.uid)
+        defer { turns.end(claim.uid) }
         do throws(PreparationError) {
             return try await prepareInTurn(claim)?.answer ?? []
         } catch {
@@ -227,8 +174,8 @@ package actor ClaimPreparer: ClaimPreparation {
     package func unprepare(_ claim: ClaimReference) async throws(PreparationError) {
         // What cannot be a claim was never prepared.
         guard claim.isPossible else { return }
-        await beginTurn(claim.uid)
-        defer { endTurn(claim.uid) }
+        await turns.begin(claim.uid)
+        defer { turns.end(claim.uid) }
         guard let known = table[claim.uid] else {
             // Its entry may be damaged, or lost with the state directory.
             let spec = PreparedClaim.specFile(of: claim.uid, settings.driver, in: settings.cdiDirectory)
@@ -289,8 +236,8 @@ package actor ClaimPreparer: ClaimPreparation {
     }
 
     private func renewInTurn(_ claim: PreparedClaim) async {
-        await beginTurn(claim.claim.uid)
-        defer { endTurn(claim.claim.uid) }
+        await turns.begin(claim.claim.uid)
+        defer { turns.end(claim.claim.uid) }
         // Whoever had the turn may have undone it.
         guard let claim = table[claim.claim.uid], claim.state == .completed, let inventory = table.inventory,
             let spec = claim.spec(in: inventory, metadata: place.places.metadata)
@@ -303,8 +250,8 @@ package actor ClaimPreparer: ClaimPreparation {
     /// Undoes a claim that the cluster has no more: nobody holds it, and nobody will ask for that. Done once, at the
     /// start: later the kubelet asks.
     private func discardIfGone(_ claim: PreparedClaim) async {
-        await beginTurn(claim.claim.uid)
-        defer { endTurn(claim.claim.uid) }
+        await turns.begin(claim.claim.uid)
+        defer { turns.end(claim.claim.uid) }
         guard let claim = table[claim.claim.uid] else { return }
         do throws(PreparationError) {
             guard try await isGone(claim.claim) else { return }
