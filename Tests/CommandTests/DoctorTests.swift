@@ -173,6 +173,24 @@ import Testing
         Setup("an old pci.ids", "pci-ids warning", "sudo update-pciids") {
             try $0.put("#\n#\tDate:    2012-01-01 03:15:02\n", at: "usr/share/misc/pci.ids")
         },
+        Setup("an agent that is installed and left alone", "agent warning", "sudo systemctl enable --now apusd") {
+            try $0.put("", at: "usr/lib/systemd/system/apusd.service")
+            try $0.makeDirectory("sys/fs/cgroup/system.slice")
+        },
+        Setup("an agent that has ended", "agent failure", "journalctl -u apusd") {
+            try $0.put("", at: "usr/lib/systemd/system/apusd.service")
+            try $0.put("", at: "sys/fs/cgroup/system.slice/apusd.service/cgroup.procs")
+            try $0.link(
+                "etc/systemd/system/multi-user.target.wants/apusd.service",
+                to: "/usr/lib/systemd/system/apusd.service")
+        },
+        Setup("an agent that does not start at boot", "agent warning", "sudo systemctl enable apusd") {
+            try $0.put("", at: "usr/lib/systemd/system/apusd.service")
+            try $0.put("17\n", at: "sys/fs/cgroup/system.slice/apusd.service/cgroup.procs")
+        },
+        Setup("an agent of which only files are there", "agent unknown", "whether it runs cannot be seen") {
+            try $0.put("", at: "usr/lib/systemd/system/apusd.service")
+        },
         Setup("no card", "devices warning", "There is no GPU or accelerator") {
             $0.remove("sys/bus/pci/devices")
             try $0.makeDirectory("sys/bus/pci/devices")
