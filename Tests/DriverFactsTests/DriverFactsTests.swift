@@ -108,6 +108,9 @@ struct DriverFactsTests {
         let upgraded = DriverFactsQuestion(library: library.path, driverVersion: "570.86.10", gpus: [divided])
         _ = memory.facts(upgraded)
         #expect(timesAsked == 3)
+        // Nobody has forgotten what was told before.
+        #expect(memory.facts(question(library, [gpu])).facts.gpus.count == 1)
+        #expect(timesAsked == 3)
     }
 
     @Test func `are asked for again where there was no answer, after a while`() throws {

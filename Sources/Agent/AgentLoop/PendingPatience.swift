@@ -34,6 +34,7 @@ struct PendingPatience: Sendable {
         guard hasGivenUp else { return inventory }
         return Inventory(
             host: inventory.host, accelerators: accelerators, omissions: inventory.omissions,
-            driverFiles: inventory.driverFiles, functionCount: inventory.functionCount)
+            driverFiles: inventory.driverFiles, driverFacts: inventory.driverFacts,
+            functionCount: inventory.functionCount)
     }
 }

@@ -8,6 +8,9 @@ struct DriverFactsLedger {
     /// Whether a survey has gone on without the answer to that.
     private var isMissed = false
 
+    /// More than a machine has GPUs and divisions of them in use.
+    private static let mostAnswers = 256
+
     struct Key: Hashable, Sendable {
         let library: String
         let driverVersion: String
@@ -21,8 +24,8 @@ struct DriverFactsLedger {
 
     /// - Returns: What has to be asked now.
     mutating func begin(with keys: [Key], retry: Duration) -> [Key] {
-        // What is gone is forgotten, and asked for anew if it comes back.
-        answers = answers.filter { keys.contains($0.key) }
+        // What is gone may come back, as a GPU does that udev has not finished with for a moment, but not for ever.
+        if answers.count > Self.mostAnswers { answers = answers.filter { keys.contains($0.key) } }
         guard open.isEmpty else { return [] }
         open = keys.filter { key in
             switch answers[key] {
