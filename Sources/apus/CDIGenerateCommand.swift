@@ -3,6 +3,7 @@ import ArgumentParser
 import CDI
 import CDIDirectory
 import Files
+import Sysfs
 import SystemPackage
 
 struct CDIGenerateCommand: ParsableCommand {
@@ -34,10 +35,18 @@ struct CDIGenerateCommand: ParsableCommand {
             return
         }
         let directory = CDIDirectory(FilePath(outputDir))
+        try checkParent(of: directory.path)
         try write(spec, configuration.cdiKind, to: directory)
         for conflict in directory.conflicts(with: spec, of: configuration.cdiKind) {
             StandardStreams.tell("Warning: \(conflict)")
         }
+    }
+
+    /// A directory whose parent is missing as well is more likely a slip of the pen than a wish.
+    private func checkParent(of directory: FilePath) throws {
+        let parent = directory.removingLastComponent()
+        guard !parent.isEmpty, !HostRoot.isDirectory(parent.string) else { return }
+        throw MissingParent(directory: directory.string, parent: parent.string)
     }
 
     private func write(_ spec: CDISpec?, _ kind: CDIKind, to directory: CDIDirectory) throws {
@@ -50,5 +59,14 @@ struct CDIGenerateCommand: ParsableCommand {
         case .written: StandardStreams.tell("\(file) written.")
         case .unchanged: StandardStreams.tell("\(file) is up to date.")
         }
+    }
+}
+
+struct MissingParent: Error, CustomStringConvertible {
+    let directory: String
+    let parent: String
+
+    var description: String {
+        "The directory \(directory) is not made, because \(parent) is no directory. Make that first."
     }
 }

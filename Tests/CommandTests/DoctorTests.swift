@@ -13,6 +13,7 @@ import Testing
         try files.put("#\n#\tDate:    2999-01-01 03:15:02\n", at: "usr/share/misc/pci.ids")
         try files.put("", at: "usr/bin/podman")
         try files.makeDirectory("etc")
+        try files.makeDirectory("run")
         #expect(try Apus.run(["cdi", "--output-dir", "\(files.path)/run/cdi"], host: files.path).status == 0)
     }
 

@@ -10,7 +10,16 @@ import Testing
     init() throws { files = try TemporaryDirectory() }
 
     private func generate(host: String = RecordedMachine.arc.path) throws -> ApusProgram.Outcome {
-        try Apus.run(["cdi", "--output-dir", directory], host: host)
+        // Only the last directory of the path is made.
+        if !files.names().contains("run") { try files.makeDirectory("run") }
+        return try Apus.run(["cdi", "--output-dir", directory], host: host)
+    }
+
+    @Test func `is not made where its parent is missing, too`() throws {
+        let outcome = try Apus.run(["cdi", "--output-dir", directory], host: RecordedMachine.arc.path)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("because \(files.path)/run is no directory. Make that first."))
+        #expect(files.names() == [])
     }
 
     @Test func `is made, and gets the spec as one file that all may read`() throws {
