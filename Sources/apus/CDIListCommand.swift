@@ -54,17 +54,22 @@ struct CDIListCommand: ParsableCommand {
             for remark in listing.remarks { StandardStreams.tell(remark) }
             guard let inventory else { return }
             let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles)
-            if listing.isEmpty { tellOfEmptiness(spec, inventory, directories) }
+            if listing.isEmpty { tellOfEmptiness(spec, inventory, directories, isMachine: host.isMachine) }
             tellOfStaleness(spec, configuration.cdiKind, directories)
         }
     }
 
-    private func tellOfEmptiness(_ spec: CDISpec?, _ inventory: Inventory, _ directories: [CDIDirectory]) {
-        let places = directories.map(\.path.string).joined(separator: " and ")
+    private func tellOfEmptiness(
+        _ spec: CDISpec?, _ inventory: Inventory, _ directories: [CDIDirectory], isMachine: Bool
+    ) {
+        // A recording lies in a directory of its own for as long as it is looked at, which says nothing to anybody.
+        let shown = specDir.isEmpty ? CDIDirectory.standard : directories
+        let places = shown.map(\.path.string).joined(separator: " and ")
         let nothing = "Container runtimes can inject nothing: no spec in \(places) defines a device."
         guard spec != nil, let last = directories.last else {
             return StandardStreams.tellOfNothing(in: inventory, instead: nothing)
         }
+        guard isMachine || !specDir.isEmpty else { return StandardStreams.tell(nothing) }
         StandardStreams.tell("\(nothing) `sudo apus cdi --output-dir \(last.path)` writes one of this machine.")
     }
 

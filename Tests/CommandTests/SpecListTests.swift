@@ -75,6 +75,13 @@ import Testing
         #expect(outcome.errors.contains("\(files.path)/run/apus.dev-gpu.json is not what this machine offers now."))
     }
 
+    @Test func `of a recorded machine that holds no spec says so, without a place of its own`() throws {
+        let outcome = try Apus.run(["cdi", "list"], host: RecordedMachine.arc.path)
+        #expect(
+            outcome.errors
+                == "Container runtimes can inject nothing: no spec in /etc/cdi and /var/run/cdi defines a device.\n")
+    }
+
     @Test func `that is empty says how a spec is written`() throws {
         let outcome = try Apus.run(["cdi", "list", "--spec-dir", files.path], host: RecordedMachine.arc.path)
         #expect(outcome.output == "")
