@@ -3,28 +3,29 @@ package import Hardware
 /// The names by which a CDI spec knows the devices that an inventory offers, in the order of the inventory.
 package struct CDINames {
     package let devices: [(accelerator: Accelerator, names: [String])]
+    private let byName: [DeviceName: [String]]
 
     package init(_ inventory: Inventory) {
         var places = Places()
-        devices = inventory.offered.compactMap { accelerator in
+        let devices: [(accelerator: Accelerator, names: [String])] = inventory.offered.compactMap { accelerator in
             let place = places.next(accelerator)
             // A device without edits would make runtimes refuse the whole file.
             guard !accelerator.injectedNodes.isEmpty else { return nil }
             let address = accelerator.partition == nil ? accelerator.address.description : nil
             return (accelerator, [accelerator.name.description, address, place].compactMap(\.self))
         }
+        self.devices = devices
+        byName = Dictionary(devices.map { ($0.accelerator.name, $0.names) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// As containers ask for it: `apus.dev/gpu=0`; none where it is not offered.
     package func qualified(of accelerator: Accelerator, kind: CDIKind) -> [String] {
-        devices.first { $0.accelerator.name == accelerator.name }?.names.map { "\(kind)=\($0)" } ?? []
+        byName[accelerator.name]?.map { "\(kind)=\($0)" } ?? []
     }
 
     /// Short names by which people know devices: `0`, or `0:1` of a MIG instance.
     package var places: [DeviceName: String] {
-        Dictionary(
-            devices.compactMap { device in device.names.last.map { (device.accelerator.name, $0) } },
-            uniquingKeysWith: { first, _ in first })
+        byName.compactMapValues(\.last)
     }
 }
 
