@@ -107,6 +107,7 @@ bench: toolchain  ## measure apus against lspci, how soon apusd notices, what it
 	@scripts/bench-daemon
 	@scripts/bench-cluster
 	@scripts/bench-fleet
+	@scripts/bench-preparation
 
 soak: toolchain  ## kill and ill-treat apusd, a thousand times; SOAK=short for half a minute
 	@scripts/install-packages test

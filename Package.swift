@@ -234,6 +234,12 @@ let package = Package(
         .executableTarget(
             name: "measure-cluster", dependencies: [argumentParser, "Measurement", "FakeAPIServer"],
             path: "Tests/MeasureCluster", swiftSettings: strict),
+        .executableTarget(
+            name: "measure-preparation",
+            dependencies: [
+                argumentParser, "Measurement", "FakeAPIServer", "Documents", "KubeletProtocol", grpcCore, grpcTransport,
+            ],
+            path: "Tests/MeasurePreparation", swiftSettings: strict),
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),

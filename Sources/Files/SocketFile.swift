@@ -24,6 +24,13 @@ package struct SocketFile: Hashable, Sendable {
         }
     }
 
+    /// Takes away a socket that nobody listens on any more. Whatever else stands there stays.
+    package func removeIfAbandoned() {
+        guard let status = try? status(), status.st_mode & S_IFMT == S_IFSOCK, connectionError() == .connectionRefused
+        else { return }
+        unsafe unlink(path.string)
+    }
+
     /// Lets the owner and the group in, and nobody else; that is asked for here, since the process's mask is not ours
     /// to change.
     package func restrict() throws(SocketFileError) {

@@ -6,9 +6,12 @@ final class Daemon {
     let log: DaemonLog
     private let process: ChildProcess
 
-    init(in directory: DaemonDirectory, host: String? = nil, arguments: [String] = []) throws {
+    init(
+        in directory: DaemonDirectory, host: String? = nil, arguments: [String] = [],
+        environment: [String: String] = [:]
+    ) throws {
         let words = directory.command + (host.map { ["--host", $0] } ?? []) + arguments
-        process = try #require(ChildProcess(words), "\(words[0]) cannot be started.")
+        process = try #require(ChildProcess(words, environment: environment), "\(words[0]) cannot be started.")
         log = DaemonLog(process.errors)
     }
 

@@ -45,6 +45,11 @@ final class DaemonLog {
         try wait(for: nil, saying: text, at: place)
     }
 
+    /// Reads until there were all of them, in whatever order.
+    func wait(forAll events: String..., at place: SourceLocation = #_sourceLocation) throws {
+        for event in events where count(event) == 0 { try wait(for: event, at: place) }
+    }
+
     /// Waits until something is different about a device.
     func wait(
         forDevice device: String, _ change: String, _ state: String, saying text: String = "",

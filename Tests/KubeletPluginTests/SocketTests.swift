@@ -91,6 +91,28 @@ import Testing
         }
     }
 
+    @Test func `of pods that were killed are taken away, and nobody else's`() async throws {
+        try directory.makeDirectory("plugins")
+        try directory.makeDirectory("plugins/gpu.apus.dev")
+        try directory.makeDirectory("plugins_registry")
+        let killed = "0f3b7a528e0"
+        for path in [
+            service.removingLastComponent().appending("dra-\(killed).sock"),
+            registry.appending("gpu.apus.dev-\(killed)-reg.sock"),
+            registry.appending("gpu.apus.dev-other-reg.sock"),
+        ] { close(try SocketFile(path).listen().descriptor) }
+        let living = "1f3b7a528e0"
+        try await RunningPlugin.run(in: directory, instance: living) { first in
+            try await first.listening()
+            try await RunningPlugin.run(in: directory, instance: "new") { second in
+                try await second.listening()
+                let names = ["\(living)-reg.sock", "new-reg.sock", "other-reg.sock"].map { "gpu.apus.dev-\($0)" }
+                #expect(directory.registry == names)
+                #expect(directory.sockets == ["dra-\(living).sock", "dra-new.sock"])
+            }
+        }
+    }
+
     @Test func `are never taken from a plugin that lives`() async throws {
         try await RunningPlugin.run(in: directory) { first in
             let path = try await first.listening()

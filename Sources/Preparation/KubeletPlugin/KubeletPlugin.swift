@@ -93,6 +93,7 @@ package struct KubeletPlugin: Service {
             sockets = try PluginSockets(
                 driver: settings.driver, directory: settings.directory, instance: settings.instance)
             try makeDirectories(of: sockets)
+            sockets.removeAbandoned(driver: settings.driver)
             session = try await PluginSession(
                 sockets, ending: ending, services: services(answers, ending), registration: registration(sockets),
                 in: &servers)

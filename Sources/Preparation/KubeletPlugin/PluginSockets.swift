@@ -28,6 +28,30 @@ package struct PluginSockets: Hashable, Sendable {
         service = try Self.first(of: ["dra-\(instance).sock", "dra-\(hash).sock", "\(hash).sock"], in: own)
     }
 
+    /// Takes away what instances have left behind that were killed: the kubelet would try to reach them for ever.
+    func removeAbandoned(driver: String) {
+        let registry = registration.path.removingLastComponent()
+        for name in Self.sockets(in: registry) where Self.isRegistration(name, of: driver) {
+            SocketFile(registry.appending(name)).removeIfAbandoned()
+        }
+        // This directory is the driver's own.
+        let own = service.path.removingLastComponent()
+        for name in Self.sockets(in: own) { SocketFile(own.appending(name)).removeIfAbandoned() }
+    }
+
+    /// A directory that cannot be listed shows when a socket is made there.
+    private static func sockets(in directory: FilePath) -> [String] {
+        ((try? AtomicDirectory(directory).names()) ?? []).filter { $0.hasSuffix(".sock") }
+    }
+
+    /// Not of another driver whose name begins alike: between the driver and the end is a UID or a hash of it, if anything.
+    private static func isRegistration(_ name: String, of driver: String) -> Bool {
+        let end = "-reg.sock"
+        if name == driver + end { return true }
+        guard name.hasPrefix("\(driver)-"), name.hasSuffix(end) else { return false }
+        return [36, 11].contains(name.utf8.count - driver.utf8.count - 1 - end.utf8.count)
+    }
+
     /// The name that says most and still makes a path that a socket can have.
     private static func first(of names: [String], in directory: FilePath) throws(PluginError) -> SocketFile {
         let paths = names.map { directory.appending($0) }

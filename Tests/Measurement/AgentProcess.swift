@@ -1,11 +1,10 @@
-import Glibc
-import Measurement
+private import Glibc
 
 /// A running apusd, seen from outside.
-final class AgentProcess {
-    private let id: pid_t
+package final class AgentProcess {
+    private let id: Int32
 
-    init(_ words: [String], log: String) throws {
+    package init(_ words: [String], log: String) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -23,14 +22,14 @@ final class AgentProcess {
     deinit { stop() }
 
     /// Ends it and waits for its end.
-    func stop() {
+    package func stop() {
         kill(id, SIGTERM)
         var status: Int32 = 0
         while waitpid(id, &status, 0) == -1, errno == EINTR {}
     }
 
     /// User and system time since it began, in ticks of 10 ms.
-    var ticks: Int {
+    package var ticks: Int {
         get throws {
             // The name in the second field may hold anything.
             let fields = try text("stat").split(separator: ")").last?.split(separator: " ") ?? []
@@ -42,7 +41,7 @@ final class AgentProcess {
     }
 
     /// `VmRSS` and the like, in KiB.
-    func memory(_ key: String) throws -> Int {
+    package func memory(_ key: String) throws -> Int {
         let line = try text("status").split(separator: "\n").first { $0.hasPrefix("\(key):") }
         guard let words = line?.split(whereSeparator: \.isWhitespace), words.count > 1, let value = Int(words[1]) else {
             throw MeasureError("Reading \(key) of the process \(id)")
