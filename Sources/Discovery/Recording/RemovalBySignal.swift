@@ -1,4 +1,5 @@
 private import Glibc
+private import Synchronization
 
 /// Removes a directory when a signal is about to end the process, which the signal then ends all the same.
 struct RemovalBySignal {
@@ -31,6 +32,15 @@ struct RemovalBySignal {
         pthread_detach(thread)
     }
 
+    /// Set when a signal has come and the process is about to end by it.
+    private static let isEnding = Atomic(false)
+
+    /// Returns at once unless the process is about to end by a signal; then it never does. Whoever finds files missing that
+    /// the signal has removed must not report that first, with another exit status.
+    static func giveWay() {
+        while isEnding.load(ordering: .acquiring) { pause() }
+    }
+
     /// Lets them through again.
     mutating func cancel() { unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
 
@@ -54,6 +64,7 @@ struct RemovalBySignal {
             var signals = signals
             var number: Int32 = 0
             guard unsafe sigwait(&signals, &number) == 0 else { return }
+            RemovalBySignal.isEnding.store(true, ordering: .releasing)
             // Another thread may be adding files just now; it cannot once the directory is gone.
             for _ in 0..<1000 {
                 TemporaryDirectory.remove(path)

@@ -24,7 +24,10 @@ struct TemporaryDirectory: ~Copyable {
         path = made
     }
 
-    deinit { Self.remove(path) }
+    deinit {
+        RemovalBySignal.giveWay()
+        Self.remove(path)
+    }
 
     /// Depth first, without following links. What cannot be removed stays; nothing depends on it.
     static func remove(_ path: String) {
