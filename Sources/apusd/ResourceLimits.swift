@@ -5,7 +5,7 @@ import Glibc
 enum ResourceLimits {
     /// A survey alone wants half of them.
     private static let fewestFiles = 64
-    private static let leastMemory = 96 << 20
+    private static let leastMemory = 160 << 20
 
     /// A sentence for a person; nil where there is enough.
     static var shortage: String? {

@@ -5,7 +5,7 @@ extension DaemonSuites {
     @Suite("A daemon that may have too little") struct LimitTests {
         @Test(arguments: [
             ("ulimit -n 12", "Error: apusd may have 12 files open and needs 64. "),
-            ("ulimit -v 61440", "Error: apusd may have 60 MiB of address space and needs 96. "),
+            ("ulimit -v 122880", "Error: apusd may have 120 MiB of address space and needs 160. "),
         ])
         func `ends with a sentence`(limit: String, sentence: String) throws {
             let script = "\(limit); exec \"$0\" --config /dev/null"

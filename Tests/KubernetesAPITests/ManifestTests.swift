@@ -40,7 +40,7 @@ struct ManifestTests {
         }
     }
 
-    @Test func `grant what the sink needs and no more`() throws {
+    @Test func `grant what the sink and the kubelet plugin need and no more`() throws {
         let role = try #require(try Self.documents("rbac.yaml").first { $0["kind"]?.string == "ClusterRole" })
         let rules = (role["rules"]?.sequence ?? []).map { rule in
             ["apiGroups", "resources", "verbs"].map { rule[$0]?.sequence?.compactMap(\.string) ?? [] }
@@ -48,6 +48,7 @@ struct ManifestTests {
         #expect(
             rules == [
                 [["resource.k8s.io"], ["resourceslices"], ["list", "watch", "create", "update", "delete"]],
+                [["resource.k8s.io"], ["resourceclaims"], ["get"]],
                 [[""], ["nodes"], ["get"]],
             ])
     }
@@ -62,7 +63,10 @@ struct ManifestTests {
         #expect(security?["readOnlyRootFilesystem"]?.boolean == true)
         #expect(security?["capabilities"]?["drop"]?.sequence?.first?.string == "ALL")
         let writable = (container["volumeMounts"]?.sequence ?? []).filter { $0["readOnly"]?.boolean != true }
-        #expect(writable.compactMap { $0["mountPath"]?.string } == ["/run/cdi", "/var/lib/apus"])
+        #expect(
+            writable.compactMap { $0["mountPath"]?.string } == [
+                "/run/cdi", "/var/lib/kubelet/plugins", "/var/lib/kubelet/plugins_registry", "/var/lib/apus",
+            ])
         let source = container["env"]?.sequence?.first { $0["name"]?.string == "NODE_NAME" }
         #expect(source?["valueFrom"]?["fieldRef"]?["fieldPath"]?.string == "spec.nodeName")
     }
