@@ -98,8 +98,8 @@ struct ReloadTests {
             agent.host.show(.cards(2))
             agent.clock.advance(by: .seconds(2))
             agent.inbox.reload()
-            // Sinks get what is new after everything else.
-            #expect(await agent.delivery()?.devices == 2)
+            let status = await agent.wait { if case .reloadEnded(let status) = $0 { status } else { nil } }
+            #expect(status?.summary == "Devices: 2 offered.")
             let reload = socket.all
             #expect(reload.first?.hasPrefix("RELOADING=1\n") == true)
             #expect(reload.last == "READY=1\nSTATUS=Devices: 2 offered.\n")
