@@ -68,7 +68,7 @@ lint:  ## check format and style
 		xargs shellcheck --external-sources --source-path=Tests/EndToEnd; fi
 	@scripts/lint-python
 
-check: toolchain  ## lint, layers, tests, linkage, three stories of a real kernel: what must pass before a change goes in
+check: toolchain  ## lint, layers, tests, linkage, one story of a real kernel: what must pass before a change goes in
 	@scripts/install-packages test
 	@$(MAKE) --no-print-directory lint
 	@scripts/check-layers
@@ -80,7 +80,7 @@ check: toolchain  ## lint, layers, tests, linkage, three stories of a real kerne
 	@swift build --product apusd $(STRICT)
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory soak SOAK=short
-	@if why=$$(Tests/EndToEnd/host); then $(MAKE) --no-print-directory e2e STORY=short PROGRAMS=.build/debug; \
+	@if why=$$(Tests/EndToEnd/host); then $(MAKE) --no-print-directory e2e STORY=boot PROGRAMS=.build/debug; \
 		else echo "Stories of a real kernel are skipped (make e2e): $$why" >&2; fi
 	@scripts/check-linkage $(APUS)
 	@scripts/check-linkage $(APUSD)
