@@ -39,7 +39,7 @@ package struct SocketFile: Hashable, Sendable {
 
     /// Listens there for its owner alone, and replaces a socket that nobody listens on any more.
     ///
-    /// The socket is made under another name and gets its own when it listens: whoever sees it can connect.
+    /// The socket is made under another name and renamed once it listens, so a client that finds it can connect.
     package func listen() throws(SocketFileError) -> ListeningSocketFile {
         try checkIsFree()
         let draft = Self(path.removingLastComponent().appending(".\(UInt32.random(in: 0..<1_000_000))"))
@@ -114,7 +114,7 @@ package struct SocketFile: Hashable, Sendable {
 
 /// A socket that listens, and the file by which others find it.
 package final class ListeningSocketFile: Sendable {
-    /// It belongs to whoever takes it.
+    /// The caller owns it from then on.
     package let descriptor: Int32
     package let file: SocketFile
     /// Holds the file itself, so that no other gets its number while this one is told from others by it.

@@ -25,7 +25,7 @@ package final class StateDirectory: Sendable {
             throw .unwritable(error)
         }
         let lock = try lock(path)
-        // What cannot be removed is in nobody's way.
+        // A file that cannot be removed does no harm.
         _ = try? directory.removeAbandoned()
         return StateDirectory(path: path, lock: lock)
     }

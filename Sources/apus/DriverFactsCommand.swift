@@ -18,9 +18,12 @@ struct DriverFactsCommand: ParsableCommand {
     var addresses: [String]
 
     func run() throws {
-        // Whoever started this may be gone when the driver answers, or never does.
+        // The caller may be gone by the time the driver answers, if it ever does.
         alarm(Self.longestSeconds)
-        let gpus = addresses.compactMap { PCIAddress($0) }
+        let gpus = try addresses.map { text -> PCIAddress in
+            guard let address = PCIAddress(text) else { throw ValidationError("\(text) is no PCI address.") }
+            return address
+        }
         let document: JSONValue
         do throws(NVMLError) {
             document = try DriverFacts(library: library, gpus: gpus).json

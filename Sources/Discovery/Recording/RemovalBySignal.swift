@@ -35,8 +35,8 @@ struct RemovalBySignal {
     /// Set when a signal has come and the process is about to end by it.
     private static let isEnding = Atomic(false)
 
-    /// Returns at once unless the process is about to end by a signal; then it never does. Whoever finds files missing that
-    /// the signal has removed must not report that first, with another exit status.
+    /// Blocks for ever once a signal is ending the process, and returns at once otherwise. Code that misses the files just
+    /// removed would otherwise fail first, and the process end with another exit status.
     static func giveWay() {
         while isEnding.load(ordering: .acquiring) { pause() }
     }

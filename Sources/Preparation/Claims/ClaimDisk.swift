@@ -56,7 +56,7 @@ package struct ClaimDisk: ClaimStepping {
         let directory = AtomicDirectory(places.journal)
         let names: [String]
         do {
-            // What cannot be removed is in nobody's way.
+            // A file that cannot be removed does no harm.
             _ = try? directory.removeAbandoned()
             names = try directory.names()
         } catch { throw .file(error) }

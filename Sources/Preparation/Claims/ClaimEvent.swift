@@ -1,4 +1,4 @@
-/// Something that happened to a claim, for the log and for whoever has to look again.
+/// Something that happened to a claim: the log tells of it, and some of it asks for another survey.
 package enum ClaimEvent: Hashable, Sendable {
     case prepared(PreparedClaim)
     case refused(ClaimReference, PreparationError)

@@ -238,7 +238,7 @@ package actor ClaimPreparer: ClaimPreparation {
     private func renewInTurn(_ claim: PreparedClaim) async {
         await turns.begin(claim.claim.uid)
         defer { turns.end(claim.claim.uid) }
-        // Whoever had the turn may have undone it.
+        // The call that had the turn before may have undone it.
         guard let claim = table[claim.claim.uid], claim.state == .completed, let inventory = table.inventory,
             let spec = claim.spec(in: inventory, metadata: place.places.metadata)
         else { return }
