@@ -140,14 +140,15 @@ let package = Package(
 
         part("Publishing", "CDIDirectory", ["Files", "CDI", system]),
         part(
-            "Publishing", "Delivery", ["Files", "Documents", "Hardware", "ResourceSlices", system]),
+            "Publishing", "Delivery", ["Files", "Documents", "Hardware", "ResourceSlices", system],
+            settings: strictMemory),
         part(
             "Publishing", "HTTPExchange",
             [
                 "PrintableText", "Files", "Delivery", system, httpClient, nio("NIOCore"), nio("NIOPosix"),
                 nio("NIOHTTP1"),
                 nioSSL,
-            ]),
+            ], settings: strictMemory),
         part(
             "Publishing", "HTTPSink",
             [

@@ -1,10 +1,11 @@
 import AgentConfiguration
 import ArgumentParser
+import Files
 
 @main
 enum Program {
     static func main() async {
-        StandardStreams.reserve()
+        StandardDescriptors.reserve()
         do {
             var command = try Apus.parseAsRoot()
             if var lasting = command as? any AsyncParsableCommand {

@@ -1,4 +1,3 @@
-private import Glibc
 import Hardware
 import InventoryViews
 import PrintableText
@@ -6,15 +5,6 @@ import SystemPackage
 
 /// Documents go to standard output alone, words for people to standard error.
 enum StandardStreams {
-    /// Takes the places of standard streams that are closed, so that no file of the program's own gets their numbers
-    /// and a document with them. Standard output then refuses to be written.
-    static func reserve() {
-        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
-            // The lowest free number is the one that was found closed.
-            _ = unsafe open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY)
-        }
-    }
-
     /// Writes the whole document, or throws: a document cut short by a full disk must not look like success.
     static func writeDocument(_ text: String) throws {
         do {

@@ -3,6 +3,7 @@ import ArgumentParser
 import CLinux
 import Files
 import Glibc
+import Operations
 import SystemPackage
 import Version
 
@@ -46,7 +47,7 @@ struct Apusd: AsyncParsableCommand {
         do {
             daemon = try await makeDaemon()
         } catch let error as ConfigurationError where error.isLasting {
-            StandardStreams.tell("Error: \(error)")
+            StandardError.tell("Error: \(error)")
             throw ExitCode(ExitStatus.misconfigured.rawValue)
         }
         if once {
@@ -68,7 +69,7 @@ struct Apusd: AsyncParsableCommand {
                     stateDirectory: stateDirectory.map { FilePath($0) }, host: host)
             } catch let error as StateError {
                 guard case .held = error, !once, Daemon.environment["POD_UID"] != nil else { throw error }
-                if !isTold { StandardStreams.tell("apusd takes over as soon as the other one ends. \(error)") }
+                if !isTold { StandardError.tell("apusd takes over as soon as the other one ends. \(error)") }
                 isTold = true
                 try await Task.sleep(for: .milliseconds(50))
             }
@@ -76,9 +77,9 @@ struct Apusd: AsyncParsableCommand {
     }
 
     static func main() async {
-        StandardStreams.reserve()
+        StandardDescriptors.reserve()
         if let shortage = ResourceLimits.shortage {
-            StandardStreams.tell("Error: \(shortage)")
+            StandardError.tell("Error: \(shortage)")
             Glibc.exit(ExitStatus.failed.rawValue)
         }
         // Until the handlers are there a reload must not end the agent, and a reader that has gone never may.

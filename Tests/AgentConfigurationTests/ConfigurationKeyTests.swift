@@ -5,8 +5,7 @@ import Testing
 
 @Suite("The keys of a configuration")
 struct ConfigurationKeyTests {
-    @Test("are the table of the documentation")
-    func table() throws {
+    @Test func `are the table of the documentation`() throws {
         let page = try #require(text(of: Repository.path("docs/configuration.md")))
         let rows = ConfigurationKey.all.map(\.row)
         #expect(page.contains(rows.joined(separator: "\n")), "The table must be:\n\(rows.joined(separator: "\n"))")
@@ -14,8 +13,8 @@ struct ConfigurationKeyTests {
         #expect(documented.filter(ConfigurationKey.all.map(\.name).contains) == ConfigurationKey.all.map(\.name))
     }
 
-    @Test("stand in the example file", arguments: ConfigurationKey.all.map(\.name))
-    func example(name: String) throws {
+    @Test(arguments: ConfigurationKey.all.map(\.name))
+    func `stand in the example file`(name: String) throws {
         let file = try #require(text(of: Repository.path("docs/config.yaml")))
         var node = try #require(try YAMLNode.parse(Array(file.utf8)))
         for word in name.split(separator: ".") {
@@ -23,8 +22,7 @@ struct ConfigurationKeyTests {
         }
     }
 
-    @Test("have names of their own, and say what they are for")
-    func names() {
+    @Test func `have names of their own, and say what they are for`() {
         #expect(Set(ConfigurationKey.all.map(\.name)).count == ConfigurationKey.all.count)
         for key in ConfigurationKey.all {
             #expect(!key.values.isEmpty && !key.standard.isEmpty && !key.meaning.isEmpty, "\(key.name)")

@@ -9,8 +9,7 @@ import TestSupport
 
 @Suite("An agent", .timeLimit(.minutes(2)))
 struct AgentTests {
-    @Test("writes the CDI file and hands the slices over before it says that it is ready")
-    func start() async throws {
+    @Test func `writes the CDI file and hands the slices over before it says that it is ready`() async throws {
         let agent = try RunningAgent(.cards(2))
         try await agent.run {
             #expect(await agent.ready() == AgentStatus(summary: "Devices: 2 offered."))
@@ -22,8 +21,7 @@ struct AgentTests {
         #expect(agent.spec != nil, "running containers need the file after the end")
     }
 
-    @Test("surveys once for a change, and writes nothing where nothing is different")
-    func change() async throws {
+    @Test func `surveys once for a change, and writes nothing where nothing is different`() async throws {
         let agent = try RunningAgent(.cards(2))
         try await agent.run {
             await agent.delivery()
@@ -39,8 +37,7 @@ struct AgentTests {
         }
     }
 
-    @Test("surveys exactly once more for any number of changes during a survey")
-    func changesDuringSurvey() async throws {
+    @Test func `surveys exactly once more for any number of changes during a survey`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.delivery()
@@ -56,8 +53,7 @@ struct AgentTests {
         }
     }
 
-    @Test("removes the file when the last device goes, and announces an empty pool")
-    func lastDevice() async throws {
+    @Test func `removes the file when the last device goes, and announces an empty pool`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.delivery()
@@ -71,8 +67,7 @@ struct AgentTests {
         }
     }
 
-    @Test("surveys by itself for a device that is not ready")
-    func pending() async throws {
+    @Test func `surveys by itself for a device that is not ready`() async throws {
         let agent = try RunningAgent(.pending)
         try await agent.run {
             await agent.ready()
@@ -87,8 +82,7 @@ struct AgentTests {
         }
     }
 
-    @Test("gives a device up that is pending for ten minutes, and holds slices back no longer")
-    func finalReason() async throws {
+    @Test func `gives a device up that is pending for ten minutes, and holds slices back no longer`() async throws {
         let agent = try RunningAgent(.pending)
         try await agent.run {
             await agent.ready()
@@ -103,8 +97,7 @@ struct AgentTests {
         }
     }
 
-    @Test("surveys without a reason once a minute, which writes nothing")
-    func resync() async throws {
+    @Test func `surveys without a reason once a minute, which writes nothing`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.delivery()
@@ -119,8 +112,7 @@ struct AgentTests {
         }
     }
 
-    @Test("keeps what it knows while the machine cannot be surveyed, and says so once")
-    func failingSurveys() async throws {
+    @Test func `keeps what it knows while the machine cannot be surveyed, and says so once`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.delivery()
@@ -135,8 +127,7 @@ struct AgentTests {
         }
     }
 
-    @Test("says that the kept generations were damaged, once")
-    func damagedGenerations() async throws {
+    @Test func `says that the kept generations were damaged, once`() async throws {
         let agent = try RunningAgent(.cards(1))
         try agent.directory.put("damaged", at: "state/pool-generations")
         try await agent.run {
@@ -153,8 +144,7 @@ struct AgentTests {
         }
     }
 
-    @Test("surveys again after lost events, and when a source begins to listen once more")
-    func losses() async throws {
+    @Test func `surveys again after lost events, and when a source begins to listen once more`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.delivery()
@@ -167,8 +157,7 @@ struct AgentTests {
         }
     }
 
-    @Test("surveys first when its sources listen, and starts a source again that has failed")
-    func sources() async throws {
+    @Test func `surveys first when its sources listen, and starts a source again that has failed`() async throws {
         let agent = try RunningAgent(.cards(1))
         let source = ScriptedSource()
         try await agent.run(sources: { _ in [source] }) {

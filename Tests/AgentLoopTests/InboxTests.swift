@@ -7,8 +7,7 @@ struct InboxTests {
     private let inbox = Inbox()
     private let clock = ContinuousClock()
 
-    @Test("merges notices of one kind and counts changes by where they came from")
-    func merging() {
+    @Test func `merges notices of one kind and counts changes by where they came from`() {
         for _ in 0..<1000 { inbox.changed("pci") }
         inbox.changed("drm")
         inbox.overran()
@@ -21,29 +20,25 @@ struct InboxTests {
         #expect(inbox.take().isEmpty, "what was taken is gone")
     }
 
-    @Test("does not wait where there is something already")
-    func notEmpty() async {
+    @Test func `does not wait where there is something already`() async {
         inbox.specDirectoryChanged()
         await inbox.wait(until: nil, clock)
         #expect(inbox.take().specDirectoryChanged)
     }
 
-    @Test("wakes up when something comes")
-    func wakes() async {
+    @Test func `wakes up when something comes`() async {
         async let waited: Void = inbox.wait(until: clock.now.advanced(by: .seconds(3600)), clock)
         inbox.changed("pci")
         await waited
         #expect(inbox.take().changes == ["pci": 1])
     }
 
-    @Test("wakes up at the instant")
-    func deadline() async {
+    @Test func `wakes up at the instant`() async {
         await inbox.wait(until: clock.now.advanced(by: .milliseconds(1)), clock)
         #expect(inbox.take().isEmpty)
     }
 
-    @Test("wakes up when its task is cancelled, without an instant and with one")
-    func cancellation() async {
+    @Test func `wakes up when its task is cancelled, without an instant and with one`() async {
         for deadline in [nil, clock.now.advanced(by: .seconds(3600))] {
             let waiting = Task { [inbox, clock] in await inbox.wait(until: deadline, clock) }
             waiting.cancel()
@@ -52,8 +47,7 @@ struct InboxTests {
         #expect(inbox.take().isEmpty)
     }
 
-    @Test("loses nothing of what many leave at once")
-    func concurrency() async {
+    @Test func `loses nothing of what many leave at once`() async {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<100 {
                 group.addTask { [inbox] in for _ in 0..<100 { inbox.changed("pci") } }

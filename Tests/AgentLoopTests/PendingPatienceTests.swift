@@ -25,8 +25,7 @@ struct PendingPatienceTests {
             })
     }
 
-    @Test("changes nothing about devices that are pending for less than ten minutes")
-    mutating func short() {
+    @Test mutating func `changes nothing about devices that are pending for less than ten minutes`() {
         let inventory = pending("its node is missing")
         for seconds in [0, 300, 599] {
             let judged = judge(inventory, after: seconds)
@@ -34,8 +33,7 @@ struct PendingPatienceTests {
         }
     }
 
-    @Test("ends after ten minutes with a final reason, and leaves the others alone")
-    mutating func long() throws {
+    @Test mutating func `ends after ten minutes with a final reason, and leaves the others alone`() throws {
         let inventory = pending("its node is missing")
         _ = judge(inventory, after: 0)
         let judged = judge(inventory, after: 600)
@@ -50,8 +48,7 @@ struct PendingPatienceTests {
         #expect(later == judged)
     }
 
-    @Test("begins anew when the device was something else, or is pending for another reason")
-    mutating func progress() {
+    @Test mutating func `begins anew when the device was something else, or is pending for another reason`() {
         _ = judge(pending("its node is missing"), after: 0)
         let other = pending("udev has not finished with it")
         let changed = judge(other, after: 590)

@@ -13,8 +13,7 @@ import TestSupport
 
 @Suite("An agent that is told to read its configuration again", .timeLimit(.minutes(2)))
 struct ReloadTests {
-    @Test("takes a new configuration over, and keeps the old one where the new one is bad")
-    func reload() async throws {
+    @Test func `takes a new configuration over, and keeps the old one where the new one is bad`() async throws {
         let agent = try RunningAgent(.cards(1))
         var changed = agent.configuration
         changed.cdiKind = try .init("example.com/gpu")
@@ -40,8 +39,7 @@ struct ReloadTests {
         }
     }
 
-    @Test("keeps the file of the old configuration until that of the new one can be written")
-    func reloadWithUnwritableDirectory() async throws {
+    @Test func `keeps the file of the old configuration until that of the new one can be written`() async throws {
         let agent = try RunningAgent(.cards(1))
         var changed = agent.configuration
         changed.cdiDirectory = FilePath(agent.directory.path).appending("other")
@@ -60,8 +58,7 @@ struct ReloadTests {
         }
     }
 
-    @Test("surveys between reloads, however fast they are asked for")
-    func manyReloads() async throws {
+    @Test func `surveys between reloads, however fast they are asked for`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run(reload: {
             agent.inbox.reload()
@@ -73,8 +70,8 @@ struct ReloadTests {
         }
     }
 
-    @Test("tells the service manager that it is ready, and of reloads, only when the file is there")
-    func readiness() async throws {
+    @Test func `tells the service manager that it is ready, and of reloads, only when the file is there`() async throws
+    {
         let sockets = try TemporaryDirectory()
         let socket = try ListeningSocket("\(sockets.path)/notify")
         let manager = ServiceManager(environment: { $0 == "NOTIFY_SOCKET" ? "\(sockets.path)/notify" : nil })
@@ -107,8 +104,10 @@ struct ReloadTests {
         #expect(socket.all == ["STOPPING=1\n"])
     }
 
-    @Test("announces an empty pool after a reload, too, where the last card has gone while another one is pending")
-    func reloadWhileWithheld() async throws {
+    @Test
+    func `announces an empty pool after a reload, too, where the last card has gone while another one is pending`()
+        async throws
+    {
         let agent = try RunningAgent(.cards(1))
         let configuration = agent.configuration
         try await agent.run(reload: { configuration }) {

@@ -8,8 +8,7 @@ import Testing
 
 @Suite("An agent's CDI file", .timeLimit(.minutes(2)))
 struct SpecFileTests {
-    @Test("repairs the file that somebody deleted or edited without a survey of the machine")
-    func repair() async throws {
+    @Test func `repairs the file that somebody deleted or edited without a survey of the machine`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.delivery()
@@ -27,8 +26,7 @@ struct SpecFileTests {
         }
     }
 
-    @Test("is not ready before the CDI file is there, and tries until it is")
-    func unwritableDirectory() async throws {
+    @Test func `is not ready before the CDI file is there, and tries until it is`() async throws {
         let agent = try RunningAgent(.cards(1))
         try agent.directory.put("in the way", at: "cdi")
         try await agent.run {
@@ -42,15 +40,13 @@ struct SpecFileTests {
         }
     }
 
-    @Test("takes the file away at the end only where that is configured")
-    func removeOnStop() async throws {
+    @Test func `takes the file away at the end only where that is configured`() async throws {
         let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
         try await agent.run { await agent.ready() }
         #expect(agent.directory.names("cdi").isEmpty)
     }
 
-    @Test("takes the file away also when the end comes during a survey")
-    func removeOnStopDuringSurvey() async throws {
+    @Test func `takes the file away also when the end comes during a survey`() async throws {
         let agent = try RunningAgent(.cards(1)) { $0.removesSpecsOnStop = true }
         try await agent.run {
             await agent.delivery()
@@ -64,8 +60,9 @@ struct SpecFileTests {
         #expect(agent.directory.names("cdi").isEmpty)
     }
 
-    @Test("removes a file of its name where it offers nothing, ever more slowly where somebody insists")
-    func unwantedFile() async throws {
+    @Test func `removes a file of its name where it offers nothing, ever more slowly where somebody insists`()
+        async throws
+    {
         let agent = try RunningAgent(.cards(0))
         try await agent.run {
             #expect(await agent.delivery()?.devices == 0)
@@ -79,8 +76,7 @@ struct SpecFileTests {
         }
     }
 
-    @Test("tries a file soon again that could not be repaired, without wearing itself out")
-    func failedRepair() async throws {
+    @Test func `tries a file soon again that could not be repaired, without wearing itself out`() async throws {
         let agent = try RunningAgent(.cards(1))
         try await agent.run {
             await agent.delivery()

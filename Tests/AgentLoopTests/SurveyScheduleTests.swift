@@ -7,51 +7,43 @@ import Testing
 struct SurveyScheduleTests {
     private var schedule = VirtualSchedule()
 
-    @Test("has nothing to do before there is a reason")
-    func idle() {
+    @Test func `has nothing to do before there is a reason`() {
         #expect(schedule.due == nil)
     }
 
-    @Test("waits until a burst is quiet")
-    mutating func quiet() {
+    @Test mutating func `waits until a burst is quiet`() {
         schedule.notice(at: 0)
         #expect(schedule.due == 25)
         schedule.notice(at: 20)
         #expect(schedule.due == 45)
     }
 
-    @Test("does not wait for ever for a burst that does not end")
-    mutating func limit() {
+    @Test mutating func `does not wait for ever for a burst that does not end`() {
         for millisecond in stride(from: 0, to: 1000, by: 10) { schedule.notice(at: millisecond) }
         #expect(schedule.due == 250)
     }
 
-    @Test("has surveys less and less often in a storm, and once more when the storm is over")
-    mutating func storm() {
+    @Test mutating func `has surveys less and less often in a storm, and once more when the storm is over`() {
         #expect(schedule.surveys(for: Array(0..<10_000)) == [250, 1250, 5250, 10_249])
     }
 
-    @Test("takes changes that come during surveys for a storm, pauses and all")
-    mutating func stormWithPauses() {
+    @Test mutating func `takes changes that come during surveys for a storm, pauses and all`() {
         let surveys = schedule.surveys(for: Array(stride(from: 0, to: 8000, by: 40)), lasting: 100)
         #expect(surveys.count <= 5)
         #expect(surveys.last.map { $0 > 7960 } == true)
     }
 
-    @Test("has a survey at once for each of many changes that wait for one another")
-    mutating func sequence() {
+    @Test mutating func `has a survey at once for each of many changes that wait for one another`() {
         let surveys = schedule.surveys(for: Array(stride(from: 0, to: 5000, by: 50)), lasting: 10)
         #expect(surveys == Array(stride(from: 25, to: 5000, by: 50)))
     }
 
-    @Test("does not wait at all where a person or the start is the reason")
-    mutating func hurry() {
+    @Test mutating func `does not wait at all where a person or the start is the reason`() {
         schedule.hurry(at: 100)
         #expect(schedule.due == 100)
     }
 
-    @Test("does not wait either where a person asks during a survey or in the middle of a storm")
-    mutating func hurryInStorm() {
+    @Test mutating func `does not wait either where a person asks during a survey or in the middle of a storm`() {
         for millisecond in 0...250 { schedule.notice(at: millisecond) }
         schedule.begin(at: 250)
         schedule.hurry(at: 260)
@@ -62,8 +54,7 @@ struct SurveyScheduleTests {
         #expect(schedule.due.map { $0 > 270 } == true, "what it was asked for is done")
     }
 
-    @Test("has exactly one more survey for any number of changes during one")
-    mutating func changesDuringSurvey() {
+    @Test mutating func `has exactly one more survey for any number of changes during one`() {
         schedule.notice(at: 0)
         schedule.begin(at: 25)
         for millisecond in 30..<40 { schedule.notice(at: millisecond) }
@@ -76,8 +67,7 @@ struct SurveyScheduleTests {
         #expect(schedule.due == 139 + 60_000, "nothing but the resync is left")
     }
 
-    @Test("has a survey without a reason once in a while")
-    mutating func resync() {
+    @Test mutating func `has a survey without a reason once in a while`() {
         schedule.notice(at: 0)
         schedule.survey(at: 30)
         #expect(schedule.due == 60_030)
@@ -85,8 +75,7 @@ struct SurveyScheduleTests {
         #expect(schedule.due == 120_030)
     }
 
-    @Test("obeys new times at once")
-    mutating func otherTimes() {
+    @Test mutating func `obeys new times at once`() {
         schedule.notice(at: 0)
         schedule.change(to: SurveyTimes(quiet: .milliseconds(100), limit: .seconds(1), resync: .seconds(5)))
         #expect(schedule.due == 100)
@@ -99,8 +88,7 @@ struct SurveyScheduleTests {
 struct PendingScheduleTests {
     private var schedule = VirtualSchedule()
 
-    @Test("is followed at 50 ms, 100 ms and so on up to 5 s")
-    mutating func pending() {
+    @Test mutating func `is followed at 50 ms, 100 ms and so on up to 5 s`() {
         schedule.hurry(at: 0)
         schedule.survey(at: 0, isPending: true, hasNews: true)
         var now = 0
@@ -114,8 +102,7 @@ struct PendingScheduleTests {
         #expect(delays == [50, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000])
     }
 
-    @Test("is followed closely again after it made progress, and not at all once it is ready")
-    mutating func progress() {
+    @Test mutating func `is followed closely again after it made progress, and not at all once it is ready`() {
         schedule.hurry(at: 0)
         schedule.survey(at: 0, isPending: true, hasNews: true)
         schedule.survey(at: 50, isPending: true)
@@ -126,8 +113,7 @@ struct PendingScheduleTests {
         #expect(schedule.due == 60_200)
     }
 
-    @Test("is left to events and the resync after ten minutes, and is surveyed then")
-    mutating func patience() {
+    @Test mutating func `is left to events and the resync after ten minutes, and is surveyed then`() {
         schedule.hurry(at: 0)
         schedule.survey(at: 0, isPending: true, hasNews: true)
         var surveys: [Int] = []
@@ -140,8 +126,7 @@ struct PendingScheduleTests {
         #expect(schedule.due == surveys.last.map { $0 + 60_000 })
     }
 
-    @Test("has a survey soon where something goes wrong between two, until it is right")
-    mutating func retry() {
+    @Test mutating func `has a survey soon where something goes wrong between two, until it is right`() {
         schedule.hurry(at: 0)
         schedule.survey(at: 0)
         schedule.askForCheck(at: 10_000, isPending: true, hasNews: true)
@@ -159,8 +144,7 @@ struct PendingScheduleTests {
 struct ReloadScheduleTests {
     private var schedule = VirtualSchedule()
 
-    @Test("come at once, and take turns with surveys that are due")
-    mutating func turns() {
+    @Test mutating func `come at once, and take turns with surveys that are due`() {
         schedule.hurry(at: 0)
         schedule.askForReload()
         #expect(schedule.begin(at: 0) == .reload)
@@ -172,8 +156,7 @@ struct ReloadScheduleTests {
         #expect(schedule.begin(at: 3) == nil)
     }
 
-    @Test("follow one another where no survey is due")
-    mutating func alone() {
+    @Test mutating func `follow one another where no survey is due`() {
         for now in 0..<3 {
             schedule.askForReload()
             #expect(schedule.begin(at: now) == .reload)
@@ -186,24 +169,21 @@ struct ReloadScheduleTests {
 struct CheckScheduleTests {
     private var schedule = VirtualSchedule()
 
-    @Test("come at once, and not where nobody asks for them")
-    mutating func first() {
+    @Test mutating func `come at once, and not where nobody asks for them`() {
         schedule.askForCheck()
         #expect(schedule.begin(at: 0) == .check(withPool: false))
         schedule.end(at: 0)
         #expect(schedule.begin(at: 0) == nil)
     }
 
-    @Test("are part of a survey that is due anyway")
-    mutating func covered() {
+    @Test mutating func `are part of a survey that is due anyway`() {
         schedule.askForCheck()
         schedule.hurry(at: 0)
         schedule.survey(at: 0)
         #expect(schedule.begin(at: 0) == nil)
     }
 
-    @Test("slow down where the directory is disturbed again and again, and no further than to 5 s")
-    mutating func fight() {
+    @Test mutating func `slow down where the directory is disturbed again and again, and no further than to 5 s`() {
         var now = 0
         var waits: [Int] = []
         for _ in 0..<11 {
@@ -217,8 +197,7 @@ struct CheckScheduleTests {
         #expect(waits == [0, 50, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000])
     }
 
-    @Test("begin anew when the directory was left alone for half a minute")
-    mutating func peace() {
+    @Test mutating func `begin anew when the directory was left alone for half a minute`() {
         for now in [0, 1000, 2000, 33_000] {
             schedule.askForCheck()
             schedule.begin(at: now)
@@ -241,15 +220,13 @@ struct PoolScheduleTests {
         return withPool
     }
 
-    @Test("go out at once for the first time")
-    mutating func first() {
+    @Test mutating func `go out at once for the first time`() {
         let isFirstOut = isPublished(at: 0)
         #expect(isFirstOut)
         #expect(schedule.due == 60_000, "nothing is owed")
     }
 
-    @Test("are held back until a second after the one before")
-    mutating func interval() {
+    @Test mutating func `are held back until a second after the one before`() {
         _ = isPublished(at: 0)
         let isSecondOut = isPublished(at: 400)
         #expect(!isSecondOut)
@@ -259,8 +236,7 @@ struct PoolScheduleTests {
         #expect(schedule.due == 60_400, "nothing is owed")
     }
 
-    @Test("are held back while a storm goes on, but not for more than half a minute")
-    mutating func storm() {
+    @Test mutating func `are held back while a storm goes on, but not for more than half a minute`() {
         var published: [Int] = []
         var surveys = 0
         for now in 0..<70_000 {

@@ -9,8 +9,7 @@ extension DaemonSuites {
 
         init() throws { directory = try DaemonDirectory() }
 
-        @Test("is ready, answers, serves its other sinks and ends all the same")
-        func pipes() throws {
+        @Test func `is ready, answers, serves its other sinks and ends all the same`() throws {
             let files = directory.files
             try #require(mkfifo("\(directory.path)/fifo", 0o600) == 0)
             try files.put(
@@ -44,8 +43,7 @@ extension DaemonSuites {
             #expect(try !directory.sliceDevices.isEmpty)
         }
 
-        @Test("asks no kubeconfig that blocks for the node's name")
-        func nameless() throws {
+        @Test func `asks no kubeconfig that blocks for the node's name`() throws {
             let files = directory.files
             try #require(mkfifo("\(directory.path)/fifo", 0o600) == 0)
             try files.put(

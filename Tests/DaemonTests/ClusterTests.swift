@@ -96,8 +96,9 @@ extension DaemonSuites {
             }
         }
 
-        @Test("keeps the slices of its node through rotations, deletions and restarts, and touches no other's")
-        func everything() async throws {
+        @Test func `keeps the slices of its node through rotations, deletions and restarts, and touches no other's`()
+            async throws
+        {
             let server = try await APIServer(cluster)
             try writeKubeconfig(server: server.url)
             let stranger: JSONValue = [
@@ -146,8 +147,7 @@ extension DaemonSuites {
             try await server.stop()
         }
 
-        @Test("waits for a machine to join its cluster")
-        func late() async throws {
+        @Test func `waits for a machine to join its cluster`() async throws {
             let server = try await APIServer(cluster)
             try writeKubeconfig(server: server.url)
             let kubernetes = "\(directory.path)/kubernetes"
@@ -164,8 +164,7 @@ extension DaemonSuites {
             try await server.stop()
         }
 
-        @Test("says what is missing where the certificate is no node's")
-        func stranger() async throws {
+        @Test func `says what is missing where the certificate is no node's`() async throws {
             let server = try await APIServer(cluster)
             try writeKubeconfig(server: server.url)
             cluster.change { $0.revoked = Set([ClientCertificate(pem: Certificates.node)].compactMap(\.self)) }

@@ -36,8 +36,7 @@ extension DaemonSuites {
             return machine
         }
 
-        @Test("offers a card that is plugged in once its late nodes are there, and no sooner")
-        func hotplug() throws {
+        @Test func `offers a card that is plugged in once its late nodes are there, and no sooner`() throws {
             let host = try twoCards()
             let card = try #require(second)
             let machine = try machine(host, without: [card])
@@ -57,8 +56,7 @@ extension DaemonSuites {
             #expect(try machine.stop() == 0)
         }
 
-        @Test("withdraws a card that is pulled out, and the file with the last one")
-        func removal() throws {
+        @Test func `withdraws a card that is pulled out, and the file with the last one`() throws {
             let host = try twoCards()
             let machine = try machine(host)
             try machine.unplug(try #require(first), of: host)
@@ -75,8 +73,7 @@ extension DaemonSuites {
             #expect(try machine.stop() == 0)
         }
 
-        @Test("follows a card from its driver to vfio and back")
-        func rebind() throws {
+        @Test func `follows a card from its driver to vfio and back`() throws {
             let host = try twoCards()
             let card = try #require(first)
             let machine = try machine(host)
@@ -108,8 +105,7 @@ extension DaemonSuites {
             #expect(try machine.stop() == 0)
         }
 
-        @Test("takes the unloading of a driver for what it is: no device, no file")
-        func driverUnload() throws {
+        @Test func `takes the unloading of a driver for what it is: no device, no file`() throws {
             let host = try twoCards()
             let machine = try machine(host)
             for card in [first, second] { try machine.unbind(try #require(card), of: host) }

@@ -17,8 +17,7 @@ extension DaemonSuites {
 
         private var registry: [String] { directory.files.names("kubelet/plugins_registry") }
 
-        @Test("meet whatever becomes of the slices; in the end the sockets go and the CDI file stays")
-        func unpublished() throws {
+        @Test func `meet whatever becomes of the slices; in the end the sockets go and the CDI file stays`() throws {
             // A file in place of the sink's directory.
             try directory.files.put("", at: "slices")
             let daemon = try Daemon(in: directory, host: host)
@@ -30,8 +29,7 @@ extension DaemonSuites {
             #expect(try directory.cdiDevices?.count == 1)
         }
 
-        @Test("meet where the configuration says so, as soon as it does")
-        func reloaded() throws {
+        @Test func `meet where the configuration says so, as soon as it does`() throws {
             try directory.configure()
             try directory.files.makeDirectory("elsewhere")
             let daemon = try Daemon(in: directory, host: host)
@@ -46,8 +44,7 @@ extension DaemonSuites {
             #expect(daemon.stop() == 0)
         }
 
-        @Test("are handed over from one pod to the next, by sockets of each one's own")
-        func handedOver() throws {
+        @Test func `are handed over from one pod to the next, by sockets of each one's own`() throws {
             let first = try Daemon(in: directory, host: host, environment: ["POD_UID": "one"])
             try first.log.wait(for: "kubeletAwaited")
             #expect(registry == ["gpu.apus.dev-one-reg.sock"])

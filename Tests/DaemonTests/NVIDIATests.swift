@@ -26,8 +26,7 @@ extension DaemonSuites {
             try directory.files.put("Device Minor: \t 0\n", at: information)
         }
 
-        @Test("follows it from nvidia to vfio-pci and back, and its nodes, which programs make")
-        func rebind() throws {
+        @Test func `follows it from nvidia to vfio-pci and back, and its nodes, which programs make`() throws {
             let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
             try daemon.log.wait(forDevice: card, "appeared", "ready", saying: ", nvidia)")
             try daemon.log.wait(forDelivered: 1)

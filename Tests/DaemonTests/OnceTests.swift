@@ -31,39 +31,34 @@ extension DaemonSuites {
             try Daemon(in: directory, host: "\(directory.path)/host", arguments: ["--once"]).wait()
         }
 
-        @Test("ends with 0 when all is written and announced")
-        func done() throws {
+        @Test func `ends with 0 when all is written and announced`() throws {
             try writeHost(other: nil)
             #expect(try run() == 0)
             #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
             #expect(try directory.sliceDevices == ["0000-03-00-0-0x56a0"])
         }
 
-        @Test("ends with 75 while a device may still become ready")
-        func pending() throws {
+        @Test func `ends with 75 while a device may still become ready`() throws {
             try writeHost(other: "i915")
             #expect(try run() == 75)
             #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
         }
 
-        @Test("ends with 0 beside a device that never becomes ready, and announces the others")
-        func final() throws {
+        @Test func `ends with 0 beside a device that never becomes ready, and announces the others`() throws {
             try writeHost(other: "pci-stub")
             #expect(try run() == 0)
             #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
             #expect(try directory.sliceDevices == ["0000-03-00-0-0x56a0"])
         }
 
-        @Test("ends with 1 when the machine cannot be surveyed")
-        func failed() throws {
+        @Test func `ends with 1 when the machine cannot be surveyed`() throws {
             #expect(try run() == 1)
         }
     }
 
     @Suite("A daemon on a kernel without PCI", .timeLimit(.minutes(1)))
     struct WithoutPCITests {
-        @Test("is ready and offers nothing")
-        func ready() throws {
+        @Test func `is ready and offers nothing`() throws {
             let directory = try DaemonDirectory()
             try directory.files.put("", at: "host/sys/bus/.keep")
             try directory.files.put("", at: "host/dev/.keep")

@@ -15,8 +15,7 @@ extension DaemonSuites {
 
         private func client(of socket: String) -> UnixClient? { UnixClient("\(directory.path)/\(socket)") }
 
-        @Test("serves its endpoint throughout, wherever that moves and whoever asks at that moment")
-        func endpoint() throws {
+        @Test func `serves its endpoint throughout, wherever that moves and whoever asks at that moment`() throws {
             try listen(on: "a.sock", resync: 60)
             let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev"))
             try daemon.log.wait(for: "endpointListening", saying: "a.sock")
@@ -38,8 +37,7 @@ extension DaemonSuites {
             #expect(daemon.log.count(nil, saying: "are not served") == 0)
         }
 
-        @Test("keeps the directory of a sink in force what it was, whatever somebody does there")
-        func repair() throws {
+        @Test func `keeps the directory of a sink in force what it was, whatever somebody does there`() throws {
             let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-flex-170-vfs.umockdev"))
             try daemon.log.wait(for: "sinkHolds", ["generation": "1"])
             let name = try #require(directory.files.names("slices").first)

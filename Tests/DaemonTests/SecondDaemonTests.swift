@@ -5,8 +5,7 @@ import Testing
 extension DaemonSuites {
     @Suite("A second daemon", .timeLimit(.minutes(1)))
     struct SecondDaemonTests {
-        @Test("on the same state directory does not start, and says who is there")
-        func second() throws {
+        @Test func `on the same state directory does not start, and says who is there`() throws {
             let directory = try DaemonDirectory()
             let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
             let first = try Daemon(in: directory, host: host)

@@ -5,8 +5,7 @@ import Testing
 extension DaemonSuites {
     @Suite("A daemon whose log nobody reads", .timeLimit(.minutes(2)))
     struct UnreadLogTests {
-        @Test("does its work all the same")
-        func work() throws {
+        @Test func `does its work all the same`() throws {
             let directory = try DaemonDirectory()
             try directory.files.put(
                 "nodeName: node-a\ncdi: {directory: \(directory.path)/cdi}\nsinks: [{type: stdout}]\n",

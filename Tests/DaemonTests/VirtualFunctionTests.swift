@@ -5,8 +5,7 @@ import Testing
 extension DaemonSuites {
     @Suite("A daemon and virtual functions that come and go", .timeLimit(.minutes(5)))
     struct VirtualFunctionTests {
-        @Test("offers them once they are all there, and their physical function when they are gone")
-        func createAndDestroy() throws {
+        @Test func `offers them once they are all there, and their physical function when they are gone`() throws {
             let host = HostBuilder.generated(physicalFunctions: 1, virtualFunctions: 7)
             let (machine, physical) = try start(host)
             let card = try #require(physical.first)
@@ -27,8 +26,9 @@ extension DaemonSuites {
         }
 
         /// Ten cards with 64 functions each, the example of DESIGN.md.
-        @Test("writes the CDI file at most five times and raises the generation at most twice for 640 of them")
-        func manyAtOnce() throws {
+        @Test func `writes the CDI file at most five times and raises the generation at most twice for 640 of them`()
+            throws
+        {
             let host = HostBuilder.generated(physicalFunctions: 10, virtualFunctions: 64)
             let (machine, physical) = try start(host)
             try machine.log.wait(forDelivered: 10)

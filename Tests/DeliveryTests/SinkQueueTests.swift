@@ -1,26 +1,12 @@
-import Hardware
 import SinkContract
 import TestSupport
 import Testing
 
 @testable import Delivery
 
-@Suite("A sink's queue", .timeLimit(.minutes(5))) struct SinkQueueTests {
-    private let sink = FakeSink()
-    private let clock = ManualClock()
-    private let changes = StatusChanges()
-    private let queue: SinkQueue
-
-    private let a = SlicePublication.devices(1)
-    private let b = SlicePublication.devices(2, generation: 2)
-    private let c = SlicePublication.devices(3, generation: 3)
-    private let down = SinkFailure.unavailable("The server is down.")
-    private let refused = SinkFailure.rejected("The server wants another token.")
-
-    init() {
-        queue = SinkQueue(
-            sink, clock: clock, random: TopGenerator(), now: { 1_790_000_000.5 }, onChange: changes.record)
-    }
+@Suite("A sink's queue", .timeLimit(.minutes(5)))
+struct SinkQueueTests: QueueSuite {
+    let fixture = QueueFixture()
 
     @Test func `publishes what is handed over, and rests`() async {
         queue.submit(a)
@@ -149,22 +135,6 @@ import Testing
         }
     }
 
-    @Test func `is not hurried by a doubt while its server is down`() async {
-        await sink.fail(down, down)
-        queue.submit(a)
-        await running {
-            await expect([.called(a), .failed(down)])
-            await pass(.seconds(1))
-            await expect([.called(a), .failed(down)])
-            await beginWait(of: .seconds(2))
-            queue.doubt()
-            clock.advance(by: .milliseconds(999))
-            #expect(await sink.calls == 2)
-            clock.advance(by: .milliseconds(1))
-            await expect([.called(a), .held(a)])
-        }
-    }
-
     @Test func `waits at least as long as it is asked to, with newer states too`() async {
         let busy = SinkFailure.throttled("The server is busy.", retryAfter: .seconds(120))
         await sink.fail(busy)
@@ -178,54 +148,6 @@ import Testing
             clock.advance(by: .seconds(1))
             await expect([.called(b), .held(b)])
         }
-    }
-
-    @Test func `tries again within seconds when its sink notices that the other side answers again`() async {
-        for _ in 0..<7 { await sink.fail(down) }
-        queue.submit(a)
-        await running {
-            for seconds in [1, 2, 4, 8, 16] {
-                await expect([.called(a), .failed(down)])
-                await pass(.seconds(seconds))
-            }
-            await expect([.called(a), .failed(down)])
-            await beginWait(of: .seconds(32))
-            await sink.tell(.answersAgain)
-            await pass(.seconds(3), inOne: true)
-            await expect([.called(a), .failed(down)])
-            // The server is there, so the waits begin anew.
-            await pass(.seconds(1))
-            await expect([.called(a), .held(a)])
-        }
-    }
-
-    @Test func `waits as long as it is asked to, though the other side answers again`() async {
-        let busy = SinkFailure.throttled("The server is busy.", retryAfter: .seconds(120))
-        await sink.fail(busy)
-        queue.submit(a)
-        await running {
-            await expect([.called(a), .failed(busy)])
-            #expect(await clock.sleeps.next() == .seconds(121))
-            await sink.tell(.answersAgain)
-            clock.advance(by: .seconds(121))
-            await pass(.seconds(3), inOne: true)
-            await expect([.called(a), .held(a)])
-        }
-        #expect(await sink.calls == 2)
-    }
-
-    @Test func `is not moved by an answer while nothing waits`() async {
-        queue.submit(a)
-        await running {
-            await expect([.called(a), .held(a)])
-            await sink.tell(.answersAgain)
-            await sink.fail(down)
-            queue.submit(b)
-            await expect([.called(b), .failed(down)])
-            await beginWait(of: .seconds(1))
-            await expect([.called(b), .held(b)])
-        }
-        #expect(await sink.calls == 3)
     }
 
     @Test func `does not repeat what was refused until the state differs`() async {
@@ -254,42 +176,6 @@ import Testing
         }
     }
 
-    @Test func `tries what was refused again when its sink says that the outside has changed`() async {
-        await sink.fail(refused)
-        queue.submit(a)
-        await running {
-            await expect([.called(a), .failed(refused)])
-            _ = await clock.sleeps.next()
-            queue.doubt()
-            #expect(await clock.sleeps.next() == .seconds(1))
-            clock.advance(by: .seconds(1))
-            await expect([.called(a), .held(a)])
-        }
-    }
-
-    @Test func `brings back what the outside has lost, once for many reports`() async {
-        queue.submit(a)
-        await running {
-            await expect([.called(a), .held(a)])
-            for _ in 0..<100 { await sink.lose() }
-            #expect(await clock.sleeps.next() == .seconds(1))
-            clock.advance(by: .seconds(1))
-            await expect([.called(a), .held(a)])
-            queue.submit(b)
-            await expect([.called(b), .held(b)])
-        }
-        #expect(await sink.calls == 3)
-    }
-
-    @Test func `has nothing to bring back before the first state`() async {
-        queue.doubt()
-        await running {
-            queue.submit(a)
-            await expect([.called(a), .held(a)])
-        }
-        #expect(await sink.calls == 1)
-    }
-
     @Test func `ends with its task, and the publication that hangs with it`() async {
         await sink.closeGate()
         queue.submit(a)
@@ -303,132 +189,5 @@ import Testing
         queue.submit(a)
         await running { _ = await clock.sleeps.next() }
         #expect(clock.sleepers == 0)
-    }
-
-    @Test func `shows how it goes`() async throws {
-        await sink.fail(down, refused)
-        #expect(queue.status == SinkStatus())
-        queue.submit(a)
-        let queuedSince = try #require(queue.status.queuedSince)
-        await running {
-            await expect([.called(a), .failed(down)])
-            _ = await clock.sleeps.next()
-            #expect(queue.status.queuedSince == queuedSince)
-            clock.advance(by: .seconds(1))
-            await expect([.called(a), .failed(refused)])
-            queue.submit(b)
-            await expect([.called(b), .held(b)])
-            // The queue rests when its sleep after the refusal has ended and the last change was told.
-            await changes.first { $0.state == .idle && $0.attempts == 3 }
-        }
-        #expect(
-            changes.told.map(\.state) == [
-                .idle, .publishing, .waiting(because: down.description), .publishing,
-                .rejected(because: refused.description), .publishing, .idle,
-            ])
-        let status = queue.status
-        #expect((status.attempts, status.failures) == (3, 2))
-        #expect(status.queuedSince == nil)
-        #expect(status.lastSuccess == 1_790_000_000.5)
-    }
-
-    @Test func `says since when the oldest state waits that has not arrived`() async throws {
-        await sink.closeGate()
-        queue.submit(a)
-        let first = try #require(queue.status.queuedSince)
-        await running {
-            await expect([.called(a)])
-            queue.submit(b)
-            queue.submit(c)
-            #expect(queue.status.queuedSince == first)
-            await sink.openGate()
-            await expect([.held(a), .called(c), .held(c)])
-            await changes.first { $0.queuedSince == nil && $0.attempts == 2 }
-        }
-        let second = changes.told.filter { $0.attempts == 1 && $0.state == .idle }.compactMap(\.queuedSince)
-        #expect(second.count == 1)
-        #expect(second.allSatisfy { $0 > first })
-    }
-
-    @Test func `publishes once for those who do not stay`() async throws {
-        try await queue.publishOnce(a)
-        #expect(await sink.held == a)
-        #expect(queue.status.state == .idle)
-    }
-
-    @Test func `publishes once and says why it could not`() async {
-        await sink.fail(down)
-        #expect(await failure(of: a) == down)
-        #expect(await sink.calls == 1)
-        #expect(queue.status.state == .waiting(because: down.description))
-    }
-
-    @Test func `publishes once with as many attempts as patience allows`() async {
-        await sink.fail(down, down, down)
-        async let outcome = failure(of: a, patience: .seconds(4))
-        for seconds in [1, 2] {
-            #expect(await clock.sleeps.next() == .seconds(seconds))
-            clock.advance(by: .seconds(seconds))
-        }
-        #expect(await outcome == down)
-        #expect(await sink.calls == 3)
-    }
-
-    private func failure(of publication: SlicePublication, patience: Duration = .zero) async -> SinkFailure? {
-        do {
-            try await queue.publishOnce(publication, patience: patience)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    /// Lets a wait after a failed attempt pass, which must be so long.
-    private func pass(_ wait: Duration, inOne: Bool = false) async {
-        guard !inOne else {
-            #expect(await clock.sleeps.next() == wait)
-            clock.advance(by: wait)
-            return
-        }
-        await beginWait(of: wait)
-        clock.advance(by: wait - .seconds(1))
-    }
-
-    /// The first second of a wait, in which nothing is tried; the rest has begun when this returns.
-    private func beginWait(of wait: Duration) async {
-        #expect(await clock.sleeps.next() == .seconds(1))
-        clock.advance(by: .seconds(1))
-        guard wait > .seconds(1) else { return }
-        #expect(await clock.sleeps.next() == wait - .seconds(1))
-    }
-
-    /// Runs the queue beside a test's steps.
-    private func running(
-        _ steps: () async -> Void
-    ) async {
-        // Cancelled and awaited at the end of the scope.
-        async let _: Void = queue.run()
-        await steps()
-    }
-
-    private func expect(
-        _ expected: [FakeSink.Event],
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) async {
-        for event in expected {
-            let met = await sink.events.next()
-            #expect(met?.summary == event.summary, sourceLocation: sourceLocation)
-        }
-    }
-}
-
-extension FakeSink.Event {
-    /// Short enough to read when a test fails.
-    fileprivate var summary: String {
-        switch self {
-        case .called(let publication): "called \(publication.inventory.accelerators.count)"
-        case .held(let publication): "held \(publication.inventory.accelerators.count)"
-        case .failed(let failure): "failed: \(failure)"
-        }
     }
 }

@@ -21,14 +21,12 @@ struct DeviceChangeTests {
             offer: offer)
     }
 
-    @Test("tells of a device that is there now, and of one that is gone")
-    func appearedAndVanished() throws {
+    @Test func `tells of a device that is there now, and of one that is gone`() throws {
         #expect(lines(from: [], to: [try card()]) == ["+ 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) ready"])
         #expect(lines(from: [try card()], to: []) == ["- 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) gone"])
     }
 
-    @Test("names a virtual function's place, driver and IOMMU group")
-    func virtualFunction() throws {
+    @Test func `names a virtual function's place, driver and IOMMU group`() throws {
         let parent = try #require(PCIAddress("0000:08:00.0"))
         var function = try card(
             "0000:08:00.4", device: 0x25b6, driver: "vfio-pci", sriov: .virtual(of: parent, index: 0))
@@ -39,8 +37,7 @@ struct DeviceChangeTests {
                 == ["+ 0000-08-00-4-0x25b6 (vf 0 of 0000:08:00.0, vfio-pci, group 106) ready"])
     }
 
-    @Test("says what a device waits for, and why one is not offered")
-    func reasons() throws {
+    @Test func `says what a device waits for, and why one is not offered`() throws {
         let pending = try card(
             readiness: .pending("its render node is missing"), offer: .withheld(as: .pending, because: "pending"))
         #expect(
@@ -54,8 +51,7 @@ struct DeviceChangeTests {
                 == ["+ 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) ready, not offered: the display of the firmware"])
     }
 
-    @Test("tells of another driver, of none, and of other nodes")
-    func changes() throws {
+    @Test func `tells of another driver, of none, and of other nodes`() throws {
         #expect(
             lines(from: [try card()], to: [try card(driver: nil, readiness: .unbound)])
                 == ["~ 0000-03-00-0-0x56a0 (gpu, Arc A770, no driver) unbound"])
@@ -64,16 +60,14 @@ struct DeviceChangeTests {
                 == ["~ 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) ready, its nodes are now /dev/dri/renderD129"])
     }
 
-    @Test("takes another device at the same address for what it is")
-    func replaced() throws {
+    @Test func `takes another device at the same address for what it is`() throws {
         #expect(
             lines(from: [try card()], to: [try card(device: 0x56a1)]) == [
                 "- 0000-03-00-0-0x56a0 (gpu, Arc A770, xe) gone", "+ 0000-03-00-0-0x56a1 (gpu, Arc A770, xe) ready",
             ])
     }
 
-    @Test("is not written for what people do not see, such as a link that saves power")
-    func silence() throws {
+    @Test func `is not written for what people do not see, such as a link that saves power`() throws {
         var idle = try card()
         idle.function.powerState = "D3hot"
         #expect(lines(from: [try card()], to: [idle]).isEmpty)

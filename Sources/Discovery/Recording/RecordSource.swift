@@ -1,5 +1,3 @@
-private import DriverFacts
-private import DriverFiles
 private import Files
 internal import Hardware
 internal import Sysfs
@@ -9,13 +7,9 @@ struct RecordSource {
     private let host: HostRoot
     private let accelerators: [PCIAddress: Accelerator]
     private let nodes: [String: DeviceNode]
-    private let driverFiles: DriverFiles?
-    private let driverFacts: DriverFacts?
 
     init(_ host: HostRoot, inventory: Inventory) {
         self.host = host
-        driverFiles = inventory.driverFiles
-        driverFacts = inventory.driverFacts
         accelerators = Dictionary(
             inventory.accelerators.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         nodes = Dictionary(
@@ -231,64 +225,10 @@ struct RecordSource {
             }
         }
     }
-
-    /// What lies outside /sys/devices.
-    func files() -> DeviceRecord {
-        var record = DeviceRecord(path: RecordedFiles.path)
-        record.set("SUBSYSTEM", RecordedFiles.subsystem)
-        for path in ["proc/sys/kernel/hostname", "etc/hostname", "proc/sys/kernel/osrelease"] {
-            addFile(path, to: &record)
-        }
-        for driver in Set(accelerators.values.compactMap(\.function.driver)).sorted() {
-            let link = "sys/bus/pci/drivers/\(driver)/module"
-            let target = host.link("/" + link)
-            if let target { record.symbolicLinks.append(.init(name: link, value: target)) }
-            let module = target?.split(separator: "/").last.map(String.init)
-            addFile("sys/module/\(module ?? String(driver.map { $0 == "-" ? "_" : $0 }))/version", to: &record)
-        }
-        if host.exists("/proc/driver/nvidia") {
-            for path in ["proc/devices", "proc/driver/nvidia/version"] { addFile(path, to: &record) }
-            for address in accelerators.keys.sorted() {
-                addFile("proc/driver/nvidia/gpus/\(address)/information", to: &record)
-            }
-            for name in host.directory("/proc/driver/nvidia/capabilities")?.names().sorted() ?? [] {
-                addFileTree("proc/driver/nvidia/capabilities/\(name)", to: &record)
-            }
-        }
-        for path in nodes.values.compactMap(\.hostPath).sorted() {
-            record.attributes.append(.init(name: String(path.dropFirst()), bytes: []))
-        }
-        if let driverFiles {
-            let evidence = DriverEvidence(of: driverFiles, on: host)
-            record.attributes += evidence.files.sorted { $0.key < $1.key }.map { .init(name: $0.key, bytes: $0.value) }
-            record.symbolicLinks += evidence.links.sorted { $0.key < $1.key }.map {
-                .init(name: $0.key, value: $0.value)
-            }
-        }
-        if let driverFacts {
-            record.attributes.append(
-                .init(name: RecordedDriverFacts.path, bytes: RecordedDriverFacts.content(driverFacts)))
-        }
-        return record
-    }
-
-    private func addFile(_ path: String, to record: inout DeviceRecord) {
-        guard let slash = path.lastIndex(of: "/"), let directory = host.directory("/" + path[..<slash]) else { return }
-        if let bytes = directory.bytes(String(path[path.index(after: slash)...])) {
-            record.attributes.append(.init(name: path, bytes: bytes))
-        }
-    }
-
-    private func addFileTree(_ path: String, to record: inout DeviceRecord) {
-        guard let directory = host.directory("/" + path) else { return addFile(path, to: &record) }
-        for name in directory.names().sorted() where directory.link(name) == nil {
-            addFileTree("\(path)/\(name)", to: &record)
-        }
-    }
 }
 
 extension DeviceRecord {
-    fileprivate mutating func set(_ name: String, _ value: String) {
+    mutating func set(_ name: String, _ value: String) {
         properties.removeAll { $0.name == name }
         properties.append(.init(name: name, value: value))
     }

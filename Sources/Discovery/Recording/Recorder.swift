@@ -23,7 +23,7 @@ package struct Recorder {
         let devices =
             functions.flatMap { source.function(at: $0) } + source.sharedDevices() + source.nodesOfUserSpace()
             + source.devicesElsewhere()
-        var records = [source.files()] + devices
+        var records = [RecordedFiles(host, inventory: inventory).record()] + devices
         var seen: Set<String> = []
         records = records.filter { seen.insert($0.path).inserted }
         return Self.withoutClashes(records).map { record in

@@ -1,5 +1,5 @@
 private import Documents
-private import Glibc
+private import Files
 private import ResourceSlices
 package import SystemPackage
 
@@ -74,71 +74,5 @@ package final class StreamSink: SliceSink {
             .unavailable("\(name) cannot be written: \(error). Free some space where it leads to.")
         default: .unavailable("\(name) cannot be written: \(error).")
         }
-    }
-}
-
-/// Writes to a descriptor of any kind until everything is written, however long that takes.
-struct BlockingWriter {
-    private let descriptor: FileDescriptor
-
-    init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
-
-    /// What is left when it fails stays in `bytes`. A pipe that nobody reads is an error, not a signal that ends the
-    /// program.
-    func write(_ bytes: inout ArraySlice<UInt8>) throws(Errno) {
-        let signal = BrokenPipeSignal()
-        defer { signal.release() }
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor.rawValue, $0.baseAddress, $0.count) }
-            if count > 0 {
-                bytes = bytes.dropFirst(count)
-                continue
-            }
-            switch Errno(rawValue: errno) {
-            case .interrupted: continue
-            // Whoever shares it has made it so.
-            case .resourceTemporarilyUnavailable: waitUntilWritable()
-            case .brokenPipe:
-                signal.take()
-                throw .brokenPipe
-            case let error: throw error
-            }
-        }
-        // An empty slice would still keep all bytes.
-        bytes = []
-    }
-
-    private func waitUntilWritable() {
-        var poll = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
-        // Whatever it comes to, the next write shows it.
-        _ = Glibc.poll(&poll, 1, -1)
-    }
-}
-
-/// Keeps SIGPIPE from this thread until it is released.
-private struct BrokenPipeSignal {
-    private let before: sigset_t
-    private let signal: sigset_t
-
-    init() {
-        var signal = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&signal)
-        sigaddset(&signal, SIGPIPE)
-        pthread_sigmask(SIG_BLOCK, &signal, &before)
-        self.signal = signal
-        self.before = before
-    }
-
-    /// Takes away the one that waits, or it would come as soon as it is let through.
-    func take() {
-        var signal = signal
-        var none = timespec()
-        sigtimedwait(&signal, nil, &none)
-    }
-
-    func release() {
-        var before = before
-        pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 }

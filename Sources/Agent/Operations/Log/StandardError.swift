@@ -1,5 +1,6 @@
 private import Files
 private import Glibc
+private import PrintableText
 private import Synchronization
 
 /// Where the log goes. Nothing is kept back, so nothing is lost when the process is killed.
@@ -25,6 +26,9 @@ package enum StandardError {
             return true
         }
     }
+
+    /// For people, before there is a log.
+    package static func tell(_ text: String) { write(Array("\(text.printableLines)\n".utf8)) }
 
     /// The last line was not taken. Also keeps lines of several threads apart.
     private static let isClogged = Mutex(false)

@@ -1,3 +1,4 @@
+private import Delivery
 private import Glibc
 
 /// A time of day in UTC, to the millisecond.
@@ -11,9 +12,8 @@ package struct Timestamp: Hashable, Sendable, CustomStringConvertible {
     }
 
     package static func now() -> Timestamp {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(secondsSince1970: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000)
+        let now = UnixTime.now
+        return Timestamp(secondsSince1970: Int(now), milliseconds: Int(now * 1000) % 1000)
     }
 
     /// RFC 3339: `2025-06-01T12:00:00.123Z`.
