@@ -29,23 +29,23 @@ enum Machines {
             nodes: [
                 ("/dev/kfd", .kfd), ("/dev/dri/renderD137", .render), ("/dev/dri/renderD136", .render),
                 ("/dev/dri/card9", .card),
-            ]),
+            ], driver: "amdgpu"),
         accelerator(
             "0000:41:00.0", vendor: 0x1002, device: 0x74a1,
             nodes: [
                 ("/dev/dri/card1", .card), ("/dev/dri/renderD128", .render), ("/dev/dri/renderD129", .render),
                 ("/dev/kfd", .kfd),
-            ]),
+            ], driver: "amdgpu"),
     ])
 
     static let nvidiaBesidePassthrough = Inventory(accelerators: [
         accelerator(
             "0000:17:00.0", vendor: 0x10de, device: 0x2330,
             nodes: [
-                ("/dev/nvidia-caps/nvidia-cap1", .nvidiaCapability), ("/dev/nvidia0", .nvidia),
+                ("/dev/dri/card0", .card), ("/dev/dri/renderD128", .render), ("/dev/nvidia0", .nvidia),
                 ("/dev/nvidiactl", .nvidiaControl), ("/dev/nvidia-uvm", .nvidiaUVM),
-                ("/dev/nvidia-uvm-tools", .nvidiaUVMTools),
-            ]),
+                ("/dev/nvidia-uvm-tools", .nvidiaUVMTools), ("/dev/nvidia-modeset", .nvidiaModeset),
+            ], driver: "nvidia"),
         accelerator(
             "10000:01:00.0", vendor: 0x10de, device: 0x2330,
             nodes: [("/dev/iommu", .iommu), ("/dev/vfio/devices/vfio0", .vfioDevice)], attachment: .passthrough),
@@ -76,14 +76,15 @@ enum Machines {
 
     static func accelerator(
         _ address: String, vendor: UInt16, device: UInt16, nodes: [(path: String, kind: DeviceNode.Kind)],
-        readiness: Readiness = .ready, attachment: Attachment = .native, offer: Offer = .offered
+        driver: String? = nil, readiness: Readiness = .ready, attachment: Attachment = .native, offer: Offer = .offered
     ) -> Accelerator {
         guard let address = PCIAddress(address), let display = PCIClass(code: 0x03_0000) else {
             preconditionFailure("\(address) is no PCI address")
         }
         return Accelerator(
             function: PCIFunction(
-                address: address, vendorID: PCIID(vendor), deviceID: PCIID(device), pciClass: display),
+                address: address, vendorID: PCIID(vendor), deviceID: PCIID(device), pciClass: display,
+                driver: driver),
             nodes: nodes.map { DeviceNode(path: $0.path, kind: $0.kind, major: 511, minor: 3) }, readiness: readiness,
             attachment: attachment, offer: offer)
     }

@@ -43,12 +43,57 @@ import TestSupport
         let amd = try #require(CDISpec(inventory: Machines.twoMI300, kind: .standard)?.devices.last)
         #expect(
             amd.edits.deviceNodes.map(\.path) == [
-                "/dev/dri/card1", "/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/kfd", "/dev/dri/card9",
-                "/dev/dri/renderD136", "/dev/dri/renderD137",
+                "/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/kfd", "/dev/dri/renderD136", "/dev/dri/renderD137",
             ])
         let nvidia = try #require(CDISpec(inventory: Machines.nvidiaBesidePassthrough, kind: .standard)?.devices.last)
         #expect(nvidia.name == "all")
         #expect(!nvidia.edits.deviceNodes.contains { $0.path.contains("vfio") || $0.path == "/dev/iommu" })
+    }
+
+    @Test func `gives AMD's devices the render nodes and /dev/kfd, and nothing else`() throws {
+        let spec = try #require(CDISpec(inventory: Machines.twoMI300, kind: .standard))
+        let device = try #require(spec.devices.first)
+        #expect(
+            device.edits.deviceNodes.map(\.path) == ["/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/kfd"])
+        // Their user space is in the image.
+        var nodesAlone = spec
+        for index in nodesAlone.devices.indices { nodesAlone.devices[index].edits.deviceNodes = [] }
+        #expect(nodesAlone.devices.allSatisfy { $0.edits.isEmpty })
+        #expect(spec.edits.isEmpty)
+    }
+
+    @Test(arguments: [
+        ([DriverFiles.Role.compute, .utility], [String]()),
+        ([.compute, .video], ["/dev/dri/card0", "/dev/dri/renderD128"]),
+        ([.graphics], ["/dev/dri/card0", "/dev/dri/renderD128", "/dev/nvidia-modeset"]),
+        ([.display], ["/dev/dri/card0", "/dev/dri/renderD128", "/dev/nvidia-modeset"]),
+    ])
+    func `gives NVIDIA's nodes for drawing to those who draw`(roles: [DriverFiles.Role], drawing: [String]) throws {
+        let spec = try #require(
+            CDISpec(inventory: Machines.nvidiaBesidePassthrough, kind: .standard, roles: Set(roles)))
+        let paths = Set(try #require(spec.devices.first).edits.deviceNodes.map(\.path))
+        let computing = ["/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools"]
+        #expect(paths == Set(computing + drawing))
+    }
+
+    @Test func `names NVIDIA's devices by their uuid, too`() throws {
+        var inventory = Machines.nvidiaBesidePassthrough.accelerators
+        inventory[0].uuid = "GPU-5c1f8e3a-7b40-49d2-a6e1-0f93b2c8d471"
+        let spec = try #require(CDISpec(inventory: Inventory(accelerators: inventory), kind: .standard))
+        #expect(
+            spec.devices.prefix(4).map(\.name) == [
+                "0000-17-00-0-0x2330", "0000:17:00.0", "GPU-5c1f8e3a-7b40-49d2-a6e1-0f93b2c8d471", "0",
+            ])
+    }
+
+    /// A name that stands twice, or is none, would spoil the file for all devices.
+    @Test(arguments: ["GPU-1", "GPU-/", "GPU-", "0", "9246f2b1c3d4e5f6"])
+    func `names no device by a uuid that several have, or that is no name`(uuid: String) throws {
+        var pair = Machines.twoMI300.accelerators
+        for index in pair.indices { pair[index].uuid = uuid }
+        let spec = try #require(CDISpec(inventory: Inventory(accelerators: pair), kind: .standard))
+        #expect(spec.devices.count == 7)
+        #expect(SpecReading(spec.json.jsonText, newest: .v050).findings == [])
     }
 
     @Test func `has no all where everything is passed through`() throws {

@@ -58,6 +58,15 @@ import Testing
         }
     }
 
+    /// They make and watch instances, those of others too.
+    @Test func `gives nobody the nodes by which MIG is managed`() throws {
+        let machine = try machine(two)
+        for node in ["nvidia-cap1", "nvidia-cap2"] { try machine.files.put("", at: "dev/nvidia-caps/\(node)") }
+        let paths = try machine.inventory().accelerators.flatMap(\.paths)
+        #expect(!paths.contains { $0.hasSuffix("nvidia-cap1") || $0.hasSuffix("nvidia-cap2") })
+        #expect(paths.contains("/dev/nvidia-caps/nvidia-cap282"))
+    }
+
     @Test func `waits for the nodes of an instance, and offers the others`() throws {
         let machine = try machine(two)
         machine.files.remove("dev/nvidia-caps/nvidia-cap283")

@@ -43,7 +43,9 @@ extension PreparedClaim {
                     containerPath: DeviceMetadata.containerPath(of: self, request),
                     options: ["ro", "nosuid", "nodev", "bind"])
             }
-        ).with(nodes: accelerator.injectedNodes, permissions: device.settings.access.rawValue)
+        ).with(
+            nodes: accelerator.injectedNodes(for: device.settings.driverRoles),
+            permissions: device.settings.access.rawValue)
     }
 
     /// Tells a program what it was given: `APUS_DEVICES_GPU=0000-03-00-0-0x56a0`, and the addresses in the same order.

@@ -7,12 +7,15 @@ package struct CDINames {
 
     package init(_ inventory: Inventory) {
         var places = Places()
+        let uuids = Dictionary(grouping: inventory.offered.compactMap(\.ownUUID), by: \.self)
         let devices: [(accelerator: Accelerator, names: [String])] = inventory.offered.compactMap { accelerator in
             let place = places.next(accelerator)
             // A device without edits would make runtimes refuse the whole file.
-            guard !accelerator.injectedNodes.isEmpty else { return nil }
+            guard !accelerator.injectedNodes(for: []).isEmpty else { return nil }
             let address = accelerator.partition == nil ? accelerator.address.description : nil
-            return (accelerator, [accelerator.name.description, address, place].compactMap(\.self))
+            // Runtimes refuse a file that has a name twice, whatever a driver may say.
+            let uuid = accelerator.ownUUID.flatMap { uuids[$0]?.count == 1 ? $0 : nil }
+            return (accelerator, [accelerator.name.description, address, uuid, place].compactMap(\.self))
         }
         self.devices = devices
         byName = Dictionary(devices.map { ($0.accelerator.name, $0.names) }, uniquingKeysWith: { first, _ in first })
@@ -44,5 +47,14 @@ private struct Places {
             count += 1
         }
         return "\(count - 1):\(index)"
+    }
+}
+
+extension Accelerator {
+    /// As `nvidia-smi -L` prints it: `GPU-…` or `MIG-…`. Other drivers' ids may be the same for all parts of a card.
+    fileprivate var ownUUID: String? {
+        uuid.flatMap { uuid in
+            ["GPU-", "MIG-"].contains(where: uuid.hasPrefix) && CDIDeviceName.isDeviceName(uuid) ? uuid : nil
+        }
     }
 }

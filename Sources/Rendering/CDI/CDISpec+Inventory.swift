@@ -3,10 +3,10 @@ package import Hardware
 extension CDISpec {
     /// The spec of what an inventory offers; nil when it offers nothing, since a spec needs a device.
     ///
-    /// Devices stand in the order of their PCI addresses, each under three names that follow one another:
+    /// Devices stand in the order of their PCI addresses, each under names that follow one another:
     /// `0000-03-00-0-0x56a0`, which stays; `0000:03:00.0`, which people know, unless the card has partitions, which share
-    /// it; and its place among the offered ones, `0`. The MIG instances of one GPU have one place together, and in it
-    /// their own: `0:1`.
+    /// it; the uuid that NVIDIA's tools print; and its place among the offered ones, `0`. The MIG instances of one GPU
+    /// have one place together, and in it their own: `0:1`.
     /// The last device is `all`, every native one. So a device that comes or goes changes its own lines, the numbers
     /// after it and `all`, and nothing else.
     ///
@@ -20,7 +20,8 @@ extension CDISpec {
         let driverFiles = inventory.driverFiles.map { ContainerEdits(driverFiles: $0, roles: roles) }
         let edits = { (accelerators: [Accelerator]) in
             let user = accelerators.contains(where: \.usesDriverFiles) ? driverFiles : nil
-            return (user ?? ContainerEdits()).with(nodes: accelerators.flatMap(\.injectedNodes), permissions: "rw")
+            return (user ?? ContainerEdits()).with(
+                nodes: accelerators.flatMap { $0.injectedNodes(for: roles) }, permissions: "rw")
         }
         for (accelerator, names) in CDINames(inventory).devices {
             devices += names.map { Device(name: $0, edits: edits([accelerator])) }

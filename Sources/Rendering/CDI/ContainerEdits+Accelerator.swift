@@ -13,10 +13,22 @@ extension ContainerEdits {
 }
 
 extension Accelerator {
-    /// By kind and path, whatever order they were found in.
-    package var injectedNodes: [DeviceNode] {
-        DeviceNode.Kind.allCases.filter(\.isInjected).flatMap { kind in
+    /// What a container is given that uses the device for these roles, by kind and path, whatever order the nodes were
+    /// found in.
+    package func injectedNodes(for roles: Set<DriverFiles.Role>) -> [DeviceNode] {
+        DeviceNode.Kind.allCases.filter { isInjected($0, for: roles) }.flatMap { kind in
             nodes.filter { $0.kind == kind }.sorted { $0.path < $1.path }
+        }
+    }
+
+    private func isInjected(_ kind: DeviceNode.Kind, for roles: Set<DriverFiles.Role>) -> Bool {
+        switch (function.driver, kind) {
+        // NVIDIA's programs compute by other nodes; these two draw, and encode what was drawn.
+        case ("nvidia", .card), ("nvidia", .render): !roles.isDisjoint(with: [.graphics, .video, .display])
+        case ("nvidia", .nvidiaModeset): !roles.isDisjoint(with: [.graphics, .display])
+        // ROCm computes by /dev/kfd and the render node. The card node sets what screens show.
+        case ("amdgpu", .card): false
+        default: kind.isInjected
         }
     }
 
