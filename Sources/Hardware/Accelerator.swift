@@ -23,6 +23,8 @@ package struct Accelerator: Hashable, Sendable {
     package var vbiosVersion: String?
     /// udev's `ID_PATH`.
     package var udevPath: String?
+    /// Files of the host that programs read which use the device: configuration, at the same path in a container.
+    package var configurationFiles: [String]
     package var readiness: Readiness
     package var attachment: Attachment?
     package var offer: Offer
@@ -31,8 +33,8 @@ package struct Accelerator: Hashable, Sendable {
         function: PCIFunction, partition: Partition? = nil, nodes: [DeviceNode] = [], missingNode: String? = nil,
         memory: DeviceMemory? = nil, uuid: String? = nil, serial: String? = nil, brand: String? = nil,
         cudaDriverVersion: String? = nil, cudaComputeCapability: String? = nil, firmwareVersion: String? = nil,
-        vbiosVersion: String? = nil,
-        udevPath: String? = nil, readiness: Readiness, attachment: Attachment? = nil, offer: Offer
+        vbiosVersion: String? = nil, udevPath: String? = nil, configurationFiles: [String] = [],
+        readiness: Readiness, attachment: Attachment? = nil, offer: Offer
     ) {
         self.function = function
         self.partition = partition
@@ -47,6 +49,7 @@ package struct Accelerator: Hashable, Sendable {
         self.firmwareVersion = firmwareVersion
         self.vbiosVersion = vbiosVersion
         self.udevPath = udevPath
+        self.configurationFiles = configurationFiles
         self.readiness = readiness
         self.attachment = attachment
         self.offer = offer

@@ -76,7 +76,8 @@ final class ObservedHost: Sendable {
     /// anything but nodes that programs make touches its list of PCI functions afterwards.
     func sources(specs: [FilePath], observer: any AgentObserver) -> [any ChangeSource] {
         let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
-        let drivers = NVIDIADriverFiles.watched.map { directory, prefix in
+        let watched = NVIDIADriverFiles.watched + [(HabanaConfiguration.directory, "")]
+        let drivers = watched.map { directory, prefix in
             WatchedDirectory(FilePath(root.path(directory)), of: .nodes, names: .prefixed(prefix))
         }
         guard !root.isMachine else {

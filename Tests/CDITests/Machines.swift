@@ -52,13 +52,20 @@ enum Machines {
     ])
 
     static let gaudi = Inventory(accelerators: [
-        accelerator(
-            "0000:19:00.0", vendor: 0x1da3, device: 0x1020,
-            nodes: [
-                ("/dev/accel/accel0", .accel), ("/dev/accel/accel_controlD0", .accelControl),
-                ("/dev/infiniband/uverbs0", .uverbs),
-            ])
+        configured(
+            accelerator(
+                "0000:19:00.0", vendor: 0x1da3, device: 0x1020,
+                nodes: [
+                    ("/dev/accel/accel0", .accel), ("/dev/accel/accel_controlD0", .accelControl),
+                    ("/dev/infiniband/uverbs0", .uverbs),
+                ]))
     ])
+
+    private static func configured(_ accelerator: Accelerator) -> Accelerator {
+        var accelerator = accelerator
+        accelerator.configurationFiles = ["/etc/habanalabs/gaudinet.json", "/etc/habanalabs/macAddrInfo.json"]
+        return accelerator
+    }
 
     /// Nothing here can be used: no node yet, no driver, a failure.
     static let notReady = Inventory(accelerators: [

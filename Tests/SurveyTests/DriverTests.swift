@@ -1,6 +1,7 @@
 import Glibc
 import Hardware
 import HostBuilding
+import Recording
 import Survey
 import TestSupport
 import Testing
@@ -31,6 +32,48 @@ import Testing
         #expect(device.readiness.state == state)
         #expect(device.isOffered == (state == "ready"))
         #expect(state == "ready" || device.offer.reason?.lowercased().contains(status.lowercased()) == true)
+    }
+
+    @Test func `gives a Gaudi its monitoring node and the files that describe its ports`() throws {
+        var host = HostBuilder()
+        host.add(
+            HostFunction(
+                gpu, vendorID: PCIID(0x1da3), deviceID: PCIID(0x1020), pciClass: .processingAccelerator,
+                driver: "habanalabs"))
+        host.add("accel/accel0", below: gpu, subsystem: "accel", node: HostNode("accel/accel0", major: 261, minor: 0))
+        host.add(
+            "accel/accel_controlD0", below: gpu, subsystem: "accel",
+            node: HostNode("accel/accel_controlD0", major: 261, minor: 64))
+        let machine = try Machine(host)
+        #expect(try machine.inventory().accelerator(gpu).paths == ["/dev/accel/accel0", "/dev/accel/accel_controlD0"])
+        #expect(try machine.inventory().accelerator(gpu).configurationFiles == [])
+        for name in ["macAddrInfo.json", "other.json"] { try machine.files.put("{}", at: "etc/habanalabs/\(name)") }
+        // Not a file that could be read.
+        try machine.files.put("", at: "etc/habanalabs/gaudinet.json/file")
+        let inventory = try machine.inventory()
+        #expect(try inventory.accelerator(gpu).configurationFiles == ["/etc/habanalabs/macAddrInfo.json"])
+        // A recording tells that they are there, and not the addresses in them.
+        let text = Recorder(machine.root, inventory: inventory).records().joined()
+        #expect(!text.contains("{}"))
+        let replayed = try RecordedHost(recording: try machine.files.put(text, at: "recording"))
+        #expect(
+            try Survey(of: replayed.root).inventory().accelerator(gpu).configurationFiles
+                == ["/etc/habanalabs/macAddrInfo.json"])
+    }
+
+    /// Other drivers' accelerators may have one as well.
+    @Test func `gives nobody else a monitoring node`() throws {
+        var host = HostBuilder()
+        host.add(
+            HostFunction(
+                gpu, vendorID: PCIID(0x8086), deviceID: PCIID(0x7d1d), pciClass: .processingAccelerator,
+                driver: "intel_vpu"))
+        for (name, minor) in [("accel0", 0), ("accel_controlD0", 64)] {
+            host.add(
+                "accel/\(name)", below: gpu, subsystem: "accel",
+                node: HostNode("accel/\(name)", major: 261, minor: minor))
+        }
+        #expect(try Machine.inventory(host).accelerator(gpu).paths == ["/dev/accel/accel0"])
     }
 
     @Test func `reaches a Gaudi of an old kernel by its old nodes`() throws {

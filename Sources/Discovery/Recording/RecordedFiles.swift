@@ -42,6 +42,10 @@ struct RecordedFiles {
         for path in Set(inventory.accelerators.flatMap(\.nodes).compactMap(\.hostPath)).sorted() {
             record.attributes.append(.init(name: String(path.dropFirst()), bytes: []))
         }
+        // That they are there is enough for a replay: they hold the machine's own addresses.
+        for path in Set(inventory.accelerators.flatMap(\.configurationFiles)).sorted() {
+            record.attributes.append(.init(name: String(path.dropFirst()), bytes: []))
+        }
         if let driverFiles = inventory.driverFiles {
             let evidence = DriverEvidence(of: driverFiles, on: host)
             record.attributes += evidence.files.sorted { $0.key < $1.key }.map { .init(name: $0.key, bytes: $0.value) }

@@ -74,7 +74,9 @@ struct AcceleratorReader: Sendable {
         case "nvidia":
             gpu = nvidia.gpu(at: files.address)
             if let gpu { faults += join(gpu, to: &device) }
-        case "habanalabs": device.firmwareVersion = files.managementFirmwareVersion
+        case "habanalabs":
+            device.firmwareVersion = files.managementFirmwareVersion
+            device.configurationFiles = HabanaConfiguration.paths(in: host)
         default: break
         }
         let readiness = NativeReadiness(

@@ -15,6 +15,7 @@ struct FoundDevice: Sendable {
     var firmwareVersion: String?
     var vbiosVersion: String?
     var udevPath: String?
+    var configurationFiles: [String] = []
     private(set) var readiness = Readiness.unbound
     private(set) var attachment: Attachment?
     /// Why no workload can use it though nothing is wrong with it, and though nothing more is expected: a sentence
@@ -48,7 +49,8 @@ struct FoundDevice: Sendable {
             missingNode: missingNode, memory: memory, uuid: uuid, serial: serial, brand: brand,
             cudaDriverVersion: cudaDriverVersion, cudaComputeCapability: cudaComputeCapability,
             firmwareVersion: firmwareVersion, vbiosVersion: vbiosVersion,
-            udevPath: udevPath, readiness: readiness, attachment: attachment, offer: offer)
+            udevPath: udevPath, configurationFiles: configurationFiles, readiness: readiness, attachment: attachment,
+            offer: offer)
     }
 
     /// By kind, in the order of declaration, and by number.

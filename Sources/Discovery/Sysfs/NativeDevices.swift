@@ -11,7 +11,8 @@ package struct NativeDevices: Hashable, Sendable {
 
     mutating func add(_ device: ClassDevice?, _ kind: DeviceNode.Kind, in host: HostRoot) {
         guard let finding = device?.finding(kind, in: host) else { return }
-        if let node = finding.node { nodes.append(node) }
+        // A monitoring node may stand below its function and be found by its number besides.
+        if let node = finding.node, !nodes.contains(where: { $0.path == node.path }) { nodes.append(node) }
         if let fault = finding.fault, kind.isNeeded { faults.append(fault) }
     }
 

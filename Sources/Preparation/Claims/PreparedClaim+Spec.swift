@@ -66,7 +66,6 @@ extension PreparedClaim {
 
 extension PreparedClaim.Device {
     fileprivate func driverEdits(_ accelerator: Accelerator, _ files: DriverFiles?) -> ContainerEdits {
-        guard accelerator.usesDriverFiles, let files else { return ContainerEdits() }
-        return ContainerEdits(driverFiles: files, roles: settings.driverRoles)
+        DriverEdits(files, roles: settings.driverRoles).edits(for: [accelerator])
     }
 }

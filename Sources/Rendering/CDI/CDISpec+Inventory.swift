@@ -12,19 +12,18 @@ extension CDISpec {
     ///
     /// Nodes go without major and minor: vfio and nvidia-uvm get theirs anew at each boot, so the runtime has to look.
     ///
-    /// Devices that compute with NVIDIA's driver bring its files along. What all devices have in common stands in the
-    /// spec once.
+    /// Devices bring along what their drivers' users need besides nodes. What all have in common stands in the spec once.
     package init?(inventory: Inventory, kind: CDIKind, roles: Set<DriverFiles.Role> = DriverFiles.Role.standard) {
         var devices: [Device] = []
         var native: [Accelerator] = []
-        let driverFiles = inventory.driverFiles.map { ContainerEdits(driverFiles: $0, roles: roles) }
+        let drivers = DriverEdits(inventory.driverFiles, roles: roles)
         let edits = { (accelerators: [Accelerator]) in
-            let user = accelerators.contains(where: \.usesDriverFiles) ? driverFiles : nil
-            return (user ?? ContainerEdits()).with(
-                nodes: accelerators.flatMap { $0.injectedNodes(for: roles) }, permissions: "rw")
+            drivers.edits(for: accelerators)
+                .with(nodes: accelerators.flatMap { $0.injectedNodes(for: roles) }, permissions: "rw")
         }
         for (accelerator, names) in CDINames(inventory).devices {
-            devices += names.map { Device(name: $0, edits: edits([accelerator])) }
+            let own = edits([accelerator])
+            devices += names.map { Device(name: $0, edits: own) }
             // Passed-through devices are for virtual machines; a container that asks for all wants to compute.
             if accelerator.attachment == .native { native.append(accelerator) }
         }

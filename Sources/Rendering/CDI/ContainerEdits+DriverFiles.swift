@@ -36,7 +36,7 @@ extension ContainerEdits {
 }
 
 extension ContainerEdits.Mount {
-    fileprivate init(readOnly path: String, at containerPath: String) {
+    init(readOnly path: String, at containerPath: String) {
         self.init(
             hostPath: path, containerPath: containerPath, options: ["ro", "nosuid", "nodev", "rbind", "rprivate"])
     }

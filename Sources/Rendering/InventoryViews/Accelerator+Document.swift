@@ -57,6 +57,8 @@ extension Accelerator {
             member("cudaDriverVersion", cudaDriverVersion), member("cudaComputeCapability", cudaComputeCapability),
             member("deviceSerialNumber", function.deviceSerialNumber),
             member("firmwareVersion", firmwareVersion), member("vbiosVersion", vbiosVersion),
+            configurationFiles.isEmpty
+                ? nil : JSONValue.Member("configurationFiles", .array(configurationFiles.map { .string($0) })),
         ].compactMap(\.self)
     }
 
