@@ -136,8 +136,6 @@ let package = Package(
         part("Rendering", "ResourceSlices", ["Hardware", "Documents"]),
         part("Rendering", "InventoryViews", ["Hardware", "Documents", "PrintableText", "CDI"]),
 
-        part("", "Diagnosis", ["Hardware", "Files", "Sysfs", "Documents", "CDI", "InventoryViews", "PrintableText"]),
-
         part("Publishing", "CDIDirectory", ["Files", "CDI", system]),
         part(
             "Publishing", "Delivery", ["Files", "Documents", "Hardware", "ResourceSlices", system],
@@ -189,8 +187,14 @@ let package = Package(
                 serviceLifecycle, system,
             ]),
         part(
+            "Agent", "StatusFile", ["Hardware", "Sysfs", "Documents", "InventoryViews", "Delivery"],
+            settings: strictMemory),
+        part(
             "Agent", "Operations",
-            ["AgentLoop", "Files", "Documents", "Hardware", "PrintableText", "Delivery", logging, system],
+            [
+                "AgentLoop", "StatusFile", "Files", "Documents", "Hardware", "PrintableText", "Delivery", logging,
+                serviceLifecycle, system,
+            ],
             settings: strictMemory),
         part(
             "Agent", "Endpoint",
@@ -198,10 +202,17 @@ let package = Package(
                 "Operations", "Files", "Delivery", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"),
                 nio("NIOHTTP1"), logging, serviceLifecycle, system,
             ], settings: strictMemory),
+        part(
+            "", "Diagnosis",
+            [
+                "Hardware", "Files", "Sysfs", "Documents", "CDI", "InventoryViews", "StatusFile", "Delivery",
+                "PrintableText",
+            ]),
         .executableTarget(
             name: "apusd",
             dependencies: [
-                argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "Endpoint", "Delivery", "HTTPSink",
+                argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "StatusFile", "Endpoint", "Delivery",
+                "HTTPSink",
                 "KubernetesAPI", "CDIDirectory", "Claims", "KubeletPlugin", "Documents", "Files", "Sysfs", "Survey",
                 "Recording", "Hardware", "HostEvents", "DriverFacts", "DriverFiles", "LibPCI", "ResourceSlices",
                 "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
@@ -213,7 +224,7 @@ let package = Package(
             name: "apus",
             dependencies: [
                 argumentParser, "Hardware", "Sysfs", "Survey", "DriverFacts", "Recording", "Documents", "CDI",
-                "ResourceSlices", "InventoryViews", "Diagnosis", "Files", "HostEvents", "LibPCI",
+                "ResourceSlices", "InventoryViews", "StatusFile", "Diagnosis", "Files", "HostEvents", "LibPCI",
                 "CDIDirectory", "AgentConfiguration", "PrintableText", "Version",
                 system,
             ],
@@ -319,7 +330,12 @@ let package = Package(
                 "KubeletPlugin", "KubeletProtocol", "Claims", "Files", "Hardware", grpcCore, grpcTransport, logging,
                 serviceLifecycle, system,
             ]),
-        tests("Operations", ["Operations", "AgentLoop", "Hardware", "Delivery", logging, system]),
+        tests(
+            "Operations",
+            [
+                "Operations", "StatusFile", "AgentLoop", "Hardware", "Documents", "Delivery", logging,
+                serviceLifecycle, system,
+            ]),
         tests(
             "Endpoint",
             [

@@ -36,7 +36,7 @@ package struct Diagnosis: Hashable, Sendable {
             own + [
                 Section(title: "CDI", findings: specs.findings),
                 Section(title: "Container runtimes", findings: runtimes.findings),
-                Section(title: "Agent", findings: AgentChecks(host).findings),
+                Section(title: "Agent", findings: AgentChecks(host, inventory).findings),
             ]
     }
 

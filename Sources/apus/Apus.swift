@@ -13,6 +13,7 @@ struct Apus: ParsableCommand {
               apus inventory --all -o wide           everything, and why something is not offered
               apus explain 0                         all about one device
               apus doctor                            what is wrong, and the command that mends it
+              apus status                            how the agent of this machine stands
               apus cdi --output-dir /run/cdi         let container runtimes inject devices by name
               apus slices | kubectl apply -f -       announce the devices to a Kubernetes cluster
               apus watch                             changes of the devices as they happen
@@ -24,7 +25,8 @@ struct Apus: ParsableCommand {
             """,
         version: Version.description,
         subcommands: [
-            InventoryCommand.self, ExplainCommand.self, DoctorCommand.self, TopologyCommand.self, WatchCommand.self,
+            InventoryCommand.self, ExplainCommand.self, DoctorCommand.self, StatusCommand.self, TopologyCommand.self,
+            WatchCommand.self,
             DiffCommand.self, CDICommand.self, SlicesCommand.self, RecordCommand.self, ConfigCommand.self,
             DriverFactsCommand.self,
         ])

@@ -5,6 +5,7 @@ import Documents
 import Hardware
 import InventoryViews
 import ResourceSlices
+import StatusFile
 import Survey
 import Sysfs
 
@@ -42,9 +43,12 @@ struct ExplainCommand: ParsableCommand {
             guard !found.isEmpty else {
                 throw UnknownDevice(device, inventory, PCIAddress(device).flatMap { Self.pciClass(of: $0, in: host) })
             }
-            let explanations = found.map {
+            // A file that tells nothing is a matter for `apus status`.
+            let status = (try? StatusReading(host)).flatMap { $0.isRunning == false ? nil : $0.status }
+            let explanations = found.map { device in
                 Explanation(
-                    of: $0, in: inventory, kind: configuration.cdiKind, driver: configuration.driver.description)
+                    of: device, in: inventory, kind: configuration.cdiKind, driver: configuration.driver.description,
+                    claims: status?.claims(holding: device.name.description).map(\.label) ?? [])
             }
             switch output {
             case .text:

@@ -72,6 +72,7 @@ extension Daemon {
         case .kubernetes(let settings):
             KubernetesSink(
                 settings: settings, environment: Self.environment, version: Self.version,
+                tell: { [observers] in observers.observe(.clusterKnown(configuration.name, $0)) },
                 report: { [logger] in logger.tell($0, of: configuration.name) })
         }
     }

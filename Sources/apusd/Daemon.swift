@@ -9,6 +9,7 @@ import KubeletPlugin
 import Logging
 import Operations
 import ServiceLifecycle
+import StatusFile
 import Survey
 import SystemPackage
 import UnixSignals
@@ -28,6 +29,7 @@ struct Daemon {
     let claims: NodeClaims
     let kubelet: ConfiguredService<KubeletWish>
     let observers: AgentObservers
+    private let statusFile: StatusFileService
     private let serviceManager = ServiceManager()
     private let inbox = Inbox()
 
@@ -39,7 +41,8 @@ struct Daemon {
         self.log = log
         logger = Logger(label: "apusd") { _ in LineLogHandler(log) }
         state = try StateDirectory.open(
-            stateDirectory ?? configuration.stateDirectory ?? Self.managedStateDirectory ?? StateDirectory.standard)
+            stateDirectory ?? configuration.stateDirectory ?? Self.managedDirectory("STATE_DIRECTORY")
+                ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
         let telemetry = Telemetry(version: Self.version)
         // A client that reads slowly does not hold up the end.
@@ -48,21 +51,26 @@ struct Daemon {
             EndpointService(EndpointAddress(address), telemetry: telemetry, logger: logger)
         }
         let health = HealthBoard()
-        let observers = AgentObservers([telemetry, AgentLog(logger), serviceManager, HealthObserver(board: health)])
+        let board = StatusBoard(version: Self.version)
+        let observers = AgentObservers([
+            telemetry, AgentLog(logger), serviceManager, HealthObserver(board: health), board,
+        ])
         self.observers = observers
         let claims = NodeClaims(
             at: state.path.appending("claims"), environment: Self.environment, version: Self.version, logger: logger,
             observer: observers, surveyAgain: { [inbox] in inbox.changed("claim") })
         self.claims = claims
+        statusFile = StatusFileService(
+            board, in: Self.managedDirectory("RUNTIME_DIRECTORY") ?? state.path, logger: logger)
         // Work on a claim that has begun is rather ended than cut off.
         kubelet = ConfiguredService("Serving the kubelet", patience: .seconds(5), logger: logger) { wish in
             KubeletService(wish: wish, claims: claims, health: health, observer: observers)
         }
     }
 
-    /// What systemd made for `StateDirectory=`; the first, where it made several.
-    private static var managedStateDirectory: FilePath? {
-        environment["STATE_DIRECTORY"]?.split(separator: ":").first.map { FilePath(String($0)) }
+    /// What systemd made for `StateDirectory=` or `RuntimeDirectory=`; the first, where it made several.
+    private static func managedDirectory(_ variable: String) -> FilePath? {
+        environment[variable]?.split(separator: ":").first.map { FilePath(String($0)) }
     }
 
     /// As it was when the program started.
@@ -89,6 +97,7 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: endpoint, successTerminationBehavior: .ignore),
+                    .init(service: statusFile, successTerminationBehavior: .ignore),
                     .init(
                         service: agent, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup),

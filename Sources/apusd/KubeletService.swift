@@ -18,7 +18,7 @@ struct KubeletService: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await preparer.run() }
             try await KubeletPlugin(wish.plugin, preparation: preparer, health: health) { [observer] event in
-                if let event = AgentEvent(event) { observer.observe(event) }
+                observer.observe(AgentEvent(event))
             }.run()
             group.cancelAll()
         }
@@ -56,8 +56,7 @@ struct HealthObserver: AgentObserver {
 }
 
 extension AgentEvent {
-    /// Nil for what nobody has to be told.
-    fileprivate init?(_ event: PluginEvent) {
+    fileprivate init(_ event: PluginEvent) {
         switch event {
         case .listening(let socket): self = .kubeletAwaited(socket)
         case .registered: self = .kubeletRegistered
@@ -73,7 +72,7 @@ extension AgentEvent {
         case .unpreparationFailed(let claim, let reason, let duration):
             self = .claimNotUndone("\(claim)", reason, duration)
         case .overdue(let claim, let duration): self = .claimOverdue("\(claim)", duration)
-        case .stopped: return nil
+        case .stopped: self = .kubeletLeft
         }
     }
 }

@@ -66,6 +66,7 @@ final class NodeClaims: DeviceHolder {
             state.preparer = preparer
             return state.inventory
         }
+        tellPrepared(preparer)
         if let inventory {
             preparer.surveyed(inventory)
             // The pool was announced without what the journal knows.
@@ -75,11 +76,22 @@ final class NodeClaims: DeviceHolder {
     }
 
     private func observe(_ event: ClaimEvent) {
+        // While the journal is read there is none, and all is told afterwards.
+        if let preparer = state.withLock({ $0.preparer }) { tellPrepared(preparer) }
         if event.isUnasked { observer.observe(.claimRemark(event.description)) }
         guard let claim = event.undone, let inventory = state.withLock({ $0.inventory }) else { return }
         // A device that is offered is announced in any case.
         let offered = Set(inventory.offered.map(\.name.description))
         if claim.devices.contains(where: { !offered.contains($0.allocated.device) }) { surveyAgain() }
+    }
+
+    private func tellPrepared(_ preparer: ClaimPreparer) {
+        let claims = preparer.prepared.map { prepared in
+            DeviceClaim(
+                namespace: prepared.claim.namespace, name: prepared.claim.name, uid: prepared.claim.uid,
+                devices: prepared.devices.map(\.allocated.device))
+        }
+        observer.observe(.claimsPrepared(claims))
     }
 
     func surveyed(_ inventory: Inventory) {

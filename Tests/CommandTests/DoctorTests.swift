@@ -192,6 +192,41 @@ import Testing
         Setup("an agent of which only files are there", "agent unknown", "whether it runs cannot be seen") {
             try $0.put("", at: "usr/lib/systemd/system/apusd.service")
         },
+        Setup("an agent that is not ready", "agent failure", "The disk is full.") {
+            try putAgent(#""notReadyBecause": "The disk is full.""#, in: $0)
+        },
+        Setup("an agent that knows other devices", "agent-survey failure", "sudo systemctl reload apusd") {
+            try putAgent(#""devices": []"#, in: $0)
+        },
+        Setup("an agent with a problem", "agent-problem failure", "No slices.") {
+            try putAgent(#""problems": [{"name": "pool", "reason": "No slices."}]"#, in: $0)
+        },
+        Setup("an agent whose sink fails", "sink failure", "since 2025-06-01T12:00:02.000Z: It refuses connections.") {
+            let sink = #"{"name": "a", "state": "waiting", "reason": "It refuses connections.", "#
+            try putAgent(#""sinks": [\#(sink)"lastFailure": "2025-06-01T12:00:02.000Z"}]"#, in: $0)
+        },
+        Setup("a cluster without the slices", "cluster warning", "kubectl get resourceslices") {
+            let cluster = #"{"server": "a:6443", "apiVersion": "resource.k8s.io/v1", "missingGates": []}"#
+            try putAgent(#""sinks": [{"name": "a", "state": "publishing", "cluster": \#(cluster)}]"#, in: $0)
+        },
+        Setup("a cluster without a feature gate", "cluster warning", "Its feature gates DRADeviceTaints are off.") {
+            let pool = #"{"name": "node-a", "generation": 4, "slices": 1, "devices": 2}"#
+            let cluster =
+                #"{"server": "a:6443", "apiVersion": "resource.k8s.io/v1", "missingGates": ["DRADeviceTaints"], "#
+            try putAgent(#""sinks": [{"name": "a", "state": "idle", "cluster": \#(cluster)"pool": \#(pool)}}]"#, in: $0)
+        },
+        Setup("a kubelet that does not call", "kubelet warning", "kubelet.directory") {
+            try putAgent(#""kubelet": {"state": "awaited", "socket": "/var/lib/kubelet/a.sock"}"#, in: $0)
+        },
+        Setup("a kubelet that refuses", "kubelet failure", "Its version is unknown.") {
+            try putAgent(#""kubelet": {"state": "refused", "reason": "Its version is unknown."}"#, in: $0)
+        },
+        Setup("a kubelet that cannot be served", "kubelet failure", "The socket is taken.") {
+            try putAgent(#""kubelet": {"state": "unserved", "reason": "The socket is taken."}"#, in: $0)
+        },
+        Setup("a status file that is none", "agent-status unknown", "is not of this version's apusd") {
+            try $0.put("{}", at: "run/apus/status.json")
+        },
         Setup("no card", "devices warning", "There is no GPU or accelerator") {
             $0.remove("sys/bus/pci/devices")
             try $0.makeDirectory("sys/bus/pci/devices")
@@ -204,6 +239,37 @@ import Testing
             try $0.put("16\n", at: "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/max_link_width")
         },
     ]
+
+    /// The status file of an agent that runs and knows nothing but what is given.
+    private static func putAgent(_ members: String, in files: TemporaryDirectory) throws {
+        try files.put("b0075\n", at: "proc/sys/kernel/random/boot_id")
+        let fields = Array(repeating: "0", count: 18).joined(separator: " ")
+        for id in [1, 17] { try files.put("\(id) (apusd) S \(fields) 777 0\n", at: "proc/\(id)/stat") }
+        try files.put(
+            """
+            {"apiVersion": "apus.dev/v1", "kind": "Status", "apusVersion": "0.1.0", "ready": true,
+            "process": {"id": 17, "startTicks": 777, "bootID": "b0075"}, "started": "2025-06-01T12:00:00.000Z",
+            \(members)}
+            """, at: "run/apus/status.json")
+    }
+
+    @Test func `finds an agent in order that knows what a survey finds`() throws {
+        let document = try JSONValue.reading(
+            json: Array(Apus.document(["inventory", "-o", "json"], host: files.path).utf8))
+        let devices = try (document["devices"]?.elements ?? []).map { device in
+            let name = try #require(device["name"]?.text)
+            return #"{"name": "\#(name)", "address": "-", "state": "ready", "offered": true}"#
+        }
+        try Self.putAgent(
+            #""devices": [\#(devices.joined(separator: ","))], "kubelet": {"state": "registered"}, "#
+                + #""sinks": [{"name": "a", "state": "idle", "lastSuccess": "2025-06-01T12:00:01.000Z"}]"#, in: files)
+        let (status, lines) = try findings()
+        #expect(status == 0, "\(lines)")
+        #expect(lines.contains("agent ok: apusd runs since 2025-06-01T12:00:00.000Z and is ready."))
+        #expect(lines.contains("agent-survey ok: apusd knows the devices as they are."))
+        #expect(lines.contains("sink ok: The sink a took the slices last at 2025-06-01T12:00:01.000Z."))
+        #expect(lines.contains("kubelet ok: The kubelet has registered the DRA driver."))
+    }
 
     @Test(arguments: setups) func `finds what was broken on purpose, and says what mends it`(setup: Setup) throws {
         try setup.breaking(files)

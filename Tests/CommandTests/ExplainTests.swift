@@ -1,3 +1,4 @@
+import HostBuilding
 import TestSupport
 import Testing
 
@@ -24,6 +25,20 @@ import Testing
         #expect(text.contains(#""name": "0000-0f-00-0-0x20b0""#))
         #expect(text.contains(#""cdiNames": ["#))
         #expect(text.contains(#""source": "/sys/bus/pci/devices/0000:0f:00.0/driver""#))
+    }
+
+    @Test func `names the claim that holds the device, as the agent tells`() throws {
+        let files = try TemporaryDirectory()
+        try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 1).write(to: files.path)
+        let name = try Apus.document(["inventory", "-o", "name"], host: files.path).split(separator: "\n")[0]
+        let claim = #"{"namespace": "team", "name": "gpu", "uid": "0a1b", "devices": ["\#(name)"]}"#
+        try files.put(
+            #"{"apiVersion": "apus.dev/v1", "kind": "Status", "apusVersion": "0.1.0", "#
+                + #""started": "2025-06-01T12:00:00.000Z", "claims": [\#(claim)]}"#, at: "var/lib/apus/status.json")
+        let text = try Apus.document(["explain", "0"], host: files.path)
+        #expect(text.hasSuffix("\nHeld by\n    claim team/gpu\n"), "\(text)")
+        let document = try Apus.document(["explain", "0", "-o", "json"], host: files.path)
+        #expect(document.contains(#""claims": ["#) && document.contains(#""team/gpu""#))
     }
 
     @Test func `has the reason and the command for programs`() throws {

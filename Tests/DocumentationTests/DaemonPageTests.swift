@@ -30,8 +30,11 @@ import Testing
         let table = try #require(page.split(separator: "| event | facts |", maxSplits: 1).last).prefix { $0 != "#" }
         let documented = table.split(separator: "\n").filter { $0.hasPrefix("|") }
             .flatMap { $0.split(separator: "|")[0].matches(of: /`([A-Za-z]+)`/).map(\.output.1) }
-        let sources = ["Operations/Log/AgentLog.swift", "Endpoint/EndpointService.swift"]
-            .compactMap { text(of: Repository.path("Sources/Agent/\($0)")) }.joined()
+        let sources = [
+            "Operations/Log/AgentLog.swift", "Operations/Status/StatusFileService.swift",
+            "Endpoint/EndpointService.swift",
+        ]
+        .compactMap { text(of: Repository.path("Sources/Agent/\($0)")) }.joined()
         let logged =
             sources.matches(of: /LogEntry\(\s*\.[a-z]+, "([A-Za-z]+)"/).map(\.output.1)
             + sources.matches(of: /"event": "([A-Za-z]+)"/).map(\.output.1)

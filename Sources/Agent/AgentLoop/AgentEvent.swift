@@ -70,6 +70,7 @@ package enum AgentEvent: Hashable, Sendable {
     case sinkRecovered(String)
     case sinkUnwatched(FilePath, String)
     case sinkGone(String)
+    case clusterKnown(String, ClusterFacts)
     /// Of a single run, in which nothing is tried again.
     case sinkMissed(String, String)
 
@@ -79,6 +80,8 @@ package enum AgentEvent: Hashable, Sendable {
     case kubeletRegistered
     case kubeletRefused(String)
     case kubeletSocketsLost
+    /// It is not served any longer.
+    case kubeletLeft
     case kubeletUnserved(String, retryAfter: Duration)
 
     // Claims, by namespace and name.
@@ -90,6 +93,24 @@ package enum AgentEvent: Hashable, Sendable {
     case claimOverdue(String, Duration)
     /// Something that nobody had asked for, as a sentence.
     case claimRemark(String)
+    /// All that are prepared now.
+    case claimsPrepared([DeviceClaim])
+}
+
+/// A claim that devices of this node are prepared for.
+package struct DeviceClaim: Hashable, Sendable {
+    package let namespace: String
+    package let name: String
+    package let uid: String
+    /// Their names.
+    package let devices: [String]
+
+    package init(namespace: String, name: String, uid: String, devices: [String]) {
+        self.namespace = namespace
+        self.name = name
+        self.uid = uid
+        self.devices = devices
+    }
 }
 
 /// What can be wrong for a while; each is told when it begins, when its reason changes, and when it is over.

@@ -71,6 +71,9 @@ package actor ClaimPreparer: ClaimPreparation {
         }
     }
 
+    /// The claims that are prepared now.
+    nonisolated package var prepared: [PreparedClaim] { table.claims.filter { $0.state == .completed } }
+
     // MARK: The kubelet's calls
 
     package func prepare(_ claim: ClaimReference) async throws(PreparationError) -> [PreparedDevice] {

@@ -14,12 +14,15 @@ final class ClusterSession {
     /// How many times in a row the server did not say its release when a watch began.
     private(set) var silences = 0
 
+    private let tell: @Sendable (ClusterFacts) -> Void
     private let makeTransport: @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
     private var generator: any RandomNumberGenerator
     private var bucket: TokenBucket
     private var credentials: ClusterCredentials
     private var link: (access: ClusterAccess, connection: APIConnection)?
     private var node: NodeOwner?
+    /// What the server said of its release when it was last asked.
+    private var releaseText: String?
     /// The server has said its release since the last watch ended.
     private var isReleaseFresh = false
     /// When the server was last seen to be away, by the pacing's clock.
@@ -27,13 +30,14 @@ final class ClusterSession {
 
     init(
         _ settings: KubernetesSinkSettings, _ credentials: ClusterCredentials, _ remarks: Remarks, _ pacing: Pacing,
-        random: any RandomNumberGenerator,
+        random: any RandomNumberGenerator, tell: @escaping @Sendable (ClusterFacts) -> Void = { _ in },
         transport: @escaping @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
     ) {
         self.credentials = credentials
         self.remarks = remarks
         self.pacing = pacing
         generator = random
+        self.tell = tell
         makeTransport = transport
         bucket = TokenBucket(
             capacity: settings.requestBurst, perSecond: settings.requestsPerSecond, now: pacing.now())
@@ -81,7 +85,9 @@ final class ClusterSession {
         let dialect = Negotiation.dialect(version, release?.version)
         rules.dialect = dialect
         rules.release = release?.version
+        releaseText = release?.text
         tellRules(dialect)
+        tellFacts(pool: nil)
         return dialect
     }
 
@@ -114,6 +120,15 @@ final class ClusterSession {
         let (connection, token) = try await connect()
         await pace()
         return Negotiation(connection: connection, token: token)
+    }
+
+    /// Tells what is known of the cluster; the pool where the cluster has it as it is wanted.
+    func tellFacts(pool: ClusterFacts.Pool?) {
+        guard let link, let dialect = rules.dialect else { return }
+        tell(
+            ClusterFacts(
+                server: link.access.server.authority, release: releaseText, apiVersion: dialect.apiVersion.rawValue,
+                missingGates: rules.missingGates.map(\.rawValue).sorted(), pool: pool))
     }
 
     private func tellRules(_ dialect: SliceDialect) {

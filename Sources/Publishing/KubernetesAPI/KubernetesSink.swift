@@ -20,12 +20,15 @@ package actor KubernetesSink: SliceSink {
     private var queue: [CheckedContinuation<Void, Never>] = []
 
     /// In the environment KUBECONFIG, HOME and a pod's addresses are looked up. `version` is the program's, for the
-    /// server's logs.
+    /// server's logs. `tell` hears what is known of the cluster, whenever that may have changed.
     package init(
         settings: KubernetesSinkSettings, environment: [String: String], version: String,
+        tell: @escaping @Sendable (ClusterFacts) -> Void = { _ in },
         report: @escaping @Sendable (ClusterRemark) -> Void
     ) {
-        self.init(settings: settings, environment: environment, report: report, clock: ContinuousClock()) {
+        self.init(
+            settings: settings, environment: environment, tell: tell, report: report, clock: ContinuousClock()
+        ) {
             access throws(AccessError) in try HTTPTransport(access, version: version)
         }
     }
@@ -33,6 +36,7 @@ package actor KubernetesSink: SliceSink {
     init<C: Clock>(
         settings: KubernetesSinkSettings, environment: [String: String] = [:],
         serviceAccount: FilePath = ServiceAccount.standardDirectory,
+        tell: @escaping @Sendable (ClusterFacts) -> Void = { _ in },
         report: @escaping @Sendable (ClusterRemark) -> Void, clock: C,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         reader: CredentialReader = CredentialReader(),
@@ -45,7 +49,7 @@ package actor KubernetesSink: SliceSink {
                 serviceAccount: serviceAccount)
         }
         session = ClusterSession(
-            settings, credentials, Remarks(report), Pacing(clock), random: random, transport: transport)
+            settings, credentials, Remarks(report), Pacing(clock), random: random, tell: tell, transport: transport)
         changes = ForeignChanges(session)
         watcher = SliceWatcher(session, own, changes)
         serverReturn = ServerReturn(session)

@@ -11,6 +11,7 @@ package struct Explanation {
     private let parts: [(title: String, facts: [Fact])]
     private let names: [String]
     private let driver: String
+    private let claims: [String]
 
     struct Fact {
         let name: String
@@ -29,10 +30,14 @@ package struct Explanation {
         }
     }
 
-    /// Takes the kind of the CDI spec and the name of the DRA driver that the configuration has.
-    package init(of accelerator: Accelerator, in inventory: Inventory, kind: CDIKind, driver: String) {
+    /// Takes the kind of the CDI spec and the name of the DRA driver that the configuration has, and the claims that
+    /// hold the device, by namespace and name, as far as anybody has told.
+    package init(
+        of accelerator: Accelerator, in inventory: Inventory, kind: CDIKind, driver: String, claims: [String] = []
+    ) {
         self.accelerator = accelerator
         self.driver = driver
+        self.claims = claims
         names = CDINames(inventory).qualified(of: accelerator, kind: kind)
         let label = accelerator.partition == nil ? accelerator.address.description : accelerator.name.description
         title = "\(label), \(accelerator.function.productLabel): \(inventory.stateLabel(of: accelerator))"
@@ -54,7 +59,9 @@ package struct Explanation {
                     .lines(after: "  \(name)  ")
             }
         }
-        return text + "\n" + verdict(style)
+        text += "\n" + verdict(style)
+        guard !claims.isEmpty else { return text }
+        return text + "Held by\n" + claims.map { "    claim \($0.printable)\n" }.joined()
     }
 
     private func verdict(_ style: ScreenStyle) -> String {
@@ -85,6 +92,7 @@ package struct Explanation {
             "cdiNames": .array(names.map { .string($0) }),
             "draDevice": accelerator.isOffered
                 ? ["driver": .string(driver), "name": .string(accelerator.name.description)] : nil,
+            "claims": claims.isEmpty ? nil : .array(claims.map { .string($0) }),
             "notOfferedReason": accelerator.offer.kind.map { .string($0.rawValue) },
             "notOfferedBecause": accelerator.offer.reason.map { .string($0) },
             "advice": accelerator.advice.map { .string($0) }, "command": accelerator.remedy.map { .string($0) },

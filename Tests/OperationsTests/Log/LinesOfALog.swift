@@ -1,5 +1,6 @@
 import Logging
 import Operations
+import StatusFile
 import Synchronization
 
 /// Keeps what is written, and a clock that stands.

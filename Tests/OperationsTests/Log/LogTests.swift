@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import Operations
+import StatusFile
 import TestSupport
 import Testing
 

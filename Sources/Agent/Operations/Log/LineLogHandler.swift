@@ -1,4 +1,5 @@
 package import Logging
+package import StatusFile
 private import Synchronization
 
 /// Writes each entry of the log as one line.

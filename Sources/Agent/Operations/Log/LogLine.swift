@@ -1,6 +1,7 @@
 private import Documents
 internal import Logging
 private import PrintableText
+internal import StatusFile
 
 /// One entry of the log, as it stands in its line.
 struct LogLine {
