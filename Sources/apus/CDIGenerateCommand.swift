@@ -26,7 +26,16 @@ struct CDIGenerateCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         let inventory = try options.inventory(configuration)
-        let spec = CDISpec(inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles)
+        // Links can be staged beside a file alone, and for this machine alone.
+        let links = outputDir.flatMap { outputDir in
+            options.host != nil
+                ? nil
+                : NodeLinks(
+                    of: inventory,
+                    below: CDIDirectory(FilePath(outputDir)).linkDirectory(of: configuration.cdiKind).string)
+        }
+        let spec = CDISpec(
+            inventory: inventory, kind: configuration.cdiKind, roles: configuration.nvidiaRoles, links: links)
         if spec == nil {
             StandardStreams.tellOfNothing(in: inventory, instead: "No spec: nothing is offered.")
         }
@@ -36,7 +45,7 @@ struct CDIGenerateCommand: ParsableCommand {
         }
         let directory = CDIDirectory(FilePath(outputDir))
         try checkParent(of: directory.path)
-        try write(spec, configuration.cdiKind, to: directory)
+        try write(spec, links, configuration.cdiKind, to: directory)
         for conflict in directory.conflicts(with: spec, of: configuration.cdiKind) {
             StandardStreams.tell("Warning: \(conflict)")
         }
@@ -49,8 +58,12 @@ struct CDIGenerateCommand: ParsableCommand {
         throw MissingParent(directory: directory.string, parent: parent.string)
     }
 
-    private func write(_ spec: CDISpec?, _ kind: CDIKind, to directory: CDIDirectory) throws {
+    private func write(
+        _ spec: CDISpec?, _ links: NodeLinks?, _ kind: CDIKind, to directory: CDIDirectory
+    ) throws {
         let file = directory.path.appending(kind.fileName)
+        if spec != nil, let links { try directory.stage(links, of: kind) }
+        defer { try? directory.removeLinks(but: spec == nil ? nil : links, of: kind) }
         guard let spec else {
             if try directory.remove(kind) { StandardStreams.tell("\(file) removed.") }
             return

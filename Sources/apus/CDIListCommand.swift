@@ -84,7 +84,7 @@ struct CDIListCommand: ParsableCommand {
             }
         }
         let file = own.path.appending(kind.fileName)
-        if let written = CDIDirectory.reading(of: file).spec, written != spec {
+        if let written = CDIDirectory.reading(of: file).spec, written.withoutLinks != spec {
             StandardStreams.tell(
                 "\(file) is not what this machine offers now. `sudo apus cdi --output-dir \(own.path)` brings it up to date."
             )

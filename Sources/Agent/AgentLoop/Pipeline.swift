@@ -6,6 +6,7 @@ private import Dispatch
 package import Hardware
 package import ResourceSlices
 package import Survey
+private import SystemPackage
 
 /// From the host to documents: surveys, keeps the CDI directory what the last survey says, and decides what sinks get.
 ///
@@ -82,10 +83,11 @@ package actor Pipeline {
 
     private func write(_ report: inout PipelineReport, withPool: Bool) {
         guard let inventory else { return }
-        let spec = CDISpec(inventory: inventory, kind: plan.kind, roles: plan.roles)
+        let links = NodeLinks(of: inventory, below: plan.specs.linkDirectory.string)
+        let spec = CDISpec(inventory: inventory, kind: plan.kind, roles: plan.roles, links: links)
         do {
             report.specs = .kept(
-                try plan.specs.publish(spec), file: plan.specs.file, devices: inventory.offered.count)
+                try plan.specs.publish(spec, links: links), file: plan.specs.file, devices: inventory.offered.count)
             if !isTidy {
                 report.tidying.append(plan.specs.tidy())
                 isTidy = true

@@ -82,6 +82,9 @@ extension SpecPublisher {
             case .absent: return
             case .file(let content) where isOwn(content, path):
                 if try parent.remove(name) { tidying.removed.append(path) }
+                if let kind = SpecReading(content).spec?.kind {
+                    try CDIDirectory(parent.path).removeLinks(but: nil, of: kind)
+                }
             // Nothing but files was ever written.
             case .file, .other: tidying.spared.append(path)
             }

@@ -31,9 +31,23 @@ package struct SpecPublisher: Sendable {
     /// The file that is kept.
     package var file: FilePath { directory.path.appending(kind.fileName) }
 
+    /// Where the links are that the spec mounts.
+    package var linkDirectory: FilePath { directory.linkDirectory(of: kind) }
+
     /// Makes the file equal to the spec; without one it is removed. What is right already is not touched, and whatever
-    /// stands in the place of the file but a directory is replaced.
-    package mutating func publish(_ spec: CDISpec?) throws(SpecPublishingError) -> Outcome {
+    /// stands in the place of the file but a directory is replaced. Links that the spec mounts are there before it is, and
+    /// go after it.
+    package mutating func publish(_ spec: CDISpec?, links: NodeLinks? = nil) throws(SpecPublishingError) -> Outcome {
+        if spec != nil, let links {
+            do { try directory.stage(links, of: kind) } catch { throw .files(error) }
+        }
+        let outcome = try publishFile(spec)
+        // Those that stay behind do no harm, and are tried again.
+        try? directory.removeLinks(but: spec == nil ? nil : links, of: kind)
+        return outcome
+    }
+
+    private mutating func publishFile(_ spec: CDISpec?) throws(SpecPublishingError) -> Outcome {
         guard let spec else {
             latest = nil
             return try remove()

@@ -13,22 +13,29 @@ extension CDISpec {
     /// Nodes go without major and minor: vfio and nvidia-uvm get theirs anew at each boot, so the runtime has to look.
     ///
     /// Devices bring along what their drivers' users need besides nodes. What all have in common stands in the spec once.
-    package init?(inventory: Inventory, kind: CDIKind, roles: Set<DriverFiles.Role> = DriverFiles.Role.standard) {
+    ///
+    /// Only who stages links of nodes can have containers mount them.
+    package init?(
+        inventory: Inventory, kind: CDIKind, roles: Set<DriverFiles.Role> = DriverFiles.Role.standard,
+        links: NodeLinks? = nil
+    ) {
         var devices: [Device] = []
         var native: [Accelerator] = []
         let drivers = DriverEdits(inventory.driverFiles, roles: roles)
-        let edits = { (accelerators: [Accelerator]) in
-            drivers.edits(for: accelerators)
+        let edits = { (accelerators: [Accelerator], device: String) in
+            var edits = drivers.edits(for: accelerators)
                 .with(nodes: accelerators.flatMap { $0.injectedNodes(for: roles) }, permissions: "rw")
+            if let mount = links?.mount(for: device) { edits.mounts.append(mount) }
+            return edits
         }
         for (accelerator, names) in CDINames(inventory).devices {
-            let own = edits([accelerator])
+            let own = edits([accelerator], accelerator.name.description)
             devices += names.map { Device(name: $0, edits: own) }
             // Passed-through devices are for virtual machines; a container that asks for all wants to compute.
             if accelerator.attachment == .native { native.append(accelerator) }
         }
         guard !devices.isEmpty else { return nil }
-        if !native.isEmpty { devices.append(Device(name: "all", edits: edits(native))) }
+        if !native.isEmpty { devices.append(Device(name: NodeLinks.all, edits: edits(native, NodeLinks.all))) }
         let common = Self.takeCommonEdits(of: &devices)
         self.init(kind: kind, devices: devices, edits: common)
     }
