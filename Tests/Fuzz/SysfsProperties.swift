@@ -99,7 +99,7 @@ enum SysfsProperties {
         }
         if let files = FunctionFiles.open(Input.address, in: host.root) { check(files) }
         if let bus = host.root.directory("/sys/bus/pci/devices") {
-            _ = try? FunctionIdentity(of: Input.address, on: bus, in: host.root)
+            if let function = try? ListedFunction(Input.address, on: bus, in: host.root) { check(function.files()) }
         }
     }
 

@@ -9,10 +9,10 @@ struct AcceleratorReader: Sendable {
     private let sharedNVIDIA = Once<NVIDIADriver>()
     private let sharedKFD = Once<KFDCards>()
 
-    init(host: HostRoot, rules: SurveyRules, functions: FunctionTable, groups: IOMMUGroups) {
+    init(host: HostRoot, rules: SurveyRules) {
         self.host = host
         self.rules = rules
-        functionReader = FunctionReader(host: host, functions: functions, groups: groups)
+        functionReader = FunctionReader(host: host)
     }
 
     private var nvidia: NVIDIADriver { sharedNVIDIA.value { NVIDIADriver(host, root: rules.driverRoot) } }
@@ -20,20 +20,20 @@ struct AcceleratorReader: Sendable {
     private var kfd: KFDCards { sharedKFD.value { KFDCards(host) } }
 
     /// The function, and behind it the partitions that it is divided into.
-    mutating func devices(at address: PCIAddress) throws(UnreadableFunction) -> [FoundDevice] {
-        guard let topology = functionReader.functions.identity(of: address)?.topology,
-            let files = FunctionFiles.open(address, at: topology.directory, in: host)
-        else { throw .vanished }
-        var function = try functionReader.function(files, at: topology)
+    mutating func devices(of listed: consuming ListedFunction) throws(UnreadableFunction) -> [FoundDevice] {
+        let identity = listed.identity
+        let path = identity.topology.directory
+        let files = listed.files()
+        var function = try functionReader.function(files, identity)
         if function.driver == "nvidia", function.driverVersion == nil { function.driverVersion = nvidia.version }
         var device = FoundDevice(function: function)
         var partitions: [FoundDevice] = []
         device.udevPath = files.recordedUdevPath
         if let driver = function.driver {
             if files.isKeptByVFIO {
-                passThrough(&device, files, at: topology.directory)
+                passThrough(&device, files, at: path, group: identity.iommuGroup)
             } else {
-                partitions = useNatively(&device, files, at: topology.directory, driver: driver)
+                partitions = useNatively(&device, files, at: path, driver: driver)
             }
         }
         if case .virtual(let parent, let index) = function.sriov, device.memory == nil {
@@ -44,13 +44,15 @@ struct AcceleratorReader: Sendable {
         return [device] + partitions
     }
 
-    private func passThrough(_ device: inout FoundDevice, _ files: borrowing FunctionFiles, at path: String) {
+    private func passThrough(
+        _ device: inout FoundDevice, _ files: borrowing FunctionFiles, at path: String, group: Int?
+    ) {
         if files.lacksVirtualGPUType {
             device.becomesUseless(because: "no vGPU type is set (nvidia/current_vgpu_type is 0)")
             return
         }
         let nodes = VFIONodes(
-            functionAt: path, files, group: device.function.iommuGroup?.number, choice: rules.vfio, in: host)
+            functionAt: path, files, group: group, choice: rules.vfio, in: host)
         device.nodes = nodes.nodes
         device.becomes(nodes.readiness, for: .passthrough)
     }
@@ -113,23 +115,6 @@ extension KnownFamily {
         switch nodes {
         case .direct, .nvidia, .none: false
         case .registered, .unparented: true
-        }
-    }
-}
-
-/// A share of the candidates, read one after the other.
-struct CandidateReading: Sendable {
-    private(set) var devices: [FoundDevice] = []
-    private(set) var omissions: [Omission] = []
-
-    init(of candidates: ArraySlice<PCIAddress>, by prototype: AcceleratorReader) {
-        var reader = prototype
-        for address in candidates {
-            do throws(UnreadableFunction) {
-                devices += try reader.devices(at: address)
-            } catch {
-                omissions.append(Omission(address: address, what: "function", why: error.description))
-            }
         }
     }
 }

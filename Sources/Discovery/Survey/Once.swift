@@ -13,3 +13,18 @@ final class Once<Value: Sendable>: Sendable {
         }
     }
 }
+
+/// A value for each key, made the same way.
+final class OncePerKey<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let values = Mutex<[Key: Once<Value>]>([:])
+
+    func value(of key: Key, _ make: () -> Value) -> Value {
+        let once = values.withLock { values in
+            if let once = values[key] { return once }
+            let once = Once<Value>()
+            values[key] = once
+            return once
+        }
+        return once.value(make)
+    }
+}

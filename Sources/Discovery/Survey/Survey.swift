@@ -39,14 +39,16 @@ package struct Survey: Sendable {
 
     private func read() throws(SurveyError) -> Inventory {
         var omissions: [Omission] = []
-        let functions = try functions(omissions: &omissions)
-        let groups = IOMMUGroups(of: functions)
-        let reader = AcceleratorReader(host: host, rules: rules, functions: functions, groups: groups)
-        let readings = ParallelMap.work(on: functions.candidates) { CandidateReading(of: $0, by: reader) }
-        var devices = readings.flatMap(\.devices)
+        let reader = AcceleratorReader(host: host, rules: rules)
+        let bus = try readBus(with: reader, omissions: &omissions)
+        var devices = bus.flatMap(\.devices)
+        let functions = bus.flatMap(\.functions)
         let elsewhere = DevicesElsewhere(beside: Set(devices.flatMap(\.nodes).map(\.path)), in: host)
-        omissions += readings.flatMap(\.omissions) + elsewhere.omissions
-        devices += otherDevices(elsewhere.functions, functions, reader, omissions: &omissions)
+        omissions += bus.flatMap(\.omissions) + elsewhere.omissions
+        let seen = Set(devices.map(\.address)).union(omissions.compactMap(\.address))
+        let others = functions.map(\.address).filter { elsewhere.functions.contains($0) && !seen.contains($0) }
+        devices += read(others, with: reader, omissions: &omissions)
+        IOMMUGroups(of: functions).apply(to: &devices)
         VendorNodes(host).apply(to: &devices)
         name(&devices, omissions: &omissions)
         UdevJoin(host).apply(to: &devices)
@@ -58,77 +60,42 @@ package struct Survey: Sendable {
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
-            driverFiles: files, driverFacts: facts, functionCount: functions.functions.count)
+            driverFiles: files, driverFacts: facts, functionCount: functions.count)
     }
 
-    private func functions(omissions: inout [Omission]) throws(SurveyError) -> FunctionTable {
-        let path = "/sys/bus/pci/devices"
-        guard let directory = host.directory(path) else {
+    private func readBus(
+        with reader: AcceleratorReader, omissions: inout [Omission]
+    ) throws(SurveyError) -> [BusReading] {
+        guard let bus = host.directory(BusReading.path) else {
             guard host.exists("/sys/bus"), !host.exists("/sys/bus/pci") else {
-                throw .unreadableBus(path: host.path(path))
+                throw .unreadableBus(path: host.path(BusReading.path))
             }
             omissions.append(Omission(what: "PCI bus", why: "the kernel has none: there is no /sys/bus/pci"))
-            return FunctionTable()
+            return []
         }
         var addresses: [PCIAddress] = []
-        for name in directory.names() {
+        for name in bus.names() {
             // The kernel writes an address in one way only; another spelling would be the same function twice.
             if let address = PCIAddress(name), address.description == name {
                 addresses.append(address)
             } else {
                 omissions.append(
-                    Omission(
-                        what: "entry \(name) of \(path)", why: "its name is no PCI address"))
+                    Omission(what: "entry \(name) of \(BusReading.path)", why: "its name is no PCI address"))
             }
         }
-        return identify(addresses.sorted(), on: directory, omissions: &omissions)
-    }
-
-    private func identify(
-        _ addresses: [PCIAddress], on bus: borrowing HostDirectory, omissions: inout [Omission]
-    ) -> FunctionTable {
-        var table = FunctionTable()
-        let shares = ParallelMap.work(on: addresses) { share in
-            share.map { address in
-                Result { () throws(UnreadableFunction) in try FunctionIdentity(of: address, on: bus, in: host) }
-            }
+        return ParallelMap.work(on: addresses.sorted()) { share in
+            BusReading(of: share, on: bus, in: host, rules, by: reader, isWanted: rules.isCandidate)
         }
-        for (address, identity) in zip(addresses, shares.joined()) {
-            switch identity {
-            case .success(let identity):
-                let rule = isCandidate(address, identity) ? excludeRule(address, identity) : nil
-                table.insert(identity, at: address, isCandidate: rule == nil && isCandidate(address, identity))
-                if let rule { omissions.append(Self.excluded(address, by: rule)) }
-            case .failure(let fault):
-                omissions.append(Omission(address: address, what: "function", why: fault.description))
-            }
-        }
-        return table
     }
 
     /// Accelerators by the kernel's word alone: their drivers have registered a render or accel device.
-    private func otherDevices(
-        _ addresses: Set<PCIAddress>, _ functions: FunctionTable, _ reader: AcceleratorReader,
-        omissions: inout [Omission]
+    private func read(
+        _ addresses: [PCIAddress], with reader: AcceleratorReader, omissions: inout [Omission]
     ) -> [FoundDevice] {
-        let seen = Set(functions.candidates).union(omissions.compactMap(\.address))
-        var found: [PCIAddress] = []
-        for address in addresses.subtracting(seen).sorted() {
-            guard let identity = functions.identity(of: address) else { continue }
-            if let rule = excludeRule(address, identity) {
-                omissions.append(Self.excluded(address, by: rule))
-            } else {
-                found.append(address)
-            }
-        }
-        guard !found.isEmpty else { return [] }
-        let reading = CandidateReading(of: found[...], by: reader)
+        guard !addresses.isEmpty, let bus = host.directory(BusReading.path) else { return [] }
+        let reading = BusReading(of: addresses[...], on: bus, in: host, rules, by: reader) { _, _ in true }
         omissions += reading.omissions
         return reading.devices
-    }
-
-    private static func excluded(_ address: PCIAddress, by rule: String) -> Omission {
-        Omission(address: address, what: "function", why: "left out by the configuration: \(rule)", isChosen: true)
     }
 
     private func name(_ devices: inout [FoundDevice], omissions: inout [Omission]) {
@@ -160,19 +127,6 @@ package struct Survey: Sendable {
 
     private static func product(_ function: PCIFunction) -> ProductID {
         ProductID(vendor: function.vendorID, device: function.deviceID)
-    }
-
-    private func isCandidate(_ address: PCIAddress, _ identity: FunctionIdentity) -> Bool {
-        identity.pciClass.isDisplay || identity.pciClass.isProcessingAccelerator
-            || KnownFamily.contains(
-                vendorID: identity.vendorID, deviceID: identity.deviceID, baseClass: identity.pciClass.base)
-            || rules.selection.matchesInclude(
-                vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
-    }
-
-    private func excludeRule(_ address: PCIAddress, _ identity: FunctionIdentity) -> String? {
-        rules.selection.excludeRule(
-            vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
     }
 
     private var identity: HostIdentity {

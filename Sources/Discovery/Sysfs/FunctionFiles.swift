@@ -13,18 +13,17 @@ package struct FunctionFiles: ~Copyable {
     package let powerState: String?
     private let properties: UeventProperties
 
-    /// Nil where the directory cannot be opened. `path`, where it is known, is the directory's own, which costs half as
-    /// much as the bus's link to it.
-    package static func open(_ address: PCIAddress, at path: String? = nil, in host: HostRoot) -> FunctionFiles? {
-        guard let directory = host.directory(path ?? "/sys/bus/pci/devices/\(address)") else { return nil }
-        return FunctionFiles(address, directory)
+    /// Nil where the directory cannot be opened.
+    package static func open(_ address: PCIAddress, in host: HostRoot) -> FunctionFiles? {
+        guard let directory = host.directory("/sys/bus/pci/devices/\(address)") else { return nil }
+        let uevent = UeventProperties(directory.text("uevent") ?? "")
+        return FunctionFiles(address, directory, uevent)
     }
 
-    private init(_ address: PCIAddress, _ directory: consuming HostDirectory) {
+    init(_ address: PCIAddress, _ directory: consuming HostDirectory, _ properties: UeventProperties) {
         // All values are made before the first is stored: the optimiser of Swift 6.3 destroys a noncopyable member
         // that is not stored yet, where a closure (of `??`, say) captures another member.
         let names = directory.names()
-        let properties = UeventProperties(directory.text("uevent", listedIn: names) ?? "")
         let driver = properties["DRIVER"] ?? directory.link("driver")?.lastPathComponent
         let powerState = names.contains("power_state") ? directory.text("power_state", listedIn: names) : nil
         self.address = address
@@ -58,6 +57,8 @@ package struct FunctionFiles: ~Copyable {
 
     /// A file that holds a PCI id: `0x10de`, or `25b6` in `sriov_vf_device`.
     package func id(_ name: String) -> PCIID? { text(name).flatMap { PCIID(text: $0[...]) } }
+
+    package var vendorID: PCIID? { properties.ids("PCI_ID")?.vendor ?? id("vendor") }
 
     // The uevent's `PCI_SUBSYS_ID` says what two files say, too, for one reading.
 

@@ -2,7 +2,7 @@ private import Files
 package import Hardware
 private import SystemPackage
 
-/// What a function of the bus is. Read of all functions, to find the few that are worth a closer look.
+/// What a function of the bus is.
 package struct FunctionIdentity: Hashable, Sendable {
     package let vendorID: PCIID
     package let deviceID: PCIID
@@ -11,14 +11,12 @@ package struct FunctionIdentity: Hashable, Sendable {
     package let topology: TopologyPath
 
     /// From `uevent`, where the kernel says all of it; where a capture has less there, from the files that say a part each.
-    /// `bus` is the directory that lists all functions.
-    package init(
-        of address: PCIAddress, on bus: borrowing HostDirectory, in host: HostRoot
+    init(
+        of address: PCIAddress, at topology: TopologyPath, _ directory: borrowing HostDirectory,
+        _ uevent: UeventProperties
     ) throws(UnreadableFunction) {
         let path = "/sys/bus/pci/devices/\(address)"
-        topology = TopologyPath(of: address, link: bus.link(address.description))
-        guard let directory = host.directory(topology.directory) else { throw .vanished }
-        let uevent = UeventProperties(directory.text("uevent") ?? "")
+        self.topology = topology
         if let ids = uevent.ids("PCI_ID") {
             vendorID = ids.vendor
             deviceID = ids.device
@@ -30,12 +28,16 @@ package struct FunctionIdentity: Hashable, Sendable {
         iommuGroup = directory.link("iommu_group").flatMap { Int(decimalDigits: $0.lastPathComponent) }
     }
 
-    /// Asks the files as well: where a capture's files disagree with its `uevent`, neither is believed.
-    package func confirm(by files: borrowing FunctionFiles) throws(UnreadableFunction) {
+    /// Asks the files as well: where a capture's files disagree with its `uevent`, neither is believed. The kernel writes
+    /// both from the same fields (`pci_uevent` and the attributes in drivers/pci/pci-sysfs.c), so that nothing is asked
+    /// twice on this machine.
+    package func confirm(by files: borrowing FunctionFiles, in host: HostRoot) throws(UnreadableFunction) {
+        guard vendorID != PCIID(0), vendorID != PCIID(0xffff) else { throw .malformed(file: "vendor") }
+        guard !host.isMachine else { return }
         let path = "/sys/bus/pci/devices/\(files.address)"
-        guard try Self.id("vendor", files.directory, path, files.names) == vendorID, vendorID != PCIID(0),
-            vendorID != PCIID(0xffff)
-        else { throw .malformed(file: "vendor") }
+        guard try Self.id("vendor", files.directory, path, files.names) == vendorID else {
+            throw .malformed(file: "vendor")
+        }
         guard try Self.id("device", files.directory, path, files.names) == deviceID else {
             throw .malformed(file: "device")
         }

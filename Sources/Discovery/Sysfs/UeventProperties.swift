@@ -2,21 +2,26 @@ package import Hardware
 
 /// The `KEY=value` lines of a `uevent` file.
 package struct UeventProperties: Sendable {
-    /// In the order of the file: there are few, and a table would cost more than looking them through.
-    private let lines: [(name: Substring, value: Substring)]
+    /// Looked through each time: a few of its ten lines are wanted, and a table would cost more.
+    private let text: String
 
-    package init(_ text: String) {
-        lines = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            guard let sign = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-            return (Substring(line[..<sign]), Substring(line[sign...].dropFirst()))
-        }
-    }
+    package init(_ text: String) { self.text = text }
 
     /// Nil where there is no such line, or nothing behind its sign.
     package subscript(name: String) -> String? { value(name).map(String.init) }
 
     private func value(_ name: String) -> Substring? {
-        lines.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
+        var rest = text.utf8[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest[line.endIndex...].dropFirst()
+            guard line.starts(with: name.utf8) else { continue }
+            let behind = line.dropFirst(name.utf8.count)
+            guard behind.first == UInt8(ascii: "=") else { continue }
+            let value = behind.dropFirst()
+            return value.isEmpty ? nil : Substring(value)
+        }
+        return nil
     }
 
     /// `PCI_CLASS=30000`, without leading zeros.

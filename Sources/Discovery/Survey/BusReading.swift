@@ -1,0 +1,51 @@
+internal import Hardware
+internal import Sysfs
+
+/// A share of the bus, read one function after the other: of all, what they are; of those that are wanted, everything.
+struct BusReading: Sendable {
+    static let path = "/sys/bus/pci/devices"
+
+    private(set) var functions: [(address: PCIAddress, iommuGroup: Int?)] = []
+    private(set) var devices: [FoundDevice] = []
+    private(set) var omissions: [Omission] = []
+
+    init(
+        of addresses: ArraySlice<PCIAddress>, on bus: borrowing HostDirectory, in host: HostRoot, _ rules: SurveyRules,
+        by prototype: AcceleratorReader, isWanted: (PCIAddress, FunctionIdentity) -> Bool
+    ) {
+        var reader = prototype
+        for address in addresses {
+            do throws(UnreadableFunction) {
+                let function = try ListedFunction(address, on: bus, in: host)
+                let identity = function.identity
+                functions.append((address, identity.iommuGroup))
+                guard isWanted(address, identity) else { continue }
+                if let rule = rules.excludeRule(address, identity) {
+                    omissions.append(
+                        Omission(
+                            address: address, what: "function", why: "left out by the configuration: \(rule)",
+                            isChosen: true))
+                } else {
+                    devices += try reader.devices(of: function)
+                }
+            } catch {
+                omissions.append(Omission(address: address, what: "function", why: error.description))
+            }
+        }
+    }
+}
+
+extension SurveyRules {
+    func isCandidate(_ address: PCIAddress, _ identity: FunctionIdentity) -> Bool {
+        identity.pciClass.isDisplay || identity.pciClass.isProcessingAccelerator
+            || KnownFamily.contains(
+                vendorID: identity.vendorID, deviceID: identity.deviceID, baseClass: identity.pciClass.base)
+            || selection.matchesInclude(
+                vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
+    }
+
+    fileprivate func excludeRule(_ address: PCIAddress, _ identity: FunctionIdentity) -> String? {
+        selection.excludeRule(
+            vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
+    }
+}
