@@ -54,6 +54,7 @@ test: toolchain  ## run all tests
 	@scripts/install-packages test
 	@scripts/validate-slices --prepare
 	@scripts/evaluate-cel --prepare
+	@scripts/manifests --prepare
 	@scripts/act-as-kubelet --prepare
 	@TMPDIR=$(TESTS_TMPDIR) scripts/run-tests
 

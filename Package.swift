@@ -365,6 +365,7 @@ let package = Package(
         tests("Command", ["apus", "Documents", "HostBuilding"]),
         tests("CDIExamples", ["apus"]),
         tests("Documentation", ["apus", "apusd", "HostBuilding"]),
+        tests("Packaging", ["apus", "Documents"]),
         tests(
             "AgentConfiguration",
             ["AgentConfiguration", "Delivery", "Hardware", "Documents", "CDI", "ResourceSlices", system]),

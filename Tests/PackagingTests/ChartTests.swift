@@ -1,0 +1,130 @@
+import Documents
+import TestSupport
+import Testing
+
+@Suite("The Helm chart", .enabled(if: Chart.isInstalled, "install helm with scripts/manifests --prepare"))
+struct ChartTests {
+    /// Every value that makes something else of a document.
+    private static let everything = """
+        name: devices
+        namespace: {create: true}
+        image: {repository: registry.example.com/apus, tag: "1", pullSecrets: [pull]}
+        driver: gpu.example.com
+        deviceClasses:
+          domain: example.com
+          extendedResourceNames: {gpu: example.com/gpu, vf: example.com/vf}
+        nodes: {by: labels}
+        tolerations: [{key: gpu, operator: Exists, effect: NoSchedule}]
+        kubelet: {directory: /var/lib/k0s/kubelet}
+        cdi: {directory: /var/run/cdi}
+        state: {directory: /var/lib/devices}
+        configuration: {physicalFunctionWithVFs: counters, cdi: {kind: example.com/gpu}}
+        metrics:
+          proxy: {image: registry.example.com/kube-rbac-proxy}
+          podMonitor: {create: true, tokenSecret: scraper, labels: {release: prometheus}}
+        openshift: {enabled: true}
+        """
+
+    @Test func `is sound by helm's own judgement`() throws {
+        let outcome = try Chart.lint()
+        #expect(outcome.status == 0, "\(outcome.output)")
+    }
+
+    @Test func `gives the manifests for kubectl, byte for byte`() throws {
+        let check = try #require(Program(Repository.path("scripts/manifests")).run(["--check"]))
+        #expect(check.status == 0, "\(check.output)")
+    }
+
+    @Test func `has the version of the programs`() throws {
+        let chart = try #require(text(of: Repository.path("packaging/helm/Chart.yaml")))
+        let version = try #require(Program(Repository.path("scripts/version")).run(["number"])).output
+        #expect(chart.contains("\nappVersion: \(version)"))
+    }
+
+    /// Those of Prometheus' operator and of OpenShift are not among Kubernetes' schemas.
+    @Test(arguments: ["", everything, "kubelet: {plugin: false}\nprobes: {enabled: false}"])
+    func `is accepted by Kubernetes' own schemas`(values: String) throws {
+        let directory = try TemporaryDirectory()
+        let rendered = try Chart.template(values)
+        try #require(rendered.status == 0, "\(rendered.output)")
+        let others = ["PodMonitor", "SecurityContextConstraints"]
+        let documents = rendered.output.split(separator: "---\n").filter { document in
+            !others.contains { document.contains("\nkind: \($0)\n") }
+        }
+        let file = try directory.put(documents.joined(separator: "---\n"), at: "chart.yaml")
+        for release in ["1.34", "1.37"] {
+            let validator = Program(Repository.path("scripts/validate-slices"))
+            let outcome = try #require(validator.run(["--kubernetes-version", release, file]))
+            #expect(outcome.status == 0, "\(outcome.output)")
+        }
+    }
+
+    @Test(arguments: ["", everything])
+    func `writes a configuration that apus takes`(values: String) throws {
+        let map = try Chart.documents(values).first("ConfigMap")
+        let configuration = try #require(map["data"]?["config.yaml"]?.string)
+        let directory = try TemporaryDirectory()
+        let file = try directory.put(configuration, at: "config.yaml")
+        let check = try ApusProgram().run(["config", "check", "--config", file])
+        #expect(check.status == 0, "\(check.errors)")
+    }
+
+    @Test func `has the driver's name from one value everywhere`() throws {
+        let rendered = try Chart.template("driver: gpu.example.com\ndeviceClasses: {domain: example.com}").output
+        #expect(!rendered.contains("apus.dev"))
+        let classes = try Chart.documents("driver: gpu.example.com").filter { $0["kind"]?.string == "DeviceClass" }
+        #expect(classes.count == 4)
+        for document in classes {
+            let selector = document["spec"]?["selectors"]?.sequence?.first
+            let expression = try #require(selector?["cel"]?["expression"]?.string)
+            #expect(expression.hasPrefix("device.driver == \"gpu.example.com\" && "))
+        }
+    }
+
+    @Test func `mounts the directories that the configuration names`() throws {
+        let documents = try Chart.documents(Self.everything)
+        let pod = try documents.first("DaemonSet")["spec"]?["template"]?["spec"]
+        let mounts = pod?["containers"]?.sequence?.first?["volumeMounts"]?.sequence ?? []
+        let writable = mounts.filter { $0["readOnly"]?.boolean != true }.compactMap { $0["mountPath"]?.string }
+        let kubelet = "/var/lib/k0s/kubelet"
+        #expect(
+            writable == ["/var/run/cdi", "\(kubelet)/plugins", "\(kubelet)/plugins_registry", "/var/lib/devices"])
+        let host = (pod?["volumes"]?.sequence ?? []).compactMap { $0["hostPath"]?["path"]?.string }
+        #expect(Set(host).isSuperset(of: writable))
+    }
+
+    @Test func `runs where a label or a name says so`() throws {
+        func terms(_ values: String) throws -> [YAMLNode]? {
+            let affinity = try Chart.documents(values).first("DaemonSet")["spec"]?["template"]?["spec"]?["affinity"]
+            let required = affinity?["nodeAffinity"]?["requiredDuringSchedulingIgnoredDuringExecution"]
+            return required?["nodeSelectorTerms"]?.sequence
+        }
+        #expect(try terms("") == nil)
+        let labels = try #require(try terms("nodes: {by: labels, labels: [a, b]}"))
+        #expect(labels.compactMap { $0["matchExpressions"]?.sequence?.first?["key"]?.string } == ["a", "b"])
+        let names = try #require(try terms("nodes: {by: names, names: [node1, node2]}"))
+        let values = names.first?["matchExpressions"]?.sequence?.first?["values"]?.sequence
+        #expect(values?.compactMap(\.string) == ["node1", "node2"])
+    }
+
+    /// The pod is in the node's network, and a port that it declares is the node's: two pods cannot have it.
+    @Test func `lets the old pod end first where the new one needs its port`() throws {
+        func surge(_ values: String) throws -> Int64? {
+            let strategy = try Chart.documents(values).first("DaemonSet")["spec"]?["updateStrategy"]
+            return strategy?["rollingUpdate"]?["maxSurge"]?.integer
+        }
+        #expect(try surge("") == 1)
+        #expect(try surge(Self.everything) == 0)
+    }
+
+    @Test(
+        arguments: [
+            "drivr: gpu.example.com", "driver: Not A Domain", "nodes: {by: luck}", "nodes: {by: names}",
+            "kubelet: {directory: relative}", "endpoint: {port: 99999}", "image: {tag: 1}",
+            "configuration: {state: {directory: /x}}", "configuration: {slices: {driver: x.example.com}}",
+            "metrics: {podMonitor: {create: true}}",
+        ])
+    func `refuses values that it does not know or cannot keep`(values: String) throws {
+        #expect(try Chart.template(values).status != 0)
+    }
+}
