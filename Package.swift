@@ -264,7 +264,7 @@ let package = Package(
         tests("DriverFiles", ["DriverFiles", "CDI", "Recording", "Survey", "Sysfs", "Hardware"]),
         tests(
             "DriverFacts",
-            ["DriverFacts", "apus", "Recording", "Survey", "Sysfs", "Hardware"]),
+            ["DriverFacts", "apus", "Recording", "Survey", "Sysfs", "Hardware", system]),
         tests("Recording", ["Recording", "Survey", "Sysfs", "Hardware"]),
         tests("PrintableText", ["PrintableText"]),
         tests("Documents", ["Documents"]),

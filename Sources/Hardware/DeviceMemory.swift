@@ -27,6 +27,8 @@ package struct DeviceMemory: Hashable, Sendable {
         case localMemoryTotal = "lmem_total_bytes"
         /// NVIDIA's management library.
         case nvml
+        /// Memory regions of i915 and xe, which are asked for at the render node.
+        case drmQuery = "drm query"
         /// The sum of a KFD node's `mem_banks` with heap type 1 or 2.
         case kfdMemoryBanks = "kfd mem_banks"
         /// Of a compute partition: the card's memory, of which all partitions have equally much.

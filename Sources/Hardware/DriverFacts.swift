@@ -1,4 +1,4 @@
-/// What only NVIDIA's driver itself tells of its GPUs, through its library.
+/// What only drivers themselves tell of their GPUs: NVIDIA's through its library, Intel's at a DRM node.
 package struct DriverFacts: Hashable, Sendable {
     /// The newest CUDA that the driver serves: `13.0`.
     package var cudaDriverVersion: String?

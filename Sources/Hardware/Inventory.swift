@@ -9,7 +9,7 @@ package struct Inventory: Hashable, Sendable {
     package let driverFiles: DriverFiles?
     /// How many PCI functions were looked at; nil where nobody counted.
     package let functionCount: Int?
-    /// What NVIDIA's driver has told of its GPUs, which has been joined with them: for recordings.
+    /// What drivers have told of their GPUs, which has been joined with them: for recordings.
     package let driverFacts: DriverFacts?
 
     package init(

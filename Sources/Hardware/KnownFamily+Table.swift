@@ -3,8 +3,9 @@ extension KnownFamily {
         [
             KnownFamily(
                 title: "Intel GPUs", drivers: ["i915"], ids: [], nodes: .direct,
-                memory: [.localMemoryTotal, .localMemoryQuota]),
-            KnownFamily(title: "Intel GPUs", drivers: ["xe"], ids: [], nodes: .direct, memory: [.vramQuota]),
+                memory: [.localMemoryTotal, .localMemoryQuota, .drmQuery]),
+            KnownFamily(
+                title: "Intel GPUs", drivers: ["xe"], ids: [], nodes: .direct, memory: [.vramQuota, .drmQuery]),
             KnownFamily(
                 title: "AMD GPUs", drivers: ["amdgpu"], ids: [], nodes: .direct,
                 memory: [.vramTotal, .kfdMemoryBanks, .partitionShare], name: "product_name", serial: "serial_number"),

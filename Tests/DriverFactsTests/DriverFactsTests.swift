@@ -16,7 +16,7 @@ struct DriverFactsTests {
     init() throws { directory = try TemporaryDirectory() }
 
     private func question(_ library: FakeLibrary, _ gpus: [DriverFactsQuestion.GPU]) -> DriverFactsQuestion {
-        DriverFactsQuestion(library: library.path, driverVersion: "550.54.14", gpus: gpus)
+        DriverFactsQuestion(to: .library(library.path, driverVersion: "550.54.14"), gpus: gpus)
     }
 
     @Test func `come from a process of their own`() throws {
@@ -74,7 +74,8 @@ struct DriverFactsTests {
 
     @Test func `are absent with a reason where there is no library, or no helper`() throws {
         let memory = DriverFactsMemory(FactsHelper(apus, within: .seconds(60)), patience: .seconds(60))
-        let absent = DriverFactsQuestion(library: "/nowhere/libnvidia-ml.so", driverVersion: "1", gpus: [gpu])
+        let absent = DriverFactsQuestion(
+            to: .library("/nowhere/libnvidia-ml.so", driverVersion: "1"), gpus: [gpu])
         let reason = memory.facts(absent).faults[gpu.address]
         #expect(reason?.hasPrefix("/nowhere/libnvidia-ml.so cannot be loaded: ") == true)
         let lonely = DriverFactsMemory(FactsHelper("/nowhere/apus", within: .seconds(60)), patience: .seconds(60))
@@ -105,7 +106,8 @@ struct DriverFactsTests {
         let divided = DriverFactsQuestion.GPU(address: gpu.address, uuid: gpu.uuid, instances: ["1.0"])
         #expect(memory.facts(question(library, [divided])).facts.gpus.count == 1)
         #expect(timesAsked == 2)
-        let upgraded = DriverFactsQuestion(library: library.path, driverVersion: "570.86.10", gpus: [divided])
+        let upgraded = DriverFactsQuestion(
+            to: .library(library.path, driverVersion: "570.86.10"), gpus: [divided])
         _ = memory.facts(upgraded)
         #expect(timesAsked == 3)
         // Nobody has forgotten what was told before.

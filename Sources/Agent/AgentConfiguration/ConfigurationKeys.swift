@@ -19,7 +19,8 @@ extension ConfigurationKey {
             "the list of product names, `pci.ids`; a driver's own name for its product is stronger"),
         .flag(
             "discovery.driverFacts", \.asksDrivers,
-            "whether NVIDIA's library is asked, once and in a process of its own, for what only it knows"),
+            "whether NVIDIA's library, and Intel's drivers at a GPU's render node, are asked for what only they know, once "
+                + "and in a process of its own"),
 
         .parsed(
             "cdi.kind", \.cdiKind, values: "a vendor and a class of at least two characters each", CDIKind.init(_:),

@@ -12,8 +12,7 @@ struct DriverFactsLedger {
     private static let mostAnswers = 256
 
     struct Key: Hashable, Sendable {
-        let library: String
-        let driverVersion: String
+        let recipient: DriverFactsQuestion.Recipient
         let gpu: DriverFactsQuestion.GPU
     }
 
@@ -57,7 +56,7 @@ struct DriverFactsLedger {
         case .failure(let refusal): return .refused(refusal.reason, at: .now)
         case .success(let facts):
             guard let gpu = facts.gpus.first(where: { $0.address == address }) else {
-                return .refused("the driver's library does not show the GPU", at: .now)
+                return .refused("the driver does not show the GPU", at: .now)
             }
             if let fault = gpu.fault { return .refused(fault, at: .now) }
             return .told(gpu, cudaDriverVersion: facts.cudaDriverVersion)

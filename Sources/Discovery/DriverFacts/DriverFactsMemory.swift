@@ -24,19 +24,17 @@ package final class DriverFactsMemory: DriverFactsSource {
     }
 
     package func facts(_ question: DriverFactsQuestion) -> DriverFactsAnswer {
-        let keys = question.gpus.map {
-            DriverFactsLedger.Key(library: question.library, driverVersion: question.driverVersion, gpu: $0)
-        }
+        let keys = question.gpus.map { DriverFactsLedger.Key(recipient: question.recipient, gpu: $0) }
         let unknown = state.withLock { $0.begin(with: keys, retry: retry) }
-        if !unknown.isEmpty { ask(unknown, library: question.library) }
+        if !unknown.isEmpty { ask(unknown, of: question.recipient) }
         return state.withLock { $0.answer(to: keys) }
     }
 
-    private func ask(_ keys: [DriverFactsLedger.Key], library: String) {
+    private func ask(_ keys: [DriverFactsLedger.Key], of recipient: DriverFactsQuestion.Recipient) {
         let isAnswered = DispatchGroup()
         isAnswered.enter()
         queue.async {
-            let result = self.helper.facts(of: keys.map(\.gpu.address), library: library)
+            let result = self.helper.facts(DriverFactsQuestion(to: recipient, gpus: keys.map(\.gpu)))
             let isMissed = self.state.withLock { $0.end(with: result) }
             isAnswered.leave()
             if isMissed { self.learned() }

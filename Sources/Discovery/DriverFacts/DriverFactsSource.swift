@@ -7,17 +7,21 @@ package protocol DriverFactsSource: Sendable {
     func facts(_ question: DriverFactsQuestion) -> DriverFactsAnswer
 }
 
-/// A driver's library, and the GPUs that it is asked about.
+/// A driver, and the GPUs that it is asked about.
 package struct DriverFactsQuestion: Hashable, Sendable {
-    /// `libnvidia-ml` on this host.
-    package let library: String
-    package let driverVersion: String
+    package let recipient: Recipient
     package let gpus: [GPU]
 
-    package init(library: String, driverVersion: String, gpus: [GPU]) {
-        self.library = library
-        self.driverVersion = driverVersion
+    package init(to recipient: Recipient, gpus: [GPU]) {
+        self.recipient = recipient
         self.gpus = gpus
+    }
+
+    package enum Recipient: Hashable, Sendable {
+        /// NVIDIA's, by `libnvidia-ml` on this host.
+        case library(String, driverVersion: String)
+        /// One in the kernel, by its GPUs' nodes.
+        case driver(DRMDriver)
     }
 
     /// What an answer is about: another card in the slot, or another division of it, is another question.
@@ -25,11 +29,14 @@ package struct DriverFactsQuestion: Hashable, Sendable {
         package let address: PCIAddress
         package let uuid: String?
         package let instances: [String]
+        /// At which a driver in the kernel is asked.
+        package let node: String?
 
-        package init(address: PCIAddress, uuid: String?, instances: [String]) {
+        package init(address: PCIAddress, uuid: String? = nil, instances: [String] = [], node: String? = nil) {
             self.address = address
             self.uuid = uuid
             self.instances = instances
+            self.node = node
         }
     }
 }

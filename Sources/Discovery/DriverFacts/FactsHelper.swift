@@ -2,8 +2,7 @@ package import Documents
 internal import Hardware
 private import SystemPackage
 
-/// Asks a driver's library in a process of its own, since such libraries have crashed and blocked their callers: the
-/// subcommand `driver-facts` of `apus`.
+/// Asks a driver in a process of its own, since their libraries have crashed and blocked their callers: the subcommand `driver-facts` of `apus`.
 package struct FactsHelper: Sendable {
     private let program: String
     private let limit: Duration
@@ -14,10 +13,10 @@ package struct FactsHelper: Sendable {
         self.limit = limit
     }
 
-    func facts(of gpus: [PCIAddress], library: String) -> Result<DriverFacts, FactsRefusal> {
+    func facts(_ question: DriverFactsQuestion) -> Result<DriverFacts, FactsRefusal> {
         do throws(HelperFailure) {
-            let arguments = [Self.subcommand, "--library", library] + gpus.map(\.description)
-            let output = try HelperProcess.output(of: program, arguments, within: limit, atMost: Self.largestOutput)
+            let output = try HelperProcess.output(
+                of: program, Self.arguments(question), within: limit, atMost: Self.largestOutput)
             guard let json = try? JSONValue.reading(json: output) else { throw .unintelligible }
             if let reason = json["refused"]?.text { return .failure(FactsRefusal(reason: reason)) }
             guard let facts = DriverFacts(json: json) else { throw .unintelligible }
@@ -28,6 +27,14 @@ package struct FactsHelper: Sendable {
     }
 
     package static let subcommand = "driver-facts"
+
+    private static func arguments(_ question: DriverFactsQuestion) -> [String] {
+        switch question.recipient {
+        case .library(let path, _): [subcommand, "--library", path] + question.gpus.map(\.address.description)
+        case .driver(let driver):
+            [subcommand, "--driver", driver.rawValue] + question.gpus.map { "\($0.address)=\($0.node ?? "")" }
+        }
+    }
 
     /// What the subcommand writes where the library tells nothing.
     package static func refusal(_ error: NVMLError) -> JSONValue { ["refused": .string(error.description)] }

@@ -14,7 +14,7 @@ struct NVIDIAFacts {
         guard !asked.isEmpty, let library = files?.managementLibrary, let version = files?.version else { return nil }
         let answer = source.facts(
             DriverFactsQuestion(
-                library: library, driverVersion: version,
+                to: .library(library, driverVersion: version),
                 gpus: asked.map { gpu in
                     let instances = devices.filter { $0.address == gpu.address }.compactMap(\.partition?.division)
                     return .init(address: gpu.address, uuid: gpu.uuid, instances: instances.map { "\($0)" })

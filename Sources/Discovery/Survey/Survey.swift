@@ -55,12 +55,20 @@ package struct Survey: Sendable {
         DuplicateNodeCheck.apply(to: &devices)
         let files = NVIDIAUserSpace(host: host, root: rules.driverRoot, memory: driverFiles)
             .join(&devices, omissions: &omissions)
-        let facts =
-            rules.asksDrivers ? NVIDIAFacts(source: facts).join(&devices, files, omissions: &omissions) : nil
+        let facts = rules.asksDrivers ? facts(of: &devices, files, omissions: &omissions) : nil
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
             driverFiles: files, driverFacts: facts, functionCount: functions.count)
+    }
+
+    /// What drivers have told, which has been joined with their devices; nil where nothing was.
+    private func facts(
+        of devices: inout [FoundDevice], _ files: DriverFiles?, omissions: inout [Omission]
+    ) -> DriverFacts? {
+        var told = NVIDIAFacts(source: facts).join(&devices, files, omissions: &omissions) ?? DriverFacts()
+        told.gpus += DRMMemory(source: facts).join(&devices, omissions: &omissions)
+        return told.gpus.isEmpty ? nil : told
     }
 
     private func readBus(
