@@ -199,7 +199,8 @@ let package = Package(
         part(
             "Agent", "Endpoint",
             [
-                "Operations", "Files", "Delivery", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"),
+                "Operations", "StatusFile", "Hardware", "InventoryViews", "PrintableText", "Files", "Delivery",
+                hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"),
                 nio("NIOHTTP1"), logging, serviceLifecycle, system,
             ], settings: strictMemory),
         part(
@@ -339,7 +340,8 @@ let package = Package(
         tests(
             "Endpoint",
             [
-                "Endpoint", "Operations", "AgentLoop", httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "Endpoint", "Operations", "StatusFile", "AgentLoop", "Delivery", "Hardware", httpClient, nio("NIOCore"),
+                nio("NIOPosix"), nio("NIOHTTP1"),
                 logging,
                 .product(name: "InMemoryLogging", package: "swift-log"), serviceLifecycle, system,
             ]),

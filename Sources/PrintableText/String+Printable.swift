@@ -8,6 +8,12 @@ extension String {
     /// The same for a text of several lines, whose line feeds and tabs stay.
     package var printableLines: String { escaped { $0.isSteering && $0 != "\n" && $0 != "\t" } }
 
+    /// The same on one line, as HTML and SVG take it for text or within quotes.
+    package var markup: String {
+        printable.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+    }
+
     /// Its first whole characters, up to a number of bytes; then "…" where that is not all.
     package func shortened(to bytes: Int) -> String {
         guard utf8.count > bytes else { return self }

@@ -45,13 +45,13 @@ struct Daemon {
                 ?? StateDirectory.standard)
         self.host = try ObservedHost(host)
         let telemetry = Telemetry(version: Self.version)
+        let board = StatusBoard(version: Self.version)
         // A client that reads slowly does not hold up the end.
         endpoint = ConfiguredService("Serving health and metrics", patience: .seconds(2), logger: logger) {
             [logger] address in
-            EndpointService(EndpointAddress(address), telemetry: telemetry, logger: logger)
+            EndpointService(EndpointAddress(address), telemetry: telemetry, board: board, logger: logger)
         }
         let health = HealthBoard()
-        let board = StatusBoard(version: Self.version)
         let observers = AgentObservers([
             telemetry, AgentLog(logger), serviceManager, HealthObserver(board: health), board,
         ])

@@ -12,18 +12,18 @@ import Testing
 
     init() { telemetry = .of(clock) }
 
-    @Test func `say whether the loop is alive`() async throws {
+    @Test(arguments: ["/healthz", "/livez"]) func `say whether the loop is alive`(path: String) async throws {
         telemetry.observe(.turned(again: .seconds(60)))
         try await RunningEndpoint.run(telemetry: telemetry) { endpoint in
-            let well = try await endpoint.ask("/healthz")
+            let well = try await endpoint.ask(path)
             #expect(well.status == 200)
             #expect(well.body == "ok\n")
             clock.advance(by: .seconds(61))
-            let stuck = try await endpoint.ask("/healthz")
+            let stuck = try await endpoint.ask(path)
             #expect(stuck.status == 503)
             #expect(stuck.body == "The agent is stuck: its loop last turned 61 s ago, and 60 s are the most.\n")
             telemetry.observe(.turned(again: .seconds(60)))
-            #expect(try await endpoint.ask("/healthz").status == 200)
+            #expect(try await endpoint.ask(path).status == 200)
         }
     }
 
@@ -59,7 +59,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/", "/metric", "/metrics/", "//metrics", "/healthz/../metrics", "/%6detrics", "*"])
+    @Test(arguments: [
+        "//", "/index.html", "/metric", "/metrics/", "//metrics", "/healthz/../metrics", "/%6detrics", "*",
+    ])
     func `are 404 elsewhere`(path: String) async throws {
         try await RunningEndpoint.run { endpoint in
             let answer = try await endpoint.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

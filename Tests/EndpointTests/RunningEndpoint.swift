@@ -19,7 +19,7 @@ struct RunningEndpoint: Sendable {
     /// Runs an endpoint while `body` does something with it; both have ended when this returns.
     static func run(
         _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), telemetry: Telemetry = .of(ManualClock()),
-        logs: InMemoryLogHandler = InMemoryLogHandler(),
+        board: StatusBoard = StatusBoard(version: "1.2.3"), logs: InMemoryLogHandler = InMemoryLogHandler(),
         limits: EndpointLimits = .patient, clock: any Clock<Duration> = ManualClock(),
         while isStarting: @escaping @Sendable () async throws -> Void = {},
         _ body: (RunningEndpoint) async throws -> Void
@@ -27,7 +27,7 @@ struct RunningEndpoint: Sendable {
         let (addresses, listening) = AsyncStream<EndpointAddress>.makeStream()
         let logger = Logger(label: "test") { _ in logs }
         let service = EndpointService(
-            address, telemetry: telemetry, logger: logger, limits: limits, clock: clock
+            address, telemetry: telemetry, board: board, logger: logger, limits: limits, clock: clock
         ) { listening.yield($0) }
         let services = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup { group in
@@ -45,7 +45,7 @@ struct RunningEndpoint: Sendable {
         let logger = Logger(label: "test") { _ in logs }
         let clock = ManualClock()
         let service = EndpointService(
-            address, telemetry: .of(ManualClock()), logger: logger, clock: clock)
+            address, telemetry: .of(ManualClock()), board: StatusBoard(version: "1.2.3"), logger: logger, clock: clock)
         let services = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await services.run() }

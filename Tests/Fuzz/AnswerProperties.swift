@@ -25,7 +25,8 @@ enum AnswerProperties {
     static func checkKubernetes(_ bytes: [UInt8]) -> Int32 {
         let settings = KubernetesSinkSettings(
             kubeconfig: kubeconfig, startSpread: .zero, requestsPerSecond: 1000, requestBurst: 1000)
-        check(KubernetesSink(settings: settings, environment: [:], version: "fuzz", report: { _ in }), bytes, .encrypted)
+        check(
+            KubernetesSink(settings: settings, environment: [:], version: "fuzz", report: { _ in }), bytes, .encrypted)
         return 0
     }
 

@@ -2,10 +2,12 @@ internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
 internal import Operations
+private import StatusFile
 
 /// What the endpoint says.
 struct EndpointResponder {
     let telemetry: Telemetry
+    let board: StatusBoard
     /// Clients say which host they mean; who may open a socket is up to its mode.
     let checksHost: Bool
 
@@ -16,10 +18,11 @@ struct EndpointResponder {
         }
         let answer: @Sendable () -> Response
         switch request.uri.path {
-        case "/healthz": answer = health
+        case "/": answer = page
+        case "/healthz", "/livez": answer = health
         case "/readyz": answer = readiness
         case "/metrics": answer = metrics
-        default: return Self.text(.notFound, "There is /healthz, /readyz and /metrics.\n")
+        default: return Self.text(.notFound, "There is /, /livez, /healthz, /readyz and /metrics.\n")
         }
         switch request.method {
         case .get: return answer()
@@ -48,6 +51,15 @@ struct EndpointResponder {
 
     @Sendable private func metrics() -> Response {
         Self.text(.ok, telemetry.text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    @Sendable private func page() -> Response {
+        var page = Self.text(
+            .ok, StatusPage(status: board.status, survey: board.lastSurvey, now: board.time).html,
+            type: "text/html; charset=utf-8")
+        page.headers[.contentSecurityPolicy] = StatusPage.policy
+        page.headers[.xContentTypeOptions] = "nosniff"
+        return page
     }
 
     private static func text(

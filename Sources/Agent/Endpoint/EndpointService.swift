@@ -8,7 +8,7 @@ package import Operations
 internal import ServiceLifecycle
 internal import SystemPackage
 
-/// Answers `/healthz`, `/readyz` and `/metrics` until it is told to stop.
+/// Answers `/`, `/livez`, `/healthz`, `/readyz` and `/metrics` until it is told to stop.
 ///
 /// Where it cannot listen it warns and tries again: containers need the CDI files more than anybody needs this.
 ///
@@ -25,7 +25,7 @@ package struct EndpointService: Service {
 
     /// `onListening` gets the address with the port that the kernel chose.
     package init(
-        _ address: EndpointAddress, telemetry: Telemetry, logger: Logger,
+        _ address: EndpointAddress, telemetry: Telemetry, board: StatusBoard, logger: Logger,
         limits: EndpointLimits = EndpointLimits(), clock: any Clock<Duration> = ContinuousClock(),
         onListening: @escaping @Sendable (EndpointAddress) -> Void = { _ in }
     ) {
@@ -35,7 +35,7 @@ package struct EndpointService: Service {
         serverLogger = Logger(label: logger.label) { _ in DebugLogHandler(logger) }
         self.clock = clock
         self.onListening = onListening
-        responder = EndpointResponder(telemetry: telemetry, checksHost: address.isNetwork)
+        responder = EndpointResponder(telemetry: telemetry, board: board, checksHost: address.isNetwork)
     }
 
     package func run() async throws {

@@ -38,6 +38,9 @@ package struct Timestamp: Hashable, Sendable, CustomStringConvertible {
     /// Seconds since 1970.
     package var time: Double { Double(seconds) + Double(milliseconds) / 1000 }
 
+    /// For people: `2025-06-01 12:00:00Z`.
+    package var toTheSecond: String { description.prefix(19).replacing("T", with: " ") + "Z" }
+
     /// RFC 3339: `2025-06-01T12:00:00.123Z`.
     package var description: String {
         var seconds = seconds

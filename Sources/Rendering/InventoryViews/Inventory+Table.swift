@@ -50,7 +50,7 @@ extension Inventory {
 
 extension Partition {
     /// Below its card: `cpx 3`, `mig gi1 ci0`.
-    fileprivate var rowLabel: String {
+    var rowLabel: String {
         switch division {
         case .compute(let mode): "  \(mode.lowercased()) \(index)"
         case .mig(let gpuInstance, let computeInstance, _): "  mig gi\(gpuInstance) ci\(computeInstance)"

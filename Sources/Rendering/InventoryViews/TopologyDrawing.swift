@@ -6,6 +6,8 @@ private import PrintableText
 /// light or dark.
 package struct TopologyDrawing {
     private let title: String
+    /// Whether the title is written above, or is for those alone who cannot see.
+    private let isTitled: Bool
     private let tree: TopologyTree
     private var body = ""
     private var row = 0
@@ -15,15 +17,21 @@ package struct TopologyDrawing {
     private static let boxHeight = 22
     private static let columnWidth = 148
     private static let boxWidth = 118
-    private static let top = 56
+    private static let titleHeight = 40
     private static let square = 9
     /// Squares beside one another; more take further rows.
     private static let squaresInRow = 32
 
-    package init(_ inventory: Inventory) {
+    package init(_ inventory: Inventory, isTitled: Bool = true) {
         title = inventory.summary
+        self.isTitled = isTitled
         tree = TopologyTree(inventory)
     }
+
+    private var top: Int { 16 + (isTitled ? Self.titleHeight : 0) }
+
+    /// Whether there is anything to draw.
+    package var isEmpty: Bool { tree.sockets.isEmpty }
 
     package var svg: String {
         var drawing = self
@@ -31,16 +39,16 @@ package struct TopologyDrawing {
             drawing.draw(socket, column: 0, parent: nil)
             drawing.row += 1
         }
-        let height = Self.top + drawing.row * Self.rowHeight + 12
-        let width = max(drawing.width, 24 + title.count * 8) + 24
+        let height = top + drawing.row * Self.rowHeight + 12
+        let width = max(drawing.width, isTitled ? 24 + title.count * 8 : 0) + 24
+        let heading = isTitled ? "<text class=\"title\" x=\"16\" y=\"28\">\(title.markup)</text>\n" : ""
         return """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" \
             font-family="system-ui, sans-serif" font-size="12">
             <style>\(Self.style)</style>
-            <title>\(Self.escaped(title))</title>
+            <title>\(title.markup)</title>
             <rect class="paper" width="\(width)" height="\(height)"/>
-            <text class="title" x="16" y="28">\(Self.escaped(title))</text>
-            \(drawing.body)</svg>
+            \(heading)\(drawing.body)</svg>
 
             """
     }
@@ -70,11 +78,11 @@ package struct TopologyDrawing {
     }
 
     private mutating func drawCard(_ card: TopologyTree.Branch, x: Int) -> Int {
-        let middle = Self.top + row * Self.rowHeight + Self.boxHeight / 2
+        let middle = top + row * Self.rowHeight + Self.boxHeight / 2
         box(card.label, x: x, middle: middle, mark: card.state)
         let words = [card.link, card.detail].compactMap(\.self).joined(separator: ", ")
         let textX = x + Self.boxWidth + 10
-        body += "<text class=\"dim\" x=\"\(textX)\" y=\"\(middle + 4)\">\(Self.escaped(words))</text>\n"
+        body += "<text class=\"dim\" x=\"\(textX)\" y=\"\(middle + 4)\">\(words.markup)</text>\n"
         width = max(width, textX + words.count * 7)
         row += 1
         drawShares(card.shares, x: textX)
@@ -84,12 +92,12 @@ package struct TopologyDrawing {
     private mutating func drawShares(_ shares: [TopologyTree.Share], x: Int) {
         guard !shares.isEmpty else { return }
         let pitch = Self.square + 3
-        let start = Self.top + row * Self.rowHeight - 6
+        let start = top + row * Self.rowHeight - 6
         for (index, share) in shares.enumerated() {
             let place = (x + index % Self.squaresInRow * pitch, start + index / Self.squaresInRow * pitch)
             body += """
                 <rect class="\(Self.name(of: share.state))" x="\(place.0)" y="\(place.1)" width="\(Self.square)" \
-                height="\(Self.square)"><title>\(Self.escaped(share.label))</title></rect>
+                height="\(Self.square)"><title>\(share.label.markup)</title></rect>
 
                 """
         }
@@ -102,7 +110,7 @@ package struct TopologyDrawing {
         let y = middle - Self.boxHeight / 2
         body += """
             <rect class="box" x="\(x)" y="\(y)" width="\(Self.boxWidth)" height="\(Self.boxHeight)" rx="4"/>
-            <text x="\(x + (mark == nil ? 8 : 18))" y="\(middle + 4)">\(Self.escaped(label))</text>
+            <text x="\(x + (mark == nil ? 8 : 18))" y="\(middle + 4)">\(label.markup)</text>
 
             """
         if let mark {
@@ -123,10 +131,5 @@ package struct TopologyDrawing {
         case .failed: "failed"
         case .split, .notOffered, .management: "other"
         }
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.printable.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;")
     }
 }

@@ -28,6 +28,8 @@ package final class StatusBoard: Sendable {
         wakes = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    package var time: Timestamp { now() }
+
     package var status: NodeStatus { state.withLock(\.status) }
 
     /// What the last survey found, and when it was.
