@@ -62,17 +62,18 @@ extension Daemon {
 
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {
         let warn = { @Sendable [logger] (text: String) in logger.warning("\(configuration.name): \(text)") }
+        let heard = { @Sendable [observers] (code: Int?) in observers.observe(.sinkAnswered(configuration.name, code)) }
         return switch configuration.destination {
         case .standardOutput: StreamSink()
         case .directory(let settings):
             WatchedSink(
                 DirectorySink(settings.path, format: settings.format), keeping: settings.path,
                 suffixes: [".json", ".yaml"], observer: observers)
-        case .http(let settings): HTTPSink(settings, version: Self.version, warn: warn)
+        case .http(let settings): HTTPSink(settings, version: Self.version, warn: warn, heard: heard)
         case .kubernetes(let settings):
             KubernetesSink(
                 settings: settings, environment: Self.environment, version: Self.version,
-                tell: { [observers] in observers.observe(.clusterKnown(configuration.name, $0)) },
+                tell: { [observers] in observers.observe(.clusterKnown(configuration.name, $0)) }, heard: heard,
                 report: { [logger] in logger.tell($0, of: configuration.name) })
         }
     }

@@ -78,7 +78,7 @@ struct AgentTests {
             agent.clock.advance(by: .milliseconds(50))
             await agent.device(0, .changed)
             #expect(agent.spec != nil)
-            #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="pending"} 1"#))
+            #expect(agent.telemetry.text.contains(#"apus_events_total{reason="pending"} 1"#))
         }
     }
 
@@ -107,7 +107,7 @@ struct AgentTests {
                 await agent.host.surveys.wait(for: survey)
             }
             #expect(agent.telemetry.text.contains("apus_cdi_writes_total 1\n"))
-            #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="resync"} 3"#))
+            #expect(agent.telemetry.text.contains(#"apus_events_total{reason="resync"} 3"#))
             #expect(await agent.sink.writes == 1)
         }
     }

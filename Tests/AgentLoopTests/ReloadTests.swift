@@ -33,7 +33,7 @@ struct ReloadTests {
             let cdi = agent.configuration.cdiDirectory
             await agent.wait(for: .staleSpecRemoved(cdi.appending("apus.dev-gpu.json")))
             await agent.wait(for: .specWritten(cdi.appending("example.com-gpu.json"), devices: 1))
-            #expect(agent.telemetry.text.contains(#"apus_events_total{subsystem="sighup"} 2"#))
+            #expect(agent.telemetry.text.contains(#"apus_events_total{reason="sighup"} 2"#))
             #expect(agent.directory.names("cdi") == ["example.com-gpu.json"])
             #expect(await agent.sink.writes == 1, "the sink is the same, and so is what it holds")
         }

@@ -71,6 +71,8 @@ package enum AgentEvent: Hashable, Sendable {
     case sinkUnwatched(FilePath, String)
     case sinkGone(String)
     case clusterKnown(String, ClusterFacts)
+    /// To one request, with that status; nil where no answer came.
+    case sinkAnswered(String, Int?)
     /// Of a single run, in which nothing is tried again.
     case sinkMissed(String, String)
 

@@ -14,6 +14,7 @@ package actor HTTPSink: SliceSink {
     private let userAgent: String
     private let reader: CredentialReader
     private let warn: @Sendable (String) -> Void
+    private let heard: @Sendable (_ code: Int?) -> Void
     /// Seconds since 1970.
     private let now: @Sendable () -> Int64
     private let clock: any Clock<Duration>
@@ -26,14 +27,16 @@ package actor HTTPSink: SliceSink {
     private var exposed: Set<FilePath> = []
 
     /// Neither the network nor a file is touched before the first publication. `version` is the agent's. `warn` hears,
-    /// once, of each thing that works but had better be changed.
+    /// once, of each thing that works but had better be changed; `heard` the status of each answer, nil for none.
     package init(
         _ settings: HTTPSinkSettings, version: String, warn: @Sendable @escaping (String) -> Void = { _ in },
+        heard: @Sendable @escaping (_ code: Int?) -> Void = { _ in },
         clock: any Clock<Duration> = ContinuousClock(), now: @Sendable @escaping () -> Int64 = { Int64(time(nil)) }
     ) {
         self.settings = settings
         userAgent = "apusd/\(version)"
         self.warn = warn
+        self.heard = heard
         self.clock = clock
         self.now = now
         reader = CredentialReader()
@@ -120,8 +123,11 @@ package actor HTTPSink: SliceSink {
         if let token = credentials.token { request.headers.add(name: "authorization", value: token.authorization) }
         request.body = .bytes(body)
         do {
-            return try await connections.send(request, within: settings.timeout, on: clock)
+            let reply = try await connections.send(request, within: settings.timeout, on: clock)
+            heard(reply.status)
+            return reply
         } catch {
+            heard(nil)
             throw .unavailable(error.sentence(about: peer(credentials.tls)))
         }
     }

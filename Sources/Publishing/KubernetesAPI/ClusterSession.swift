@@ -15,6 +15,7 @@ final class ClusterSession {
     private(set) var silences = 0
 
     private let tell: @Sendable (ClusterFacts) -> Void
+    private let heard: @Sendable (_ code: Int?) -> Void
     private let makeTransport: @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
     private var generator: any RandomNumberGenerator
     private var bucket: TokenBucket
@@ -31,6 +32,7 @@ final class ClusterSession {
     init(
         _ settings: KubernetesSinkSettings, _ credentials: ClusterCredentials, _ remarks: Remarks, _ pacing: Pacing,
         random: any RandomNumberGenerator, tell: @escaping @Sendable (ClusterFacts) -> Void = { _ in },
+        heard: @escaping @Sendable (_ code: Int?) -> Void = { _ in },
         transport: @escaping @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
     ) {
         self.credentials = credentials
@@ -38,6 +40,7 @@ final class ClusterSession {
         self.pacing = pacing
         generator = random
         self.tell = tell
+        self.heard = heard
         makeTransport = transport
         bucket = TokenBucket(
             capacity: settings.requestBurst, perSecond: settings.requestsPerSecond, now: pacing.now())
@@ -56,7 +59,7 @@ final class ClusterSession {
         self.credentials = credentials
         for path in access.exposed { remarks.warnOnce(CredentialFile(path).exposureWarning) }
         if let link, link.access == access.withoutToken { return (link.connection, access.token) }
-        let connection = APIConnection(access, try makeTransport(access.withoutToken))
+        let connection = APIConnection(access, try makeTransport(access.withoutToken), heard: heard)
         if link?.access.server != access.server {
             remarks.once("The API server is \(access.server), by \(access.source).")
             forgetServer()

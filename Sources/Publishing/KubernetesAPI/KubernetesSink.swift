@@ -20,14 +20,17 @@ package actor KubernetesSink: SliceSink {
     private var queue: [CheckedContinuation<Void, Never>] = []
 
     /// In the environment KUBECONFIG, HOME and a pod's addresses are looked up. `version` is the program's, for the
-    /// server's logs. `tell` hears what is known of the cluster, whenever that may have changed.
+    /// server's logs. `tell` hears what is known of the cluster, whenever that may have changed, and `heard`
+    /// the status of each answer, nil for none.
     package init(
         settings: KubernetesSinkSettings, environment: [String: String], version: String,
         tell: @escaping @Sendable (ClusterFacts) -> Void = { _ in },
+        heard: @escaping @Sendable (_ code: Int?) -> Void = { _ in },
         report: @escaping @Sendable (ClusterRemark) -> Void
     ) {
         self.init(
-            settings: settings, environment: environment, tell: tell, report: report, clock: ContinuousClock()
+            settings: settings, environment: environment, tell: tell, heard: heard, report: report,
+            clock: ContinuousClock()
         ) {
             access throws(AccessError) in try HTTPTransport(access, version: version)
         }
@@ -37,6 +40,7 @@ package actor KubernetesSink: SliceSink {
         settings: KubernetesSinkSettings, environment: [String: String] = [:],
         serviceAccount: FilePath = ServiceAccount.standardDirectory,
         tell: @escaping @Sendable (ClusterFacts) -> Void = { _ in },
+        heard: @escaping @Sendable (_ code: Int?) -> Void = { _ in },
         report: @escaping @Sendable (ClusterRemark) -> Void, clock: C,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         reader: CredentialReader = CredentialReader(),
@@ -49,7 +53,8 @@ package actor KubernetesSink: SliceSink {
                 serviceAccount: serviceAccount)
         }
         session = ClusterSession(
-            settings, credentials, Remarks(report), Pacing(clock), random: random, tell: tell, transport: transport)
+            settings, credentials, Remarks(report), Pacing(clock), random: random, tell: tell, heard: heard,
+            transport: transport)
         changes = ForeignChanges(session)
         watcher = SliceWatcher(session, own, changes)
         serverReturn = ServerReturn(session)

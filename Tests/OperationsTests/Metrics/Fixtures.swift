@@ -6,7 +6,7 @@ import Testing
 extension Telemetry {
     convenience init(_ clock: ManualClock, version: String = "1.2.3") {
         self.init(
-            version: version, clock: clock,
+            version: version, clock: clock, time: { 1_700_000_100.25 },
             process: {
                 ProcessFacts(
                     cpuSeconds: 0.25, residentBytes: 20_971_520, openDescriptors: 17, startTime: 1_700_000_000.5)

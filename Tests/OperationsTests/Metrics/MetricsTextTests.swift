@@ -20,6 +20,9 @@ import TestSupport
         telemetry.observe(.noticed("pci"))
         telemetry.observe(.noticed("pci"))
         telemetry.observe(.noticed("resync"))
+        telemetry.observe(.noticed("driver facts"))
+        for code in [201, 201, 503, nil] { telemetry.observe(.sinkAnswered("fleet", code)) }
+        telemetry.observe(.reloaded)
         telemetry.observe(.eventsLost(1))
         telemetry.observe(.surveyFailed("The bus is gone.", .seconds(11)))
         telemetry.observe(.surveyed(try .mixed(), .milliseconds(4)))
@@ -73,7 +76,7 @@ import TestSupport
         let lines = telemetry.text.count { $0 == "\n" }
         for number in 0..<1000 { telemetry.observe(.noticed("strange\(number)")) }
         telemetry.observe(.noticed("other"))
-        #expect(telemetry.value(#"apus_events_total{subsystem="other"}"#) == 1001)
+        #expect(telemetry.value(#"apus_events_total{reason="kernel",subsystem="other"}"#) == 1001)
         #expect(telemetry.text.count { $0 == "\n" } == lines)
     }
 

@@ -13,7 +13,11 @@ extension AgentRecord {
                 "apus_config_reloads_total", .counter, "Reloads of the configuration, by result.",
                 [MetricSample(failedReloads, ["result": "failed"]), MetricSample(reloads, ["result": "ok"])]),
             MetricFamily(
-                "apus_events_total", .counter, "Reasons to survey again, by where they came from.", events.samples),
+                "apus_config_last_reload_timestamp_seconds", .gauge, "When the configuration was last read again.",
+                lastReload.map { [MetricSample($0)] } ?? []),
+            MetricFamily(
+                "apus_events_total", .counter, "Reasons to survey again; the kernel's have a subsystem.",
+                events.samples),
             MetricFamily(
                 "apus_event_overruns_total", .counter, "Times that the kernel had to drop events.", overruns),
         ]
@@ -26,6 +30,11 @@ extension AgentRecord {
                 [MetricSample(failedSurveys, ["result": "failed"]), MetricSample(surveys, ["result": "ok"])]),
             MetricFamily(
                 "apus_survey_duration_seconds", .histogram, "How long surveys of the host took.", surveyDurations),
+            MetricFamily(
+                "apus_last_survey_timestamp_seconds", .gauge, "When the host was last surveyed with success.",
+                lastSurvey.map { [MetricSample($0)] } ?? []),
+            MetricFamily("apus_device_info", .gauge, "1, with what is known of a device.", devices.infoSamples),
+            MetricFamily("apus_device_state", .gauge, "1, with the state that a device is in.", devices.stateSamples),
             MetricFamily(
                 "apus_devices", .gauge, "Devices found by the last survey, by state and type.", devices.foundSamples),
             MetricFamily(
@@ -79,6 +88,13 @@ extension AgentRecord {
             MetricFamily(
                 "apus_sink_failures_total", .counter, "Attempts to publish that failed, by sink.",
                 sinks.map { MetricSample($1.failures, ["sink": $0]) }),
+            MetricFamily(
+                "apus_sink_requests_total", .counter, "Requests of network sinks, by the status of the answer.",
+                requests.sorted { $0.key < $1.key }.flatMap { name, codes in
+                    codes.sorted { $0.key ?? 0 < $1.key ?? 0 }.map { code, count in
+                        MetricSample(count, ["sink": name, "code": code.map(String.init) ?? "none"])
+                    }
+                }),
             MetricFamily(
                 "apus_sink_queue_age_seconds", .gauge,
                 "How long the oldest unpublished state has been waiting, by sink.",

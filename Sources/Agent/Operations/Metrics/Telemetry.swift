@@ -1,4 +1,5 @@
 package import AgentLoop
+private import Delivery
 private import Synchronization
 
 /// Counts what happens to the agent, for Prometheus and for those who ask whether the agent is well.
@@ -8,15 +9,18 @@ private import Synchronization
 package final class Telemetry: Sendable {
     private let version: String
     private let now: @Sendable () -> ContinuousClock.Instant
+    /// Seconds since 1970.
+    private let time: @Sendable () -> Double
     private let process: @Sendable () -> ProcessFacts
     private let record: Mutex<AgentRecord>
 
     package init<C: Clock>(
-        version: String, clock: C = ContinuousClock(),
+        version: String, clock: C = ContinuousClock(), time: @escaping @Sendable () -> Double = { UnixTime.now },
         process: @escaping @Sendable () -> ProcessFacts = ProcessFacts.current
     ) where C.Instant == ContinuousClock.Instant {
         self.version = version
         now = { clock.now }
+        self.time = time
         self.process = process
         record = Mutex(AgentRecord(lastTurn: clock.now))
     }
@@ -24,8 +28,8 @@ package final class Telemetry: Sendable {
 
 extension Telemetry: AgentObserver {
     package func observe(_ event: AgentEvent) {
-        let time = now()
-        record.withLock { $0.count(event, at: time) }
+        let (now, time) = (now(), time())
+        record.withLock { $0.count(event, at: now, time) }
     }
 }
 

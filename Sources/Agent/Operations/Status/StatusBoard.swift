@@ -47,7 +47,7 @@ package final class StatusBoard: Sendable {
 extension StatusBoard: AgentObserver {
     package func observe(_ event: AgentEvent) {
         switch event {
-        case .turned, .heartbeat, .noticed: return
+        case .turned, .heartbeat, .noticed, .sinkAnswered: return
         default: break
         }
         let time = now()

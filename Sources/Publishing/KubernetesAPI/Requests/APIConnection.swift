@@ -7,17 +7,27 @@ struct APIConnection: Sendable {
     let server: ServerAddress
     private let peer: ExchangePeer
     private let transport: any APITransport
+    /// Hears the status of each answer, nil for none.
+    private let heard: @Sendable (_ code: Int?) -> Void
 
-    init(_ access: ClusterAccess, _ transport: any APITransport) {
+    init(
+        _ access: ClusterAccess, _ transport: any APITransport,
+        heard: @escaping @Sendable (_ code: Int?) -> Void = { _ in }
+    ) {
         server = access.server
         peer = access.peer
         self.transport = transport
+        self.heard = heard
     }
 
     /// The answer's document, where the server did what it was asked.
     func send(_ request: APIRequest, token: BearerToken?, to action: String) async throws(APIFailure) -> JSONValue {
         let answer: APIAnswer
-        do { answer = try await transport.answer(to: request, token: token) } catch { throw noAnswer(error) }
+        do { answer = try await transport.answer(to: request, token: token) } catch {
+            heard(nil)
+            throw noAnswer(error)
+        }
+        heard(answer.code)
         guard (200..<300).contains(answer.code) else { throw Self.refusal(answer, token, action) }
         do throws(JSONError) { return try JSONValue.reading(json: answer.body) } catch {
             throw .malformed(Excerpt(error.description, without: token).text, from: server.authority)
@@ -29,10 +39,17 @@ struct APIConnection: Sendable {
         _ request: APIRequest, token: BearerToken?
     ) async throws(APIFailure) -> any AsyncSequence<ByteBuffer, any Error> & Sendable {
         let watch: APIWatch
-        do { watch = try await transport.watch(request, token: token) } catch { throw noAnswer(error) }
+        do { watch = try await transport.watch(request, token: token) } catch {
+            heard(nil)
+            throw noAnswer(error)
+        }
         switch watch {
-        case .events(let events): return events
-        case .refused(let answer): throw Self.refusal(answer, token, "watch the ResourceSlices")
+        case .events(let events):
+            heard(200)
+            return events
+        case .refused(let answer):
+            heard(answer.code)
+            throw Self.refusal(answer, token, "watch the ResourceSlices")
         }
     }
 
