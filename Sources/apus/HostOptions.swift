@@ -15,12 +15,28 @@ struct HostOptions: ParsableArguments {
             valueName: "directory|recording"), completion: .file())
     var host: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where NVIDIA's driver is installed; stronger than cdi.nvidia.driverRoot.", valueName: "directory"),
+        completion: .directory)
+    var driverRoot: String?
+
     @OptionGroup var file: ConfigurationOption
+
+    func validate() throws {
+        guard driverRoot?.hasPrefix("/") ?? true else {
+            throw ValidationError("--driver-root takes an absolute path, as the host has it.")
+        }
+    }
 
     /// Opens the host for as long as `use` runs.
     func withHost<Result>(_ use: (HostRoot) throws -> Result) throws -> Result { try HostRoot.with(host, use) }
 
-    func configuration() throws -> Configuration { try file.configuration() }
+    func configuration() throws -> Configuration {
+        var configuration = try file.configuration()
+        if let driverRoot { configuration.nvidiaDriverRoot = FilePath(driverRoot) }
+        return configuration
+    }
 
     func inventory(_ configuration: Configuration) throws -> Inventory {
         try withHost { try $0.inventory(configuration) }

@@ -34,6 +34,18 @@ import Testing
         #expect(status.st_mode & 0o777 == 0o644)
     }
 
+    /// The driver's files are in the host's own directories.
+    @Test func `has NVIDIA's files from where a person says that the driver is`() throws {
+        let host = RecordedMachine.ampere.path
+        let found = try Apus.document(["cdi"], host: host)
+        #expect(found.contains("libcuda.so.550.54.14"))
+        #expect(try Apus.document(["cdi", "--driver-root", "/"], host: host) == found)
+        let elsewhere = try files.put("cdi: {nvidia: {driverRoot: /elsewhere}}", at: "config.yaml")
+        #expect(!(try Apus.document(["cdi"], host: host, config: elsewhere)).contains("libcuda"))
+        // What is said on the command line is stronger.
+        #expect(try Apus.document(["cdi", "--driver-root", "/"], host: host, config: elsewhere) == found)
+    }
+
     @Test func `keeps a file that is right as it is`() throws {
         _ = try generate()
         var before = stat()

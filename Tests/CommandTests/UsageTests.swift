@@ -4,7 +4,7 @@ import Testing
 @Suite("Wrong usage") struct UsageTests {
     @Test(arguments: [
         ["bogus"], ["inventory", "-o", "xml"], ["inventory", "--bogus"], ["slices", "extra"],
-        ["inventory", "--host"],
+        ["inventory", "--host"], ["inventory", "--driver-root", "driver"],
         ["cdi", "validate"], ["cdi", "bogus"], ["slices", "-o", "table"], ["slices", "--generation", "many"],
         ["slices", "--generation=-1"], ["slices", "--api-version", "v7"], ["slices", "--kubernetes-version", "new"],
         ["slices", "--kubernetes-version", "1.20"], ["slices", "--api-version", "v1", "--kubernetes-version", "1.33"],

@@ -73,6 +73,20 @@ struct NVIDIADriverFilesTests {
             ])
     }
 
+    /// The one directory that its loader searches is no other distribution's.
+    @Test func `on Arch is found by the loader's cache`() throws {
+        let tree = try DriverTree()
+        try tree.addDriver(version, in: "/usr/lib")
+        try tree.link("/usr/lib64", to: "lib")
+        let cache = LoaderCache(entries: [
+            .init(name: "libcuda.so.1", path: "/usr/lib/libcuda.so.1", machine: .x86_64)
+        ])
+        try tree.write(cache.file, to: "/etc/ld.so.cache")
+        let files = try #require(NVIDIADriverFiles(tree.host).find(module: version))
+        #expect(files.libraries.map(\.path).allSatisfy { $0.hasPrefix("/usr/lib/lib") })
+        #expect(files.names(of: .compute).contains("libcuda.so.1"))
+    }
+
     @Test func `of a driver container is found below its root, where links are its own`() throws {
         let tree = try DriverTree()
         let root = "/run/nvidia/driver"
