@@ -24,7 +24,8 @@ struct NameListText {
         while true {
             var start = 0
             while let end = Self.newline(in: text, from: start) {
-                take(text[start..<end])
+                // Nearly all lines are other vendors' devices.
+                if vendor != nil || text[start] != UInt8(ascii: "\t") { take(text[start..<end]) }
                 if wanted.isEmpty, vendor == nil { return .text }
                 start = end + 1
             }
@@ -41,16 +42,18 @@ struct NameListText {
     private mutating func take(_ line: ArraySlice<UInt8>) {
         switch line.first {
         case UInt8(ascii: "\t"):
-            guard let vendor, let (id, name) = Self.entry(line.dropFirst()), vendor.devices.contains(id) else { return }
+            let entry = line.dropFirst()
+            guard let vendor, let id = Self.id(entry), vendor.devices.contains(id), let name = Self.name(entry) else {
+                return
+            }
             names[ProductID(vendor: vendor.id, device: PCIID(id))] = ProductName(vendor: vendor.name, entry: name)
         // A comment may stand anywhere, also between a vendor and its devices.
         case UInt8(ascii: "#"), nil: return
         default:
             vendor = nil
-            guard !wanted.isEmpty, let (id, name) = Self.entry(line), let devices = wanted.removeValue(forKey: id)
-            else {
-                return
-            }
+            guard let id = Self.id(line), wanted[id] != nil, let name = Self.name(line),
+                let devices = wanted.removeValue(forKey: id)
+            else { return }
             vendor = (PCIID(id), name, devices)
             for device in devices {
                 names[ProductID(vendor: PCIID(id), device: PCIID(device))] = ProductName(vendor: name)
@@ -58,19 +61,22 @@ struct NameListText {
         }
     }
 
-    /// `56a0  DG2 [Arc A770]`: four hexadecimal digits, blanks, and a name. Nil for a subsystem, which begins with
-    /// another tab, and for the list of classes, which begins with a letter and a blank.
-    private static func entry(_ line: ArraySlice<UInt8>) -> (id: UInt16, name: String)? {
+    /// The four hexadecimal digits of `56a0  DG2 [Arc A770]`. Nil for a subsystem, which begins with another tab, and for
+    /// the list of classes, which begins with a letter and a blank.
+    private static func id(_ line: ArraySlice<UInt8>) -> UInt16? {
         var id: UInt16 = 0
         for byte in line.prefix(4) {
             guard let digit = byte.hexadecimalValue else { return nil }
             id = id << 4 | UInt16(digit)
         }
-        let rest = line.dropFirst(4)
-        guard let first = rest.first, isBlank(first), let end = rest.lastIndex(where: { !isBlank($0) }) else {
-            return nil
-        }
-        return (id, String(decoding: rest[...end].drop(while: isBlank), as: UTF8.self))
+        guard let behind = line.dropFirst(4).first, isBlank(behind) else { return nil }
+        return id
+    }
+
+    /// What stands behind the digits and blanks; nil where that is nothing.
+    private static func name(_ line: ArraySlice<UInt8>) -> String? {
+        let rest = line.dropFirst(4).drop(while: isBlank)
+        return rest.lastIndex { !isBlank($0) }.map { String(decoding: rest[...$0], as: UTF8.self) }
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }

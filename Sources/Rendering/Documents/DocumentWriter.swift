@@ -143,9 +143,10 @@ private struct DocumentWriter {
     /// Escapes that mean the same to readers of JSON and of YAML: container runtimes read JSON as YAML.
     private mutating func quoted(_ string: String) {
         append("\"")
-        if string.utf8.allSatisfy({ 0x20..<0x7f ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes.append(contentsOf: string.utf8)
-        } else {
+        let start = bytes.count
+        bytes.append(contentsOf: string.utf8)
+        if !bytes[start...].allSatisfy({ 0x20..<0x7f ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.removeSubrange(start...)
             for scalar in string.unicodeScalars { quoted(scalar) }
         }
         append("\"")
