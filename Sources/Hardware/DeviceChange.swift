@@ -9,13 +9,22 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
 
     package let kind: Kind
     package let name: DeviceName
+    package let address: PCIAddress
+    /// Why it is not ready, or not offered: a sentence without a final stop; nil where it is in order or gone.
+    package let reason: String?
+    /// Whether somebody should look at it: it has failed, or it vanished without having been unmade or excluded.
+    package let isLoss: Bool
     /// `ready`, `pending`, `unbound` or `failed`; `gone` where it vanished.
     package let state: String
     package let description: String
 
-    private init(_ kind: Kind, _ accelerator: Accelerator, _ outcome: String) {
+    private init(_ kind: Kind, _ accelerator: Accelerator, _ outcome: String, isWanted: Bool = false) {
         self.kind = kind
         name = accelerator.name
+        address = accelerator.address
+        let isGone = kind == .vanished
+        reason = isGone ? nil : accelerator.readiness.reason ?? accelerator.offer.reason
+        isLoss = isGone ? !isWanted : accelerator.readiness.state == Readiness.failed("").state
         state = kind == .vanished ? "gone" : accelerator.readiness.state
         description = "\(kind.rawValue) \(accelerator.name) (\(Self.details(accelerator))) \(outcome)"
     }
@@ -24,17 +33,30 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
     package static func all(from old: Inventory, to new: Inventory) -> [DeviceChange] {
         let before = Dictionary(old.accelerators.map { ($0.position, $0) }) { first, _ in first }
         let after = Dictionary(new.accelerators.map { ($0.position, $0) }) { first, _ in first }
-        return Set(before.keys).union(after.keys).sorted().flatMap { changes(from: before[$0], to: after[$0]) }
+        return Set(before.keys).union(after.keys).sorted().flatMap { position in
+            let old = before[position]
+            let isWanted = old.map { Self.isWanted(itsEnd: $0, in: new) } ?? false
+            return changes(from: old, to: after[position], isWanted: isWanted)
+        }
     }
 
-    private static func changes(from old: Accelerator?, to new: Accelerator?) -> [DeviceChange] {
+    /// Whether somebody has asked for what is gone to go: a virtual function or a partition is unmade where its card is
+    /// still there, and a configuration excludes devices.
+    private static func isWanted(itsEnd gone: Accelerator, in inventory: Inventory) -> Bool {
+        if inventory.omissions.contains(where: { $0.isChosen && $0.address == gone.address }) { return true }
+        if let partition = gone.partition { return inventory.accelerators.contains { $0.name == partition.parent } }
+        guard case .virtual(let parent, _) = gone.function.sriov else { return false }
+        return inventory.accelerators.contains { $0.address == parent }
+    }
+
+    private static func changes(from old: Accelerator?, to new: Accelerator?, isWanted: Bool) -> [DeviceChange] {
         switch (old, new) {
         case (let old?, let new?) where old.name == new.name:
             guard let what = difference(from: old, to: new) else { return [] }
             return [DeviceChange(.changed, new, what)]
         default:
             return [
-                old.map { DeviceChange(.vanished, $0, "gone") },
+                old.map { DeviceChange(.vanished, $0, "gone", isWanted: isWanted) },
                 new.map { DeviceChange(.appeared, $0, outcome($0)) },
             ].compactMap(\.self)
         }

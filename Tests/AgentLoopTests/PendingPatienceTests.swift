@@ -33,6 +33,23 @@ struct PendingPatienceTests {
         }
     }
 
+    @Test mutating func `tells of a device that has been pending for a minute, once`() throws {
+        let inventory = pending("its node is missing")
+        let name = try #require(inventory.accelerators.first?.name)
+        var told: [[DeviceName]] = []
+        for seconds in [0, 59, 60, 61, 300] {
+            _ = judge(inventory, after: seconds)
+            told.append(patience.overdue(at: start.advanced(by: .seconds(seconds))))
+        }
+        #expect(told == [[], [], [name], [], []])
+        // It was ready in the meantime.
+        _ = judge(.cards(2), after: 301)
+        #expect(patience.overdue(at: start.advanced(by: .seconds(301))) == [])
+        _ = judge(inventory, after: 302)
+        _ = judge(inventory, after: 362)
+        #expect(patience.overdue(at: start.advanced(by: .seconds(362))) == [name])
+    }
+
     @Test mutating func `ends after ten minutes with a final reason, and leaves the others alone`() throws {
         let inventory = pending("its node is missing")
         _ = judge(inventory, after: 0)

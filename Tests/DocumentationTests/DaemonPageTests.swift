@@ -36,7 +36,7 @@ import Testing
         ]
         .compactMap { text(of: Repository.path("Sources/Agent/\($0)")) }.joined()
         let logged =
-            sources.matches(of: /LogEntry\(\s*\.[a-z]+, "([A-Za-z]+)"/).map(\.output.1)
+            sources.matches(of: /LogEntry\(\s*[^",]+, "([A-Za-z]+)"/).map(\.output.1)
             + sources.matches(of: /"event": "([A-Za-z]+)"/).map(\.output.1)
         #expect(logged.count > 30)
         #expect(documented.sorted() == logged.sorted())

@@ -67,6 +67,24 @@ struct DeviceChangeTests {
             ])
     }
 
+    @Test func `is a loss where a device failed, or vanished and nobody has unmade or excluded it`() throws {
+        func losses(from old: [Accelerator], to new: [Accelerator], omitting omissions: [Omission] = []) -> [String] {
+            DeviceChange.all(
+                from: Inventory(accelerators: old), to: Inventory(accelerators: new, omissions: omissions)
+            ).filter(\.isLoss).map(\.name.description)
+        }
+        let parent = try #require(PCIAddress("0000:03:00.0"))
+        let function = try card("0000:03:00.1", sriov: .virtual(of: parent, index: 0))
+        #expect(losses(from: [try card()], to: []) == ["0000-03-00-0-0x56a0"])
+        #expect(losses(from: [], to: [try card(readiness: .failed("in reset"))]) == ["0000-03-00-0-0x56a0"])
+        #expect(losses(from: [], to: [try card(readiness: .pending("in reset"))]) == [])
+        #expect(losses(from: [try card(), function], to: [try card()]) == [])
+        // With its card.
+        #expect(losses(from: [try card(), function], to: []) == ["0000-03-00-0-0x56a0", "0000-03-00-1-0x56a0"])
+        let excluded = Omission(address: parent, what: "function", why: "it is excluded", isChosen: true)
+        #expect(losses(from: [try card()], to: [], omitting: [excluded]) == [])
+    }
+
     @Test func `is not written for what people do not see, such as a link that saves power`() throws {
         var idle = try card()
         idle.function.powerState = "D3hot"

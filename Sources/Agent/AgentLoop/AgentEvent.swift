@@ -22,6 +22,8 @@ package enum AgentEvent: Hashable, Sendable {
     case surveyed(Inventory, Duration)
     case surveyFailed(String, Duration)
     case deviceChanged(DeviceChange)
+    /// For a minute by now, for a reason without a final stop.
+    case devicePending(DeviceName, PCIAddress, String)
     case omitted(Omission)
 
     // The CDI directory.

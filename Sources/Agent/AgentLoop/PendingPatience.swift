@@ -11,6 +11,19 @@ struct PendingPatience: Sendable {
     }
 
     private var waits: [DeviceName: Wait] = [:]
+    /// Those that have been told of, until they are pending no longer.
+    private var told: Set<DeviceName> = []
+
+    /// After so long somebody should look: most drivers bring a device up within seconds.
+    static let worry = Duration.seconds(60)
+
+    /// Devices that have been pending for a minute, each once.
+    mutating func overdue(at now: ContinuousClock.Instant) -> [DeviceName] {
+        let late = waits.filter { $0.value.since.duration(to: now) >= Self.worry }.keys
+        let new = late.filter { !told.contains($0) }
+        told = told.filter { waits[$0] != nil }.union(new)
+        return new.sorted { $0.description < $1.description }
+    }
 
     /// The inventory with a final reason for each device that has been pending for too long.
     mutating func judge(_ inventory: Inventory, at now: ContinuousClock.Instant) -> Inventory {

@@ -61,6 +61,7 @@ package actor Pipeline {
             let found = try plan.survey(plan.rules)
             let inventory = patience.judge(found, at: start)
             report.survey = .seen(inventory, in: start.duration(to: now()))
+            report.overdue = patience.overdue(at: start)
             self.inventory = inventory
             plan.holder?.surveyed(inventory)
         } catch {

@@ -7,6 +7,8 @@ import SystemPackage
 package struct PipelineReport: Sendable {
     /// Absent after a mere check.
     var survey: SurveyOutcome?
+    /// Devices that have been pending for a minute by now, each once.
+    var overdue: [DeviceName] = []
     var specs = SpecOutcome.skipped
     /// Devices that a foreign file defines too, as sentences.
     var conflicts: [String] = []

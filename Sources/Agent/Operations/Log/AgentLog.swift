@@ -76,10 +76,15 @@ private struct LogEntry {
         switch event {
         case .deviceChanged(let change):
             LogEntry(
-                .info, "device", change.description,
+                change.isLoss ? .warning : .info, "device", change.description,
                 [
-                    "device": "\(change.name)", "change": "\(change.kind)", "state": "\(change.state)",
-                ])
+                    "device": "\(change.name)", "address": "\(change.address)", "change": "\(change.kind)",
+                    "state": "\(change.state)",
+                ].merging(change.reason.map { ["reason": "\($0)"] } ?? [:]) { $1 })
+        case .devicePending(let device, let address, let reason):
+            LogEntry(
+                .warning, "devicePending", "\(device) has not become ready for a minute: \(reason)",
+                ["device": "\(device)", "address": "\(address)", "reason": "\(reason)"])
         case .omitted(let omission):
             LogEntry(.notice, "omitted", omission.sentence, omission.facts)
         case .surveyed(let inventory, let duration):
