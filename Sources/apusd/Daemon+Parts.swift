@@ -57,7 +57,9 @@ extension Daemon {
 
     @Sendable private func makeSources(_ configuration: Configuration) -> [any ChangeSource] {
         let directories = CDIDirectory.standard.map(\.path).filter { $0 != configuration.cdiDirectory }
-        return host.sources(specs: directories + [configuration.cdiDirectory], observer: observers)
+        return host.sources(
+            specs: directories + [configuration.cdiDirectory], driversBelow: configuration.hostRoot, observer: observers
+        )
     }
 
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {

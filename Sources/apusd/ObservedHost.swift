@@ -74,11 +74,15 @@ final class ObservedHost: Sendable {
 
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
     /// anything but nodes that programs make touches its list of PCI functions afterwards.
-    func sources(specs: [FilePath], observer: any AgentObserver) -> [any ChangeSource] {
+    func sources(
+        specs: [FilePath], driversBelow hostRoot: FilePath?, observer: any AgentObserver
+    ) -> [any ChangeSource] {
         let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
         let watched = NVIDIADriverFiles.watched + [(HabanaConfiguration.directory, "")]
         let drivers = watched.map { directory, prefix in
-            WatchedDirectory(FilePath(root.path(directory)), of: .nodes, names: .prefixed(prefix))
+            WatchedDirectory(
+                FilePath(hostRoot.map { $0.string + directory } ?? root.path(directory)), of: .nodes,
+                names: .prefixed(prefix))
         }
         guard !root.isMachine else {
             let directories = DirectoryChanges(specs: specs, devices: nodes + drivers, observer: observer)

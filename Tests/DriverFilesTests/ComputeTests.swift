@@ -55,6 +55,30 @@ struct ComputeTests {
         #expect(try machine.replayed == inventory)
     }
 
+    /// As a DaemonSet's pod sees its host: kernel and devices as they are, and the host's files elsewhere.
+    @Test func `has its driver named as the host does, wherever an agent in a container sees it`() throws {
+        let machine = try Machine(driver: nil)
+        let seen = try TemporaryDirectory()
+        try DriverTree(at: seen.path).addDriver(module, in: "/usr/lib64")
+        let inventory = try Survey(of: machine.root, rules: SurveyRules(hostFiles: seen.path)).inventory()
+        let spec = try #require(CDISpec(inventory: inventory, kind: .standard))
+        #expect(
+            spec.edits.mounts.contains {
+                $0.hostPath == "/usr/lib64/libcuda.so.\(module)" && $0.containerPath == "/usr/lib64/libcuda.so.1"
+            })
+        #expect(!spec.fileText.contains(seen.path))
+    }
+
+    @Test func `says so where an agent in a container cannot see the host's files`() throws {
+        let machine = try Machine(driver: module)
+        let inventory = try Survey(of: machine.root, rules: SurveyRules(hostFiles: "/nowhere")).inventory()
+        #expect(
+            inventory.omissions.contains(
+                Omission(
+                    what: "files of drivers below /nowhere",
+                    why: "/nowhere cannot be read (discovery.hostRoot in the configuration)")))
+    }
+
     @Test func `does not take half a driver container for a driver`() throws {
         let machine = try Machine(driver: nil)
         try machine.addLibrary("cuda", module, in: "/run/nvidia/driver/usr/lib64")

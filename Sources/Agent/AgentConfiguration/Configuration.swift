@@ -11,6 +11,8 @@ package struct Configuration: Hashable, Sendable {
     package var pciIDs: FilePath?
     /// Whether drivers' libraries are asked about GPUs.
     package var asksDrivers = true
+    /// Where an agent in a container sees the host's own files.
+    package var hostRoot: FilePath?
     package var cdiKind = CDIKind.standard
     /// Where the daemon keeps the CDI spec.
     package var cdiDirectory = Self.standardCDIDirectory
@@ -97,6 +99,7 @@ extension SurveyRules {
             selection: configuration.candidates, physicalFunctionWithVFs: configuration.physicalFunctionWithVFs,
             attachments: configuration.attachments, vfio: configuration.vfio,
             nameList: configuration.pciIDs, driverRoot: configuration.nvidiaDriverRoot?.string,
+            hostFiles: configuration.hostRoot?.string,
             asksDrivers: configuration.asksDrivers)
     }
 }

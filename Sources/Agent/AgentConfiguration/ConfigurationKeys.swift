@@ -21,6 +21,10 @@ extension ConfigurationKey {
             "discovery.driverFacts", \.asksDrivers,
             "whether NVIDIA's library, and Intel's drivers at a GPU's render node, are asked for what only they know, once "
                 + "and in a process of its own"),
+        .path(
+            "discovery.hostRoot", \.hostRoot, standard: "`/`",
+            "where an agent in a container sees the host's drivers and their configuration: below `/host`, say, has it "
+                + "`usr/lib64`; specs name them as the host does"),
 
         .parsed(
             "cdi.kind", \.cdiKind, values: "a vendor and a class of at least two characters each", CDIKind.init(_:),

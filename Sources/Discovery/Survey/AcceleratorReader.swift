@@ -4,13 +4,16 @@ internal import Sysfs
 /// Reads one candidate after the other; what several need is read once, when the first needs it.
 struct AcceleratorReader: Sendable {
     private let host: HostRoot
+    /// Where the files are that drivers have on the host.
+    private let driverHost: HostRoot
     private let rules: SurveyRules
     private var functionReader: FunctionReader
     private let sharedNVIDIA = Once<NVIDIADriver>()
     private let sharedKFD = Once<KFDCards>()
 
-    init(host: HostRoot, rules: SurveyRules) {
+    init(host: HostRoot, driverHost: HostRoot, rules: SurveyRules) {
         self.host = host
+        self.driverHost = driverHost
         self.rules = rules
         functionReader = FunctionReader(host: host)
     }
@@ -78,7 +81,7 @@ struct AcceleratorReader: Sendable {
             if let gpu { faults += join(gpu, to: &device) }
         case "habanalabs":
             device.firmwareVersion = files.managementFirmwareVersion
-            device.configurationFiles = HabanaConfiguration.paths(in: host)
+            device.configurationFiles = HabanaConfiguration.paths(in: driverHost)
         default: break
         }
         let readiness = NativeReadiness(

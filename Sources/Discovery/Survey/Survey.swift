@@ -39,7 +39,8 @@ package struct Survey: Sendable {
 
     private func read() throws(SurveyError) -> Inventory {
         var omissions: [Omission] = []
-        let reader = AcceleratorReader(host: host, rules: rules)
+        let driverHost = driverHost(omissions: &omissions)
+        let reader = AcceleratorReader(host: host, driverHost: driverHost, rules: rules)
         let bus = try readBus(with: reader, omissions: &omissions)
         var devices = bus.flatMap(\.devices)
         let functions = bus.flatMap(\.functions)
@@ -53,13 +54,27 @@ package struct Survey: Sendable {
         name(&devices, omissions: &omissions)
         UdevJoin(host).apply(to: &devices)
         DuplicateNodeCheck.apply(to: &devices)
-        let files = NVIDIAUserSpace(host: host, root: rules.driverRoot, memory: driverFiles)
+        let files = NVIDIAUserSpace(host: driverHost, root: rules.driverRoot, memory: driverFiles)
             .join(&devices, omissions: &omissions)
         let facts = rules.asksDrivers ? facts(of: &devices, files, omissions: &omissions) : nil
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
             driverFiles: files, driverFacts: facts, functionCount: functions.count)
+    }
+
+    /// Where the files are that drivers have on the host.
+    private func driverHost(omissions: inout [Omission]) -> HostRoot {
+        guard let path = rules.hostFiles else { return host }
+        do {
+            return try HostRoot(filesBelow: path)
+        } catch {
+            omissions.append(
+                Omission(
+                    what: "files of drivers below \(path)",
+                    why: "\(path) cannot be read (discovery.hostRoot in the configuration)"))
+            return host
+        }
     }
 
     /// What drivers have told, which has been joined with their devices; nil where nothing was.

@@ -12,13 +12,15 @@ package struct SurveyRules: Hashable, Sendable {
     package var nameList: FilePath?
     /// Where a person says that NVIDIA's driver is installed.
     package var driverRoot: String?
+    /// Below which an agent in a container sees the host's drivers and their configuration.
+    package var hostFiles: String?
     /// Whether drivers' libraries are asked about GPUs.
     package var asksDrivers: Bool
 
     package init(
         selection: CandidateSelection = CandidateSelection(), physicalFunctionWithVFs: PhysicalFunctionPolicy = .hide,
         attachments: Set<Attachment> = Set(Attachment.allCases), vfio: VFIOChoice = .automatic,
-        nameList: FilePath? = nil, driverRoot: String? = nil, asksDrivers: Bool = true
+        nameList: FilePath? = nil, driverRoot: String? = nil, hostFiles: String? = nil, asksDrivers: Bool = true
     ) {
         self.selection = selection
         self.physicalFunctionWithVFs = physicalFunctionWithVFs
@@ -26,6 +28,7 @@ package struct SurveyRules: Hashable, Sendable {
         self.vfio = vfio
         self.nameList = nameList
         self.driverRoot = driverRoot
+        self.hostFiles = hostFiles
         self.asksDrivers = asksDrivers
     }
 }

@@ -20,6 +20,13 @@ package struct HostRoot: Sendable {
 
     /// A directory that holds `sys/`, and `dev/` and `proc/` if they were captured.
     package init(directory: String) throws(HostRootError) {
+        try self.init(filesBelow: directory)
+        guard let confinement else { return }
+        guard (try? confinement.directory("sys")) != nil else { throw .noSysfs(directory) }
+    }
+
+    /// A directory that holds other files of a host: what a container's agent sees of the machine that it runs on.
+    package init(filesBelow directory: String) throws(HostRootError) {
         var trimmed = directory
         while trimmed.last == "/" { trimmed.removeLast() }
         guard !trimmed.isEmpty else {
@@ -32,7 +39,6 @@ package struct HostRoot: Sendable {
         } catch {
             throw .unreadable(directory, reason: error.description)
         }
-        guard (try? confinement.directory("sys")) != nil else { throw .noSysfs(directory) }
         prefix = trimmed
         self.confinement = confinement
         hasDeviceDirectory = (try? confinement.directory("dev")) != nil

@@ -8,6 +8,7 @@
 {{- define "apus.configuration" -}}
 {{- $decided := dict
   "cdi" (dict "directory" .Values.cdi.directory)
+  "discovery" (dict "hostRoot" "/host")
   "state" (dict "directory" .Values.state.directory)
   "slices" (dict "driver" .Values.driver)
   "kubelet" (dict "enabled" .Values.kubelet.plugin "directory" .Values.kubelet.directory)
