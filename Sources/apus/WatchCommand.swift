@@ -7,6 +7,7 @@ import HostEvents
 import InventoryViews
 import LibPCI
 import PrintableText
+import StatusFile
 import Survey
 import Sysfs
 import SystemPackage
@@ -92,28 +93,19 @@ struct WatchCommand: AsyncParsableCommand {
         guard let old else {
             return StandardStreams.tell("Watching \(new.summary). Control-C ends it.")
         }
-        let time = Self.time
+        let time = Timestamp.now().description
         for change in DeviceChange.all(from: old, to: new) {
             switch output {
             case .text: try StandardStreams.writeDocument("\(time) \(change.description.printable)\n")
             case .json:
-                let document: JSONValue = [
+                let document = JSONValue.object(known: [
                     "time": .string(time), "change": .string("\(change.kind)"),
-                    "name": .string(change.name.description), "state": .string(change.state),
+                    "name": .string(change.name.description), "address": .string(change.address.description),
+                    "state": .string(change.state), "reason": change.reason.map { .string($0) },
                     "description": .string(change.description),
-                ]
+                ])
                 try StandardStreams.writeDocument(document.compactJSONText + "\n")
             }
         }
-    }
-
-    /// In Greenwich's time, as logs of several machines are compared: `2026-11-28T13:05:09Z`.
-    private static var time: String {
-        var now = Glibc.time(nil)
-        var parts = unsafe tm()
-        var text = [CChar](repeating: 0, count: 32)
-        guard unsafe gmtime_r(&now, &parts) != nil else { return "" }
-        let length = unsafe strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-        return String(decoding: text.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

@@ -43,6 +43,51 @@ import Testing
     }
 }
 
+@Suite("The schema of") struct OtherSchemaTests {
+    private static func faults(of document: String, by name: String) throws -> [String] {
+        let schema = try #require(text(of: Repository.path("docs/\(name).schema.json")))
+        return try JSONSchema(schema).faults(in: document)
+    }
+
+    @Test(arguments: RecordedMachine.all) func `an explanation fits to every device`(machine: RecordedMachine) throws {
+        let names = try Apus.document(["inventory", "-o", "name", "--all"], host: machine.path)
+        for name in names.split(separator: "\n").prefix(12) {
+            let document = try Apus.document(["explain", String(name), "-o", "json"], host: machine.path)
+            #expect(try Self.faults(of: document, by: "explanation") == [])
+        }
+    }
+
+    @Test(arguments: RecordedMachine.all) func `a diagnosis and a topology fits`(machine: RecordedMachine) throws {
+        let diagnosis = try Apus.run(["doctor", "-o", "json"], host: machine.path)
+        #expect(try Self.faults(of: diagnosis.output, by: "diagnosis") == [])
+        let topology = try Apus.document(["topology", "-o", "json"], host: machine.path)
+        #expect(try Self.faults(of: topology, by: "topology") == [])
+    }
+
+    @Test(arguments: RecordedMachine.all) func `a difference fits`(machine: RecordedMachine) throws {
+        let outcome = try Apus.program.run([
+            "diff", RecordedMachine.broken.path, machine.path, "-o", "json", "--config", "/dev/null",
+        ])
+        #expect(try Self.faults(of: outcome.output, by: "difference") == [])
+    }
+
+    @Test func `a change fits to what watch writes`() throws {
+        let files = try TemporaryDirectory()
+        try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 2).write(to: files.path + "/host")
+        let script = """
+            cd "$1"; mkfifo changes words
+            "$0" watch -o json --host host --config /dev/null >changes 2>words & exec 3<changes 4<words
+            read -r begun <&4
+            for last in host/sys/bus/pci/devices/*; do :; done; rm "$last"
+            read -r change <&3; kill $!; wait $! 2>/dev/null; echo "$change"
+            """
+        let shell = Program("/usr/bin/timeout")
+        let outcome = try #require(shell.run(["120", "/bin/sh", "-c", script, Apus.program.path, files.path]))
+        #expect(outcome.output.contains(#""change":"vanished""#), "\(outcome.output)")
+        #expect(try Self.faults(of: outcome.output, by: "change") == [])
+    }
+}
+
 @Suite("Devices that were asked for") struct FilterTests {
     @Test(arguments: [
         (["0000:53:00.3"], ["0000-53-00-3-0x56c0"]), (["1", "0"], ["0000-53-00-1-0x56c0", "0000-53-00-2-0x56c0"]),
