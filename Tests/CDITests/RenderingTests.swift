@@ -76,6 +76,23 @@ import TestSupport
         #expect(paths == Set(computing + drawing))
     }
 
+    @Test func `gives NVIDIA's files to those alone who compute with NVIDIA's driver`() throws {
+        let files = DriverFiles(
+            version: "580.159.04", triplet: "x86_64-linux-gnu",
+            libraries: [
+                DriverFiles.Library(
+                    path: "/usr/lib64/libcuda.so.580.159.04", names: ["libcuda.so.1"], roles: [.compute])
+            ])
+        let accelerators = Machines.nvidiaBesidePassthrough.accelerators + Machines.twoMI300.accelerators
+        let spec = try #require(
+            CDISpec(inventory: Inventory(accelerators: accelerators, driverFiles: files), kind: .standard))
+        #expect(spec.edits.isEmpty)
+        let users = spec.devices.filter { !$0.edits.mounts.isEmpty }
+        #expect(users.map(\.name) == ["0000-17-00-0-0x2330", "0000:17:00.0", "0", "all"])
+        #expect(users.allSatisfy { $0.edits.env.contains("NVIDIA_VISIBLE_DEVICES=void") })
+        #expect(spec.devices.filter { $0.edits.mounts.isEmpty }.allSatisfy { $0.edits.env.isEmpty })
+    }
+
     @Test func `names NVIDIA's devices by their uuid, too`() throws {
         var inventory = Machines.nvidiaBesidePassthrough.accelerators
         inventory[0].uuid = "GPU-5c1f8e3a-7b40-49d2-a6e1-0f93b2c8d471"
