@@ -214,7 +214,8 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "StatusFile", "Endpoint", "Delivery",
                 "HTTPSink",
-                "KubernetesAPI", "CDIDirectory", "Claims", "KubeletPlugin", "Documents", "Files", "Sysfs", "Survey",
+                "KubernetesAPI", "CDI", "CDIDirectory", "Claims", "KubeletPlugin", "Documents", "Files", "Sysfs",
+                "Survey",
                 "Recording", "Hardware", "HostEvents", "DriverFacts", "DriverFiles", "LibPCI", "ResourceSlices",
                 "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
                 unixSignals,

@@ -1,6 +1,7 @@
 import AgentConfiguration
 import AgentLoop
 import CDIDirectory
+import Claims
 import Delivery
 import Files
 import HTTPSink
@@ -58,8 +59,8 @@ extension Daemon {
     @Sendable private func makeSources(_ configuration: Configuration) -> [any ChangeSource] {
         let directories = CDIDirectory.standard.map(\.path).filter { $0 != configuration.cdiDirectory }
         return host.sources(
-            specs: directories + [configuration.cdiDirectory], driversBelow: configuration.hostRoot, observer: observers
-        )
+            specs: directories + [configuration.cdiDirectory], besides: PreparedClaim.kind(of: configuration.driver),
+            driversBelow: configuration.hostRoot, observer: observers)
     }
 
     @Sendable private func makeSink(_ configuration: SinkConfiguration) throws -> any SliceSink {

@@ -1,5 +1,6 @@
 import AgentConfiguration
 import AgentLoop
+import CDI
 import DriverFacts
 import DriverFiles
 import Glibc
@@ -75,7 +76,7 @@ final class ObservedHost: Sendable {
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes
     /// anything but nodes that programs make touches its list of PCI functions afterwards.
     func sources(
-        specs: [FilePath], driversBelow hostRoot: FilePath?, observer: any AgentObserver
+        specs: [FilePath], besides claims: CDIKind, driversBelow hostRoot: FilePath?, observer: any AgentObserver
     ) -> [any ChangeSource] {
         let nodes = DirectoryChanges.nodes(below: FilePath(root.path("/dev")))
         let watched = NVIDIADriverFiles.watched + [(HabanaConfiguration.directory, "")]
@@ -85,10 +86,13 @@ final class ObservedHost: Sendable {
                 names: .prefixed(prefix))
         }
         guard !root.isMachine else {
-            let directories = DirectoryChanges(specs: specs, devices: nodes + drivers, observer: observer)
+            let directories = DirectoryChanges(
+                specs: specs, besides: claims, devices: nodes + drivers, observer: observer)
             return [UdevChanges(), directories, lateFacts]
         }
         let bus = WatchedDirectory(FilePath(root.path("/sys/bus/pci/devices")), of: .files)
-        return [DirectoryChanges(specs: specs, devices: [bus] + nodes + drivers, observer: observer)]
+        return [
+            DirectoryChanges(specs: specs, besides: claims, devices: [bus] + nodes + drivers, observer: observer)
+        ]
     }
 }

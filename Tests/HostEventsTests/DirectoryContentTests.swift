@@ -82,6 +82,17 @@ struct DirectoryContentTests {
         }
     }
 
+    @Test func `is not reported for names that are left out`() async throws {
+        let cdi = tree.path("cdi")
+        let names = WatchedDirectory.Names.suffixed([".json"], butNotPrefixed: "own-claim_")
+        try await tree.watching([tree.directory("cdi", names: names)]) { reports in
+            try await reports.expect([]) { try files.put("{}", at: "cdi/own-claim_1.json") }
+            try await reports.expect([cdi]) { try files.put("{}", at: "cdi/own-claim.json") }
+            try await reports.expect([cdi]) { try tree.rename("cdi/own-claim_1.json", to: "cdi/other.json") }
+            try await reports.expect([]) { try files.put("", at: "cdi/own-claim_2.yaml") }
+        }
+    }
+
     @Test func `may be below another, or the same under other terms`() async throws {
         let (dev, vfio) = (tree.path("dev"), tree.path("dev/vfio"))
         try files.makeDirectory("dev")

@@ -1,4 +1,4 @@
-import CDI
+package import CDI
 package import Delivery
 package import HostEvents
 package import SystemPackage
@@ -25,12 +25,18 @@ package struct UdevChanges: ChangeSource {
 /// Nodes that udev does not announce, and what others do to CDI files.
 package struct DirectoryChanges: ChangeSource {
     private let specs: [FilePath]
+    private let claims: CDIKind?
     private let devices: [WatchedDirectory]
     private let observer: any AgentObserver
 
-    /// `specs` are directories of CDI files: changes there concern the files alone, not the devices.
-    package init(specs: [FilePath], devices: [WatchedDirectory] = Self.nodes(), observer: any AgentObserver) {
+    /// `specs` are directories of CDI files: changes there concern the files alone, not the devices. Those that are there
+    /// for a device of the kind `claims` are the agent's own: one comes and goes with each pod.
+    package init(
+        specs: [FilePath], besides claims: CDIKind? = nil, devices: [WatchedDirectory] = Self.nodes(),
+        observer: any AgentObserver
+    ) {
         self.specs = specs
+        self.claims = claims
         self.devices = devices
         self.observer = observer
     }
@@ -48,7 +54,10 @@ package struct DirectoryChanges: ChangeSource {
 
     package func run(_ inbox: Inbox) async throws {
         // Not temporary files: the agent's own would make it survey again for its own doings.
-        let files = specs.map { WatchedDirectory($0, of: .files, names: .suffixed(SpecFile.suffixes)) }
+        let files = specs.map {
+            WatchedDirectory(
+                $0, of: .files, names: .suffixed(SpecFile.suffixes, butNotPrefixed: claims?.transientPrefix))
+        }
         let watch = DirectoryWatch(files + devices)
         try await watch.run {
             inbox.listening()

@@ -77,7 +77,9 @@ struct WatchState: ~Copyable {
         return switch directory.names {
         case .all: true
         case .prefixed(let prefix): name.string.utf8.starts(with: prefix.utf8)
-        case .suffixed(let suffixes): suffixes.contains { name.string.utf8.reversed().starts(with: $0.utf8.reversed()) }
+        case .suffixed(let suffixes, let prefix):
+            suffixes.contains { name.string.utf8.reversed().starts(with: $0.utf8.reversed()) }
+                && prefix.map { !name.string.utf8.starts(with: $0.utf8) } ?? true
         }
     }
 }

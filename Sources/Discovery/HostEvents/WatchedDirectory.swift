@@ -13,7 +13,8 @@ package struct WatchedDirectory: Hashable, Sendable {
     package enum Names: Hashable, Sendable {
         case all
         case prefixed(String)
-        case suffixed([String])
+        /// With one of these endings, unless they begin so.
+        case suffixed([String], butNotPrefixed: String? = nil)
     }
 
     package let path: FilePath

@@ -39,7 +39,7 @@ extension PreparedClaim {
     /// claim never write the same file.
     package var kind: CDIKind { Self.kind(of: driver) }
 
-    static func kind(of driver: DriverName) -> CDIKind {
+    package static func kind(of driver: DriverName) -> CDIKind {
         // A vendor begins with a letter and has more than one character; the name of a driver need not.
         let candidates = ["\(driver)/claim", "k8s.\(driver)/claim"].compactMap { try? CDIKind($0) }
         guard let kind = candidates.first else { preconditionFailure("\(driver) is no part of a kind") }

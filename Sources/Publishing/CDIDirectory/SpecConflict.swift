@@ -64,18 +64,21 @@ extension CDIDirectory {
             let isOwn = rank == priority
             // What cannot be listed here, runtimes most likely cannot list either.
             let files = (try? directory.files { !isOwn || $0 != kind.fileName }) ?? []
-            let claims = files.compactMap { file in file.reading.spec.map { (file.path, $0.kind, $0.names) } }
+            // Other kinds' devices have other names.
+            let claims = files.compactMap { file in
+                file.reading.spec.flatMap { $0.kind == kind ? (file.path, $0.names) : nil }
+            }
             conflicts += files.filter(\.reading.isUnread).map {
                 SpecConflict(file: $0.path, names: [], effect: .unread)
             }
             var definitions: [CDIDeviceName: Int] = [:]
-            for (_, _, names) in claims { for name in Set(names) { definitions[name, default: isOwn ? 1 : 0] += 1 } }
-            for (file, fileKind, fileNames) in claims {
+            for (_, names) in claims { for name in Set(names) { definitions[name, default: isOwn ? 1 : 0] += 1 } }
+            for (file, fileNames) in claims {
                 let names = own.filter(Set(fileNames).contains)
                 // Twice in one directory is refused whatever directories of higher priority say.
                 let refused = names.filter { definitions[$0, default: 0] > 1 }
                 let shadowed = rank > priority ? names.filter { definitions[$0] == 1 } : []
-                let stale = fileKind == kind ? fileNames.filter { !ownNames.contains($0) } : []
+                let stale = fileNames.filter { !ownNames.contains($0) }
                 conflicts += [
                     SpecConflict(file: file, names: refused, effect: .refused),
                     SpecConflict(file: file, names: shadowed, effect: .shadowed),

@@ -54,5 +54,8 @@ extension CDIKind {
     package var fileName: String { "\(vendor)-\(deviceClass).json" }
 
     /// `vendor-class_id.json`, as the library names the file of a spec that goes away with what it was made for.
-    package func fileName(for id: String) -> String { "\(vendor)-\(deviceClass)_\(id).json" }
+    package func fileName(for id: String) -> String { "\(transientPrefix)\(id).json" }
+
+    /// What the names of such files begin with, and the file of the kind does not.
+    package var transientPrefix: String { "\(vendor)-\(deviceClass)_" }
 }
