@@ -133,6 +133,9 @@ package struct DeviceName: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What the names of its partitions begin with, and no other's, where the device is a whole one.
+    package var partitionPrefix: String { "\(description)-" }
+
     private static func label(_ mode: String) -> String {
         let bytes = mode.lowercased().utf8.prefix(longestMode).map { byte in
             let isAllowed = byte.isDecimalDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)

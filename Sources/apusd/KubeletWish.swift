@@ -11,6 +11,7 @@ struct KubeletWish: Hashable, Sendable {
     let driver: DriverName
     let cdiDirectory: FilePath
     let driverRoles: Set<DriverFiles.Role>
+    let physicalFunctions: PhysicalFunctionPolicy
     let naming: NodeNameSource
 
     /// Nil where the kubelet is not served.
@@ -23,6 +24,7 @@ struct KubeletWish: Hashable, Sendable {
         driver = configuration.driver
         cdiDirectory = configuration.cdiDirectory
         driverRoles = configuration.nvidiaRoles
+        physicalFunctions = configuration.physicalFunctionWithVFs
         naming = NodeNameSource(configuration, variable: environment["NODE_NAME"])
     }
 

@@ -53,6 +53,7 @@ final class NodeClaims: DeviceHolder {
             logger: Logger(label: logger.label) { _ in SwiftLogNoOpLogHandler() })
         let settings = ClaimPreparer.Settings(
             driver: wish.driver, cdiDirectory: wish.cdiDirectory, driverRoles: wish.driverRoles,
+            physicalFunctions: wish.physicalFunctions,
             nodeName: { try naming.name(of: $0) })
         if let preparer = state.withLock({ $0.preparer }) {
             await preparer.follow(settings)
@@ -79,10 +80,10 @@ final class NodeClaims: DeviceHolder {
         // While the journal is read there is none, and all is told afterwards.
         if let preparer = state.withLock({ $0.preparer }) { tellPrepared(preparer) }
         if event.isUnasked { observer.observe(.claimRemark(event.description)) }
-        guard let claim = event.undone, let inventory = state.withLock({ $0.inventory }) else { return }
         // A device that is offered is announced in any case.
-        let offered = Set(inventory.offered.map(\.name.description))
-        if claim.devices.contains(where: { !offered.contains($0.allocated.device) }) { surveyAgain() }
+        if let claim = event.undone, let preparer = state.withLock({ $0.preparer }), !preparer.offersAll(of: claim) {
+            surveyAgain()
+        }
     }
 
     private func tellPrepared(_ preparer: ClaimPreparer) {

@@ -15,7 +15,7 @@ import Testing
             document(chosen, configuration: configuration, podClaimName: podClaimName), driver: "gpu.apus.dev")
         let claim = try #require(
             try PreparedClaim(preparing: reference(), as: resource, on: .machine(), beside: []))
-        return try #require(claim.spec(in: inventory, metadata: "/state/metadata"))
+        return try #require(claim.spec(in: SurveyedDevices(inventory), metadata: "/state/metadata"))
     }
 
     private func env(_ spec: CDISpec, _ index: Int = 0) -> [String] { spec.devices[index].edits.env }
@@ -55,7 +55,7 @@ import Testing
     @Test func `is none where a device is not offered now`() throws {
         let claim = try #require(try decide([.gpu(0, for: "a"), .gpu(1, for: "b")]))
         let gone = Inventory.machine { $0.removeFirst() }
-        #expect(claim.spec(in: gone, metadata: "/m") == nil)
+        #expect(claim.spec(in: SurveyedDevices(gone), metadata: "/m") == nil)
     }
 
     @Test func `tells a program its devices, by request and as a whole`() throws {

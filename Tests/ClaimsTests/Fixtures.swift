@@ -117,10 +117,13 @@ extension Inventory {
 }
 
 extension NodeDevices {
-    static func machine(_ inventory: Inventory = .machine()) -> NodeDevices {
+    static func machine(
+        _ inventory: Inventory = .machine(), physicalFunctions: PhysicalFunctionPolicy = .hide
+    ) -> NodeDevices {
         NodeDevices(
-            driver: .standard, pools: ["node1", "node1/gpu.apus.dev"], inventory: inventory,
-            driverRoles: DriverFiles.Role.standard, cdiDirectory: "/run/cdi", bootID: "boot-1")
+            driver: .standard, pools: ["node1", "node1/gpu.apus.dev"], surveyed: SurveyedDevices(inventory),
+            driverRoles: DriverFiles.Role.standard, physicalFunctions: physicalFunctions, cdiDirectory: "/run/cdi",
+            bootID: "boot-1")
     }
 }
 

@@ -9,16 +9,19 @@ extension ClaimPreparer {
         package let cdiDirectory: FilePath
         /// What containers get of a driver's files unless their claim says something else.
         package let driverRoles: Set<DriverFiles.Role>
+        package let physicalFunctions: PhysicalFunctionPolicy
         /// May block.
         package let nodeName: @Sendable (HostIdentity) throws -> NodeName
 
         package init(
             driver: DriverName, cdiDirectory: FilePath, driverRoles: Set<DriverFiles.Role>,
+            physicalFunctions: PhysicalFunctionPolicy = .hide,
             nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName
         ) {
             self.driver = driver
             self.cdiDirectory = cdiDirectory
             self.driverRoles = driverRoles
+            self.physicalFunctions = physicalFunctions
             self.nodeName = nodeName
         }
     }

@@ -125,15 +125,16 @@ package actor ClaimPreparer: ClaimPreparation {
     ) async throws(PreparationError) -> PreparedClaim? {
         let pools = try await findPools(for: claim)
         let (settings, place) = (settings, place)
-        let decision = try table.reserve { inventory, others throws(PreparationError) in
-            guard let inventory else { throw .unsurveyed(claim) }
+        let decision = try table.reserve { surveyed, others throws(PreparationError) in
+            guard let surveyed else { throw .unsurveyed(claim) }
             let node = NodeDevices(
-                driver: settings.driver, pools: pools, inventory: inventory, driverRoles: settings.driverRoles,
-                cdiDirectory: settings.cdiDirectory, bootID: place.bootID)
+                driver: settings.driver, pools: pools, surveyed: surveyed, driverRoles: settings.driverRoles,
+                physicalFunctions: settings.physicalFunctions, cdiDirectory: settings.cdiDirectory,
+                bootID: place.bootID)
             guard let prepared = try PreparedClaim(preparing: claim, as: resource, on: node, beside: others) else {
                 return nil
             }
-            return (prepared, try prepared.specNow(in: inventory, metadata: place.places.metadata))
+            return (prepared, try prepared.specNow(in: surveyed, metadata: place.places.metadata))
         }
         guard let decision else { return nil }
         var prepared = decision.claim
@@ -159,8 +160,8 @@ package actor ClaimPreparer: ClaimPreparation {
 
     /// Writes files that somebody has removed, or a boot has.
     private func restore(_ claim: PreparedClaim) async throws(PreparationError) -> PreparedClaim {
-        guard let inventory = table.inventory else { throw .unsurveyed(claim.claim) }
-        let spec = try claim.specNow(in: inventory, metadata: place.places.metadata)
+        guard let surveyed = table.surveyed else { throw .unsurveyed(claim.claim) }
+        let spec = try claim.specNow(in: surveyed, metadata: place.places.metadata)
         do throws(ClaimStepError) { return try await renew(claim, spec) } catch {
             throw .unwritable(claim.claim, error)
         }
@@ -198,7 +199,7 @@ package actor ClaimPreparer: ClaimPreparation {
 
     private func findPools(for claim: ClaimReference) async throws(PreparationError) -> Set<String> {
         if let pools { return pools }
-        guard let host = table.inventory?.host else { throw .unsurveyed(claim) }
+        guard let host = table.surveyed?.inventory.host else { throw .unsurveyed(claim) }
         let settings = settings
         let name = await threads.run { Result { try settings.nodeName(host) } }
         do {
@@ -216,6 +217,12 @@ package actor ClaimPreparer: ClaimPreparation {
     /// The devices that claims hold and that the inventory does not offer.
     package nonisolated func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice] {
         table.held(beyond: inventory, driver: driver)
+    }
+
+    /// Whether the last survey offers all devices of a claim; so it is where there was none.
+    package nonisolated func offersAll(of claim: PreparedClaim) -> Bool {
+        guard let surveyed = table.surveyed else { return true }
+        return claim.devices.allSatisfy { surveyed.offers($0.allocated.device) }
     }
 
     /// The claims that devices are given to, by UID.
@@ -242,8 +249,8 @@ package actor ClaimPreparer: ClaimPreparation {
         await turns.begin(claim.claim.uid)
         defer { turns.end(claim.claim.uid) }
         // The call that had the turn before may have undone it.
-        guard let claim = table[claim.claim.uid], claim.state == .completed, let inventory = table.inventory,
-            let spec = claim.spec(in: inventory, metadata: place.places.metadata)
+        guard let claim = table[claim.claim.uid], claim.state == .completed, let surveyed = table.surveyed,
+            let spec = claim.spec(in: surveyed, metadata: place.places.metadata)
         else { return }
         do throws(ClaimStepError) { _ = try await renew(claim, spec) } catch {
             observe(.notRenewed(claim.claim, error))
@@ -274,9 +281,9 @@ package actor ClaimPreparer: ClaimPreparation {
 }
 
 extension PreparedClaim {
-    fileprivate func specNow(in inventory: Inventory, metadata: FilePath) throws(PreparationError) -> CDISpec {
-        if let spec = spec(in: inventory, metadata: metadata) { return spec }
-        for device in devices { _ = try Self.accelerator(for: device.allocated, of: claim, in: inventory) }
+    fileprivate func specNow(in surveyed: SurveyedDevices, metadata: FilePath) throws(PreparationError) -> CDISpec {
+        if let spec = spec(in: surveyed, metadata: metadata) { return spec }
+        for device in devices { _ = try Self.accelerator(for: device.allocated, of: claim, in: surveyed) }
         throw .unsurveyed(claim)
     }
 }

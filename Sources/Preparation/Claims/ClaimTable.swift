@@ -8,7 +8,7 @@ private import Synchronization
 package final class ClaimTable: Sendable {
     private struct State {
         var claims: [String: PreparedClaim] = [:]
-        var inventory: Inventory?
+        var surveyed: SurveyedDevices?
         var listener: AsyncStream<Void>.Continuation?
     }
 
@@ -16,7 +16,8 @@ package final class ClaimTable: Sendable {
 
     package init() {}
 
-    var inventory: Inventory? { state.withLock(\.inventory) }
+    /// Nil before the first survey has ended.
+    var surveyed: SurveyedDevices? { state.withLock(\.surveyed) }
 
     var claims: [PreparedClaim] {
         state.withLock { Array($0.claims.values) }.sorted { $0.claim.uid < $1.claim.uid }
@@ -26,8 +27,9 @@ package final class ClaimTable: Sendable {
 
     /// Takes the result of a survey, and wakes whoever listens.
     package func take(_ inventory: Inventory) {
+        let surveyed = SurveyedDevices(inventory)
         let listener = state.withLock { state in
-            state.inventory = inventory
+            state.surveyed = surveyed
             return state.listener
         }
         listener?.yield()
@@ -38,7 +40,7 @@ package final class ClaimTable: Sendable {
         let (stream, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let isSurveyed = state.withLock { state in
             state.listener = listener
-            return state.inventory != nil
+            return state.surveyed != nil
         }
         if isSurveyed { listener.yield() }
         return stream
@@ -50,11 +52,13 @@ package final class ClaimTable: Sendable {
 
     /// Enters a claim that devices can be given to, where the decision says so, and returns it with its spec.
     func reserve(
-        _ decide: (Inventory?, [PreparedClaim]) throws(PreparationError) -> (claim: PreparedClaim, spec: CDISpec)?
+        _ decide: (SurveyedDevices?, Dictionary<String, PreparedClaim>.Values) throws(PreparationError) -> (
+            claim: PreparedClaim, spec: CDISpec
+        )?
     ) throws(PreparationError) -> (claim: PreparedClaim, spec: CDISpec)? {
         let result: Result<(claim: PreparedClaim, spec: CDISpec)?, PreparationError> = state.withLock { state in
             Result { () throws(PreparationError) in
-                let decision = try decide(state.inventory, Array(state.claims.values))
+                let decision = try decide(state.surveyed, state.claims.values)
                 if let claim = decision?.claim { state.claims[claim.claim.uid] = claim }
                 return decision
             }

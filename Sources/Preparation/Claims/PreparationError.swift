@@ -19,6 +19,8 @@ package enum PreparationError: Error, Hashable, Sendable {
     /// The reason is a sentence without a final stop.
     case unusable(ClaimReference, device: String, String)
     case held(ClaimReference, device: String, by: ClaimReference)
+    /// The device is a part of one that another claim holds, or has it as a part.
+    case partlyHeld(ClaimReference, device: String, with: String, by: ClaimReference)
     /// No survey of the machine has ended yet.
     case unsurveyed(ClaimReference)
     /// The node's name is not known. The reason is a whole sentence.
@@ -54,6 +56,9 @@ extension PreparationError: CustomStringConvertible {
         case .held(let claim, let device, let other):
             "The device \(device) of the claim \(claim) is held by the claim \(other) (UID \(other.uid)). It is free when "
                 + "the pods of that claim have ended."
+        case .partlyHeld(let claim, let device, let overlapping, let other):
+            "The device \(device) of the claim \(claim) shares its hardware with \(overlapping), which the claim \(other) "
+                + "(UID \(other.uid)) holds. It is free when the pods of that claim have ended."
         case .unsurveyed(let claim):
             "The claim \(claim) cannot be prepared yet: this machine's devices are still being looked for. The kubelet "
                 + "tries again by itself."

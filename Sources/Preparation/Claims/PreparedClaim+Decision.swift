@@ -3,24 +3,26 @@ package import ResourceSlices
 package import SystemPackage
 
 /// What a claim's devices are looked up in.
-package struct NodeDevices: Hashable, Sendable {
+package struct NodeDevices: Sendable {
     package let driver: DriverName
     /// The names that the driver's pool on this node may have.
     package let pools: Set<String>
-    package let inventory: Inventory
+    package let surveyed: SurveyedDevices
     /// What containers get of a driver's files unless their claim says something else.
     package let driverRoles: Set<DriverFiles.Role>
+    package let physicalFunctions: PhysicalFunctionPolicy
     package let cdiDirectory: FilePath
     package let bootID: String
 
     package init(
-        driver: DriverName, pools: Set<String>, inventory: Inventory, driverRoles: Set<DriverFiles.Role>,
-        cdiDirectory: FilePath, bootID: String
+        driver: DriverName, pools: Set<String>, surveyed: SurveyedDevices, driverRoles: Set<DriverFiles.Role>,
+        physicalFunctions: PhysicalFunctionPolicy = .hide, cdiDirectory: FilePath, bootID: String
     ) {
         self.driver = driver
         self.pools = pools
-        self.inventory = inventory
+        self.surveyed = surveyed
         self.driverRoles = driverRoles
+        self.physicalFunctions = physicalFunctions
         self.cdiDirectory = cdiDirectory
         self.bootID = bootID
     }
@@ -45,9 +47,17 @@ extension PreparedClaim {
             guard node.pools.contains(allocated.pool) else {
                 throw .foreignPool(reference, allocated, own: node.pools.min { $0.count < $1.count } ?? "")
             }
-            let accelerator = try Self.accelerator(for: allocated, of: reference, in: node.inventory)
-            for other in others where other.claim.uid != reference.uid && other.excludes(allocated) {
-                throw .held(reference, device: allocated.device, by: other.claim)
+            let accelerator = try Self.accelerator(for: allocated, of: reference, in: node.surveyed)
+            let overlap = HardwareOverlap(of: accelerator, where: node.physicalFunctions)
+            for other in others where other.claim.uid != reference.uid {
+                if other.excludes(allocated) { throw .held(reference, device: allocated.device, by: other.claim) }
+                guard !allocated.isAdministrative,
+                    let overlapping = other.devices.first(where: {
+                        !$0.allocated.isAdministrative && overlap.contains($0)
+                    })
+                else { continue }
+                throw .partlyHeld(
+                    reference, device: allocated.device, with: overlapping.allocated.device, by: other.claim)
             }
             do throws(ConfigurationError) {
                 devices.append(
@@ -55,7 +65,7 @@ extension PreparedClaim {
                         allocated: allocated, address: accelerator.address,
                         settings: try DeviceSettings(
                             of: allocated, accelerator, by: entries, standardRoles: node.driverRoles),
-                        attributes: SliceDevice(lasting: accelerator, in: node.inventory).attributes))
+                        attributes: SliceDevice(lasting: accelerator, in: node.surveyed.inventory).attributes))
             } catch { throw .misconfigured(reference, error) }
         }
         guard !devices.isEmpty else { return nil }
@@ -65,12 +75,9 @@ extension PreparedClaim {
     }
 
     static func accelerator(
-        for allocated: AllocatedDevice, of claim: ClaimReference, in inventory: Inventory
+        for allocated: AllocatedDevice, of claim: ClaimReference, in surveyed: SurveyedDevices
     ) throws(PreparationError) -> Accelerator {
-        let accelerators = inventory.accelerators.filter { $0.name.description == allocated.device }
-        guard let accelerator = accelerators.first(where: \.isOffered) ?? accelerators.first else {
-            throw .absent(claim, device: allocated.device)
-        }
+        guard let accelerator = surveyed[allocated.device] else { throw .absent(claim, device: allocated.device) }
         if let reason = accelerator.offer.reason { throw .unusable(claim, device: allocated.device, reason) }
         return accelerator
     }

@@ -1,21 +1,20 @@
 package import CDI
-package import Hardware
+private import Hardware
 package import SystemPackage
 
 extension PreparedClaim {
     /// The spec that gives containers the claim's devices; nil where one of them is not there now.
     ///
     /// It is made from the host as it is, for what is known of the claim: after a boot the same device has other nodes.
-    package func spec(in inventory: Inventory, metadata: FilePath) -> CDISpec? {
+    package func spec(in surveyed: SurveyedDevices, metadata: FilePath) -> CDISpec? {
         var specDevices: [CDISpec.Device] = []
         var driverEdits: [ContainerEdits] = []
         for device in devices {
             let name = cdiName(of: device)
             // Two requests may have been given the same device; runtimes know it by one name.
             guard !specDevices.contains(where: { $0.name == name }) else { continue }
-            guard let accelerator = inventory.offered.first(where: { $0.name.description == device.allocated.device })
-            else { return nil }
-            driverEdits.append(device.driverEdits(accelerator, inventory.driverFiles))
+            guard let accelerator = surveyed[device.allocated.device], accelerator.isOffered else { return nil }
+            driverEdits.append(device.driverEdits(accelerator, surveyed.inventory.driverFiles))
             let requests = devices.filter { cdiName(of: $0) == name }.map(\.allocated.baseRequest)
             specDevices.append(
                 CDISpec.Device(name: name, edits: edits(of: device, accelerator, requests, metadata)))
