@@ -46,8 +46,10 @@ struct MeasurePreparation: AsyncParsableCommand {
             }
             Self.row("unprepare", undoings[0].text, undoings[1].text)
         }
+        // It gives back what it used three seconds after the last survey.
+        try await Task.sleep(for: .seconds(4))
         let memory = Double(try agent.memory("VmRSS")) / 1024
-        Self.row("resident memory of apusd", "\((memory * 10).rounded() / 10) MiB")
+        Self.row("resident memory at rest", "\((memory * 10).rounded() / 10) MiB")
         agent.stop()
         try await server.stop()
     }

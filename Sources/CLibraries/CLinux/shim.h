@@ -1,8 +1,10 @@
 // What Swift's Glibc module leaves out of the C library and of Linux.
 #pragma once
+#include <elf.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <malloc.h>
+#include <sys/auxv.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
