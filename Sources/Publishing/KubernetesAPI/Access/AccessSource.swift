@@ -11,6 +11,13 @@ package struct AccessSource: Hashable, Sendable {
     let kind: Kind
     let environment: [String: String]
 
+    /// Where kubelets keep theirs: most, and those of k3s, RKE2, k0s and MicroK8s.
+    static let kubelets: [FilePath] = [
+        "/etc/kubernetes/kubelet.conf", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig",
+        "/var/lib/rancher/rke2/agent/kubelet.kubeconfig", "/var/lib/k0s/kubelet.conf",
+        "/var/snap/microk8s/current/credentials/kubelet.config",
+    ]
+
     /// A kubeconfig that is named counts; then KUBECONFIG, a pod's service account, the kubelet's kubeconfig and that of
     /// the user, the first that is there.
     package init(
@@ -23,7 +30,7 @@ package struct AccessSource: Hashable, Sendable {
 
     init(
         kubeconfig: FilePath?, context: String?, environment: [String: String],
-        kubelets: [FilePath] = ["/etc/kubernetes/kubelet.conf", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig"],
+        kubelets: [FilePath] = Self.kubelets,
         serviceAccount: FilePath
     ) throws(AccessError) {
         self.environment = environment
