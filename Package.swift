@@ -356,7 +356,7 @@ let package = Package(
         // A real apusd, driven from outside.
         tests(
             "Daemon",
-            ["apusd", "mock-host", "FakeAPIServer", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+            ["apusd", "mock-host", "FakeAPIServer", "Claims", "Documents", "CDI", "Hardware", "HostBuilding", system]),
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
             providers: [.apt(["libumockdev-dev"])]),

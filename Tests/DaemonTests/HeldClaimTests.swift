@@ -1,0 +1,85 @@
+import Claims
+import Documents
+import FakeAPIServer
+import SystemPackage
+import TestSupport
+import Testing
+
+extension DaemonSuites {
+    /// Nothing of the machine changes here, so only what becomes of the claim can be the reason to announce anything else.
+    @Suite("A device that the machine has no more, and a claim holds", .timeLimit(.minutes(1)))
+    struct HeldClaimTests {
+        private static let collection = "/apis/resource.k8s.io/v1/resourceslices"
+        private static let gpu = "0000-03-00-0-0x56a0"
+        private static let gone = "0000-99-00-0-0x56a0"
+
+        private let directory: DaemonDirectory
+        private let cluster = TestCluster()
+        private let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
+
+        init() throws { directory = try DaemonDirectory() }
+
+        private func configure(server: String) throws {
+            let files = directory.files
+            try files.makeDirectory("kubelet")
+            try files.put(Certificates.authority, at: "ca.crt")
+            try files.put(
+                """
+                current-context: main
+                contexts: [{name: main, context: {cluster: here, user: me}}]
+                clusters: [{name: here, cluster: {server: "\(server)", certificate-authority: ca.crt}}]
+                users: [{name: me, user: {token: admin-token}}]
+                """, at: "kubelet.conf")
+            try files.put(
+                """
+                cdi: {directory: \(directory.path)/cdi}
+                nodeName: node1
+                resync: 86400
+                kubelet: {enabled: true, directory: \(directory.path)/kubelet}
+                sinks: [{type: kubernetes, kubeconfig: \(directory.path)/kubelet.conf}]
+                """, at: "config.yaml")
+        }
+
+        /// The claim `team/gpu` has the device, as a daemon that ran before has left it.
+        private func hold() throws {
+            let claim = try #require(
+                PreparedClaim(json: [
+                    "format": 1, "namespace": "team", "name": "gpu", "uid": "1f0c", "driver": "gpu.apus.dev",
+                    "cdiDirectory": .string("\(directory.path)/cdi"), "bootID": "", "state": "completed",
+                    "devices": [
+                        [
+                            "request": "main", "pool": "node1", "device": .string(Self.gone),
+                            "address": "0000:99:00.0", "access": "rw", "environment": [:], "driverRoles": [],
+                            "attributes": [:],
+                        ]
+                    ],
+                ]))
+            try ClaimDisk(ClaimPlaces(FilePath("\(directory.path)/state/claims"))).make(.enter(claim))
+            cluster.change {
+                $0.claims["team/gpu"] = ["metadata": ["name": "gpu", "namespace": "team", "uid": "1f0c"]]
+            }
+        }
+
+        private var announced: [String] {
+            cluster.with { $0.objects }.values.flatMap { $0["spec"]?["devices"]?.elements ?? [] }
+                .compactMap { $0["name"]?.text }.sorted()
+        }
+
+        @Test func `is announced until there is no such claim`() async throws {
+            let server = try await APIServer(cluster)
+            try configure(server: server.url)
+            try hold()
+            let first = try Daemon(in: directory, host: host)
+            await cluster.next("POST \(Self.collection)")
+            #expect(announced == [Self.gpu, Self.gone])
+            #expect(first.stop() == 0)
+
+            cluster.change { $0.claims = [:] }
+            let second = try Daemon(in: directory, host: host)
+            await cluster.next("PUT \(Self.collection)")
+            #expect(announced == [Self.gpu])
+            #expect(second.stop() == 0)
+            try await server.stop()
+        }
+    }
+}
