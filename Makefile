@@ -33,7 +33,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb image protos loader
+.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb rpm image dist reproduce protos loader program-directory
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -131,6 +131,10 @@ deb: $(if $(PROGRAMS),,programs)  ## build the Debian packages, and install, upg
 	@scripts/build-packages "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))" .build/packages
 	@scripts/check-packages .build/packages
 
+rpm: $(if $(PROGRAMS),,programs)  ## build RPM packages of the same programs; on Fedora and RHEL, of the tarball
+	@scripts/install-packages rpm
+	@scripts/build-rpm "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))" .build/packages-rpm
+
 image: $(if $(PROGRAMS),,programs)  ## build the container image, .build/image/apus.tar, and start it
 	@scripts/install-packages image
 	@scripts/build-image "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))" .build/image/apus.tar
@@ -143,11 +147,23 @@ programs: toolchain
 	@APUS_COMMIT="$$(scripts/version commit)" swift build $(RELEASE) --product apus >&2
 	@APUS_COMMIT="$$(scripts/version commit)" swift build $(RELEASE) --product apusd >&2
 
+# Where they are then.
+program-directory:
+	@swift build $(RELEASE) --show-bin-path
+
+dist: toolchain  ## pack the source of this commit and of all packages, which builds without a network: .build/dist
+	@swift package resolve >&2
+	@scripts/build-dist .build/dist
+
+reproduce: $(if $(PROGRAMS),,programs)  ## build tarball, Debian packages and image twice and compare them, byte for byte
+	@scripts/install-packages deb image
+	@scripts/check-reproducible "$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
+
 clean:  ## remove everything that was built
 	@rm -rf .build .build-fuzz
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
 		printf 'make %-9s %s\n' "$$name" "$$text"; done
 
 toolchain:

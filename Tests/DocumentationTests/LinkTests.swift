@@ -4,9 +4,11 @@ import Testing
 
 @Suite struct `Links in the documentation` {
     @Test(arguments: [
-        "README.md", "cdi-examples/README.md", "Tests/Hosts/README.md", "docs/configuration.md", "docs/daemon.md",
-        "docs/install.md", "docs/inventory.md", "docs/kubernetes.md", "docs/metrics.md", "docs/nvidia.md",
-        "docs/sinks.md",
+        "README.md", "cdi-examples/README.md", "Tests/Hosts/README.md", "docs/attributes.md", "docs/claims.md",
+        "docs/coming-from.md", "docs/concepts.md", "docs/configuration.md", "docs/daemon.md", "docs/faq.md",
+        "docs/install.md", "docs/inventory.md", "docs/kubernetes-quick-start.md", "docs/kubernetes.md",
+        "docs/metrics.md", "docs/nvidia.md", "docs/quick-start.md", "docs/security.md", "docs/sinks.md",
+        "docs/support.md",
     ])
     func `lead to files and headings that are there`(page: String) throws {
         let folder = page.split(separator: "/").dropLast().map { "\($0)/" }.joined()
