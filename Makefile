@@ -20,10 +20,7 @@ DEBIAN ?=
 SWIFT_FILES = Sources Tests Package.swift
 # An import that no dependency declares is an error, not a warning.
 STRICT = --explicit-target-dependency-import-check error
-# What users get: no path of the build machine to look for libraries in, all symbols bound before the first line runs, no
-# library that nothing uses, and no symbol for others.
-RELEASE = -c release --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now -Xlinker --as-needed \
-	-Xlinker --version-script=$(CURDIR)/packaging/exports.map
+RELEASE = $(shell scripts/release-flags)
 APUS = .build/debug/apus
 APUSD = .build/debug/apusd
 # What `make run` shows on a machine that has nothing to show.

@@ -29,6 +29,12 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var options: HostOptions
 
+    func validate() throws {
+        guard options.driverRoot == nil else {
+            throw ValidationError("--driver-root says nothing of the agent, which has its own configuration.")
+        }
+    }
+
     func run() throws {
         let named = try options.configuration().stateDirectory.map { [$0.string] } ?? []
         let directories = StatusReading.directories + named

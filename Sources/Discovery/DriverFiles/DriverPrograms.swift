@@ -70,7 +70,8 @@ struct DriverPrograms {
     private static let configuration: [Setting] =
         [Setting(path: "OpenCL/vendors/nvidia.icd", containerDirectory: "/etc", role: .compute)]
         + [
-            "vulkan/icd.d/nvidia_icd.json", "vulkan/icd.d/nvidia_icd.x86_64.json", "vulkan/icd.d/nvidia_layers.json",
+            "vulkan/icd.d/nvidia_icd.json", "vulkan/icd.d/nvidia_icd.x86_64.json",
+            "vulkan/icd.d/nvidia_icd.aarch64.json", "vulkan/icd.d/nvidia_layers.json",
             "vulkan/implicit_layer.d/nvidia_layers.json",
         ].map { Setting(path: $0, containerDirectory: "/etc", role: .graphics) }
         + [
