@@ -62,6 +62,9 @@ struct PluginSession: Sendable {
                 ending.fulfil(.failed(.server(file.path, "\(error)")))
             }
         }
+        // A server that is told to end before it accepts its first connection trips over its own channel, which is closed by
+        // then. That it could not begin is said above.
+        _ = try? await server.listeningAddress
         return (socket, server)
     }
 
