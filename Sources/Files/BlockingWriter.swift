@@ -22,7 +22,7 @@ package struct BlockingWriter {
             }
             switch Errno(rawValue: errno) {
             case .interrupted: continue
-            // Whoever shares it has made it so.
+            // Another program that shares the descriptor has made it non-blocking.
             case .resourceTemporarilyUnavailable: waitUntilWritable()
             case .brokenPipe:
                 signal.take()

@@ -84,7 +84,7 @@ final class ObservedHost: Sendable {
             WatchedDirectory(
                 FilePath(hostRoot.map { $0.string + directory } ?? root.path(directory)), of: .nodes,
                 names: .prefixed(prefix))
-        }
+        }.filter { !Self.isClosed($0.path) }
         guard !root.isMachine else {
             let directories = DirectoryChanges(
                 specs: specs, besides: claims, devices: nodes + drivers, observer: observer)
@@ -94,5 +94,16 @@ final class ObservedHost: Sendable {
         return [
             DirectoryChanges(specs: specs, besides: claims, devices: [bus] + nodes + drivers, observer: observer)
         ]
+    }
+
+    /// What this process may not look into is absent for its surveys, too, and no reason to warn: a driver may be in many
+    /// places, and the unit hides those below /home.
+    private static func isClosed(_ directory: FilePath) -> Bool {
+        do throws(Errno) {
+            _ = try Stat(directory)
+            return false
+        } catch {
+            return error == .permissionDenied
+        }
     }
 }

@@ -245,5 +245,8 @@ complaints() {
 # Where every story ends: the agent has not been restarted meanwhile, and has warned of nothing else.
 end() {
     expect "apusd has run all the while" is "$(restarts)" "$at_start"
-    expect "and had nothing to complain of" is "$(complaints)" ""
+    local warned
+    warned=$(complaints)
+    [ -z "$warned" ] || say "$warned"
+    expect "and had nothing to complain of" is "$warned" ""
 }

@@ -5,7 +5,7 @@ internal import StatusFile
 private import SystemPackage
 
 extension NodeStatus {
-    /// Takes in what has happened, and keeps so many changes of devices.
+    /// Records what has happened. `history` is how many changes of devices are kept.
     mutating func absorb(_ event: AgentEvent, at time: Timestamp, history: Int) {
         switch event {
         case .surveyed(let inventory, _):
