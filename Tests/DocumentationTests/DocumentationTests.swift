@@ -26,7 +26,8 @@ import Testing
         for key in shown.matches(of: /([A-Za-z]+):/) { #expect(words.contains(key.output.1)) }
     }
 
-    @Test(arguments: try examples(in: "docs/configuration.md") + examples(in: "docs/nvidia.md"))
+    @Test(
+        arguments: try ["configuration", "kubernetes", "nvidia", "sinks"].flatMap { try examples(in: "docs/\($0).md") })
     func `shows configurations that are sound`(example: String) throws {
         let directory = try TemporaryDirectory()
         let file = try directory.put(example, at: "config.yaml")
@@ -53,12 +54,10 @@ import Testing
     @Test func `shows the screen that its command gives`() throws {
         let readme = try #require(text(of: Repository.path("README.md")))
         let command = ".build/debug/apus inventory --host Tests/Hosts/nvidia-a100-mig.umockdev"
-        #expect(readme.contains("    \(command)\n"))
+        #expect(readme.contains("\n\(command)\n"))
         let host = Repository.path("Tests/Hosts/nvidia-a100-mig.umockdev")
         let outcome = try apus.run(["inventory", "--host", host, "--config", "/dev/null"])
-        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
-        let block = lines.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
-        #expect(readme.contains(block), "\(outcome.output)")
+        #expect(readme.contains("```text\n\(outcome.output)```\n"), "\(outcome.output)")
     }
 
     /// The README sends people to record a machine and to look at it elsewhere. On the broken machine two functions
@@ -80,11 +79,8 @@ import Testing
     ]
     .map { Repository.path("Tests/Hosts/\($0).umockdev") }
 
-    /// The indented blocks that are YAML: each begins with a key.
+    /// The blocks that are YAML, on pages where that is the configuration.
     private static func examples(in page: String) throws -> [String] {
-        let lines = try #require(text(of: Repository.path(page))).split(
-            separator: "\n", omittingEmptySubsequences: false)
-        let blocks = lines.split { !$0.hasPrefix("    ") }.map { $0.map { $0.dropFirst(4) } }
-        return blocks.filter { $0.first?.hasSuffix(":") == true }.map { $0.joined(separator: "\n") + "\n" }
+        try Page(path: page).blocks().filter { $0.language == "yaml" }.map(\.text)
     }
 }

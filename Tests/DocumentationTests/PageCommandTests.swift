@@ -1,38 +1,56 @@
+import Glibc
 import TestSupport
 import Testing
 
-/// What people copy from the pages. Commands that need a device say so; the command `apus` needs none.
-@Suite struct `Commands on the pages` {
-    @Test(arguments: ["quick-start", "coming-from", "attributes", "faq", "concepts", "kubernetes-quick-start"])
-    func `are run here, as far as they are apus`(page: String) throws {
-        let directory = try TemporaryDirectory()
-        let content = try #require(text(of: Repository.path("docs/\(page).md")))
-        for command in Self.commands(in: content) {
-            var words = command.split(separator: " ").map(String.init)
-            // This machine's specs are left alone, and it may have no device.
-            words = words.map { $0 == "/run/cdi" ? "\(directory.path)/cdi" : $0 }
-            words = words.map { $0.hasPrefix("Tests/Hosts/") ? Repository.path($0) : $0 }
-            if words.starts(with: ["cdi", "list"]) { words += ["--spec-dir", "\(directory.path)/cdi"] }
-            if words.first == "record" { words[words.count - 1] = "\(directory.path)/machine.umockdev" }
-            if !words.contains("--host"), words.first != "doctor" {
-                words += ["--host", Repository.path("Tests/Hosts/intel-arc-a770.umockdev")]
+/// What people copy from the pages: each command is run here, or its page says beside it what it needs that no test has.
+@Suite(.timeLimit(.minutes(5))) struct `Commands on the pages` {
+    /// What a test has not: hardware, another system, rights over this one.
+    private static let needs = [
+        "GPU", "accelerator", "root", "Swift", "systemd", "cluster", "podman", "Fedora or RHEL", "the package",
+        "the agent",
+        "the other tool",
+    ]
+
+    @Test(arguments: Page.all) func `stand in blocks that say what they are`(page: Page) throws {
+        #expect(try page.indentedCode() == [])
+        let languages = ["sh", "yaml", "json", "ini", "text", "cel", "mermaid"]
+        for block in try page.blocks() { #expect(languages.contains(block.language), "\(block.text)") }
+    }
+
+    @Test(arguments: Page.all) func `are run, or say what they need`(page: Page) throws {
+        let machine = try PageMachine()
+        for block in try page.blocks() where block.language == "sh" {
+            for command in PageCommand.all(in: block) {
+                if let needs = command.needs {
+                    #expect(Self.needs.contains { needs.contains($0) }, "\(command.text) needs \(needs)?")
+                } else {
+                    try machine.run(command.text)
+                }
             }
-            words = words.map { ["ADDRESS", "DEVICE"].contains($0) ? "0000:03:00.0" : $0 }
-            let outcome = try ApusProgram().run(words + ["--config", "/dev/null"])
-            // Doctor's 1 says that it found something, as it may on any machine.
-            let isFine = outcome.status == 0 || (words.first == "doctor" && outcome.status == 1)
-            #expect(isFine, "apus \(words): \(outcome.errors)")
+        }
+        for command in try page.text().matches(of: /`((?:sudo )?apus [^`]+)`/) {
+            try machine.run(String(command.output.1))
         }
     }
 
-    /// Of indented lines, and of code in sentences.
-    private static func commands(in page: String) -> [String] {
-        let lines = page.split(separator: "\n").filter { $0.hasPrefix("    ") }.map { $0.drop { $0 == " " } }
-            .filter { $0.hasPrefix("apus ") || $0.hasPrefix("sudo apus ") }
-            .map { $0.split(separator: "  ").first ?? "" }
-        let inSentences = page.matches(of: /`((?:sudo )?apus [^`]+)`/).map(\.output.1)
-        return (lines + inSentences).map { line in
-            line.split(separator: " ").drop { $0 == "sudo" }.dropFirst().joined(separator: " ")
+    /// Swift's own build cannot be run within its tests; what is asked of make is there at least.
+    @Test(arguments: Page.all) func `name targets that the Makefile has`(page: Page) throws {
+        let makefile = try #require(text(of: Repository.path("Makefile")))
+        for block in try page.blocks() where block.language == "sh" {
+            for target in block.text.matches(of: /\bmake ([a-z0-9]+)/) {
+                #expect(makefile.contains("\n\(target.output.1):"), "make \(target.output.1)")
+            }
         }
+    }
+
+    /// Whoever follows the quick start with its recorded machine is to find the names that it uses.
+    @Test func `of the quick start name devices that there are`() throws {
+        let names = try #require(
+            text(of: Repository.path("cdi-examples/intel-arc-a770/apus.dev-gpu.json"))
+        ).matches(of: /"name": "([^"]+)"/).map(\.output.1)
+        let page = try Page(path: "docs/quick-start.md").text()
+        let asked = page.matches(of: /apus\.dev\/gpu=([a-z0-9:.-]*[a-z0-9])/).map(\.output.1)
+        #expect(asked.count > 8)
+        for name in asked { #expect(names.contains(name), "\(name)") }
     }
 }

@@ -92,12 +92,12 @@ import TestSupport
         observer.observe(
             .reloadRefused(#"/etc/apus/config.yaml:5:1: unknown key "resnyc"; did you mean "resync"?"#))
         let shown = log.lines.compactMap { line in
-            line.wholeMatch(of: /<[0-4]>(.*)\n/).map { "    apusd[6813]: \($0.output.1)" }
+            line.wholeMatch(of: /<[0-4]>(.*)\n/).map { "apusd[6813]: \($0.output.1)" }
         }
         let page = try #require(text(of: Repository.path("docs/daemon.md")))
         let block = try #require(page.split(separator: "`journalctl -u apusd -p warning` shows", maxSplits: 1).last)
         let lines = block.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        #expect(Array(lines.drop { !$0.hasPrefix("    ") }.prefix { $0.hasPrefix("    ") }) == shown)
+        #expect(Array(lines.drop { $0 != "```text" }.dropFirst().prefix { $0 != "```" }) == shown)
     }
 
     @Test func `has the facts of a device for programs`() throws {
