@@ -9,7 +9,11 @@ enum Chart {
     static let helm = Program(Repository.path(".build/helm/helm"))
     private static let folder = Repository.path("packaging/helm")
 
-    static func lint() throws -> Program.Outcome { try #require(helm.run(["lint", "--strict", folder])) }
+    static func lint(_ values: String) throws -> Program.Outcome {
+        let directory = try TemporaryDirectory()
+        let file = try directory.put(values, at: "values.yaml")
+        return try #require(helm.run(["lint", "--strict", folder, "--values", file]))
+    }
 
     /// What helm says of the chart with these values, given as YAML.
     static func template(_ values: String) throws -> Program.Outcome {

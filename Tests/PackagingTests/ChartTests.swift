@@ -25,8 +25,8 @@ struct ChartTests {
         openshift: {enabled: true}
         """
 
-    @Test func `is sound by helm's own judgement`() throws {
-        let outcome = try Chart.lint()
+    @Test(arguments: ["", everything]) func `is sound by helm's own judgement`(values: String) throws {
+        let outcome = try Chart.lint(values)
         #expect(outcome.status == 0, "\(outcome.output)")
     }
 
@@ -41,22 +41,46 @@ struct ChartTests {
         #expect(chart.contains("\nappVersion: \(version)"))
     }
 
-    /// Those of Prometheus' operator and of OpenShift are not among Kubernetes' schemas.
     @Test(arguments: ["", everything, "kubelet: {plugin: false}\nprobes: {enabled: false}"])
-    func `is accepted by Kubernetes' own schemas`(values: String) throws {
-        let directory = try TemporaryDirectory()
+    func `is accepted by Kubernetes' own schemas, and by those of OpenShift and of Prometheus' operator`(
+        values: String
+    ) throws {
         let rendered = try Chart.template(values)
         try #require(rendered.status == 0, "\(rendered.output)")
-        let others = ["PodMonitor", "SecurityContextConstraints"]
-        let documents = rendered.output.split(separator: "---\n").filter { document in
-            !others.contains { document.contains("\nkind: \($0)\n") }
-        }
-        let file = try directory.put(documents.joined(separator: "---\n"), at: "chart.yaml")
         for release in ["1.34", "1.37"] {
-            let validator = Program(Repository.path("scripts/validate-slices"))
-            let outcome = try #require(validator.run(["--kubernetes-version", release, file]))
+            let outcome = try Self.validate(rendered.output, release)
             #expect(outcome.status == 0, "\(outcome.output)")
         }
+    }
+
+    @Test(arguments: [
+        ("\npriority: null", ""), ("allowHostPID", "allowHostPid"), ("RunAsAny", "RunAsSomebody"),
+        ("podMetricsEndpoints", "podEndpoints"), ("scheme: https", "scheme: ftp"),
+    ])
+    func `would not be accepted with a fault in what is OpenShift's or Prometheus'`(right: String, wrong: String) throws
+    {
+        let rendered = try Chart.template(Self.everything).output
+        try #require(rendered.contains(right))
+        #expect(try Self.validate(rendered.replacing(right, with: wrong), "1.37").status == 1)
+    }
+
+    private static func validate(_ documents: String, _ release: String) throws -> Program.Outcome {
+        let file = try TemporaryDirectory()
+        let chart = try file.put(documents, at: "chart.yaml")
+        let words = ["--kubernetes-version", release, "--others", Repository.path("Tests/Schemas"), chart]
+        return try #require(Program(Repository.path("scripts/validate-slices")).run(words))
+    }
+
+    /// The commands of the pages, without a cluster; what helm says to whoever installs is part of it.
+    @Test(arguments: ["docs/kubernetes.md", "docs/kubernetes-quick-start.md"])
+    func `is installed by the command on the page`(page: String) throws {
+        let content = try #require(text(of: Repository.path(page))).replacing(/\\\n +/, with: "")
+        let command = try #require(content.firstMatch(of: /\n *helm (install apus packaging\/helm .*)\n/)).output.1
+        let words = command.split(separator: " ").map {
+            $0 == "packaging/helm" ? Repository.path("packaging/helm") : "\($0)"
+        }
+        let outcome = try #require(Chart.helm.run(words + ["--dry-run=client"]))
+        #expect(outcome.status == 0 && outcome.output.contains("registry.example.com/apus"), "\(outcome.output)")
     }
 
     @Test(arguments: ["", everything])
