@@ -51,13 +51,12 @@ import Testing
         for word in Set(words.map { String($0.output.1) }) { #expect(page.contains("`\(word)`"), "\(word)") }
     }
 
-    @Test func `shows the screen that its command gives`() throws {
-        let readme = try #require(text(of: Repository.path("README.md")))
-        let command = ".build/debug/apus inventory --host Tests/Hosts/nvidia-a100-mig.umockdev"
-        #expect(readme.contains("\n\(command)\n"))
-        let host = Repository.path("Tests/Hosts/nvidia-a100-mig.umockdev")
-        let outcome = try apus.run(["inventory", "--host", host, "--config", "/dev/null"])
-        #expect(readme.contains("```text\n\(outcome.output)```\n"), "\(outcome.output)")
+    /// Without its comment, which is for whoever changes it.
+    @Test func `shows the claim of an example`() throws {
+        let example = try #require(text(of: Repository.path("kubernetes/examples/one-gpu.yaml")))
+        let claim = example.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0 != "---" }
+            .filter { !$0.drop { $0 == " " }.hasPrefix("#") }.map { $0 + "\n" }.joined()
+        #expect(try Page(path: "README.md").blocks().filter { $0.language == "yaml" }.map(\.text) == [claim])
     }
 
     /// The README sends people to record a machine and to look at it elsewhere. On the broken machine two functions

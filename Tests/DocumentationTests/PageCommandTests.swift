@@ -33,6 +33,23 @@ import Testing
         }
     }
 
+    /// A screen stands below its command; one that begins with an ellipsis is the end of what the command says.
+    @Test(arguments: Page.all) func `give the screens below them`(page: Page) throws {
+        let machine = try PageMachine()
+        let blocks = try page.blocks()
+        for (block, screen) in zip(blocks, blocks.dropFirst()) where block.language == "sh" && screen.language == "text"
+        {
+            let commands = PageCommand.all(in: block).filter { $0.needs == nil }
+            guard let command = commands.last else { continue }
+            let output = try machine.run(command.text)
+            if screen.lines.first == "…" {
+                #expect(output.hasSuffix("\n" + screen.text.dropFirst(2)), "\(command.text): \(output)")
+            } else {
+                #expect(output == screen.text, "\(command.text)")
+            }
+        }
+    }
+
     /// Swift's own build cannot be run within its tests; what is asked of make is there at least.
     @Test(arguments: Page.all) func `name targets that the Makefile has`(page: Page) throws {
         let makefile = try #require(text(of: Repository.path("Makefile")))

@@ -24,7 +24,10 @@ struct PageMachine {
     }
 
     /// Runs a command of `apus` or `apusd`, with what comes after a pipe, to a good end.
-    func run(_ text: String) throws {
+    ///
+    /// - Returns: What it says, with the directory of specs that people have.
+    @discardableResult
+    func run(_ text: String) throws -> String {
         let ends = text.split(separator: " | ", maxSplits: 1)
         let all = ends[0].split(separator: " ").map(String.init).drop { $0 == "sudo" }
         let (program, words) = (all.first ?? "", Array(all.dropFirst()))
@@ -35,7 +38,7 @@ struct PageMachine {
         case "apusd": line = ["\(built)d"] + words + ["--state-directory", "state", "--host", Self.recording]
         default:
             Issue.record("'\(text)' is not run by a test. Say what it needs: # needs a GPU")
-            return
+            return ""
         }
         let pipe = ends.count > 1 ? " | " + ends[1] : ""
         let shell = Program("/bin/bash")
@@ -46,6 +49,7 @@ struct PageMachine {
         // These say by 1 what they found, as they may on any machine.
         let isFine = outcome.status == 0 || (["doctor", "status"].contains(words.first) && outcome.status == 1)
         #expect(isFine, "\(text): \(outcome.output)")
+        return outcome.output.replacing("cdi/apus.dev-gpu.json", with: "/var/run/cdi/apus.dev-gpu.json")
     }
 
     private func arguments(of words: [String]) -> [String] {
