@@ -30,7 +30,7 @@ TESTS_TMPDIR = $(or $(TMPDIR),$(shell free=$$(df --output=avail /dev/shm 2>/dev/
 	if [ "$${free:-0}" -gt 1000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi))
 
 .DEFAULT_GOAL := help
-.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb rpm image dist reproduce protos loader program-directory
+.PHONY: run test format lint check e2e bench soak fuzz install uninstall programs clean help toolchain releases deb rpm image dist reproduce protos loader containerd program-directory
 
 run: toolchain  ## show this machine's accelerators, their CDI spec and their ResourceSlices
 	@swift build --product apus >&2
@@ -89,11 +89,15 @@ e2e: $(if $(PROGRAMS),,programs)  ## tell stories of a real kernel, in QEMU, and
 	@SUDO= DESTDIR="$(CURDIR)/.build/e2e/image" PREFIX=/usr scripts/install-files install \
 		"$(or $(PROGRAMS),$$(swift build $(RELEASE) --show-bin-path))"
 	@Tests/EndToEnd/run $(STORY)
-	@if [ -z "$(STORY)" ]; then scripts/generate-protos --check && $(MAKE) --no-print-directory loader releases; fi
+	@if [ -z "$(STORY)" ]; then scripts/generate-protos --check && $(MAKE) --no-print-directory loader containerd releases; fi
 
 loader: toolchain  ## show that programs in containers load a driver's library from where the CDI spec binds it
 	@for program in apus generate-host; do swift build --product $$program >&2 || exit 1; done
 	@Tests/EndToEnd/loader .build/debug
+
+containerd: toolchain  ## show that containerd gives containers what the CDI specs say; DEBIAN=sid for one release's
+	@for program in apus generate-host; do swift build --product $$program >&2 || exit 1; done
+	@Tests/EndToEnd/containerd .build/debug $(DEBIAN)
 
 releases: toolchain  ## run all tests on Debian 12, 13 and sid, with their libraries; DEBIAN=13 for one
 	@why=$$(Tests/EndToEnd/host) || { echo "releases: $$why" >&2; exit 1; }
