@@ -200,8 +200,8 @@ let package = Package(
             "Agent", "Endpoint",
             [
                 "Operations", "StatusFile", "Hardware", "InventoryViews", "PrintableText", "Files", "Delivery",
-                hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"),
-                nio("NIOHTTP1"), logging, serviceLifecycle, system,
+                "HTTPExchange", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+                logging, serviceLifecycle, system,
             ], settings: strictMemory),
         part(
             "", "Diagnosis",
@@ -341,8 +341,9 @@ let package = Package(
         tests(
             "Endpoint",
             [
-                "Endpoint", "Operations", "StatusFile", "AgentLoop", "Delivery", "Hardware", httpClient, nio("NIOCore"),
-                nio("NIOPosix"), nio("NIOHTTP1"),
+                "Endpoint", "Operations", "StatusFile", "AgentLoop", "Delivery", "Hardware", "FakeAPIServer",
+                httpClient,
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
                 logging,
                 .product(name: "InMemoryLogging", package: "swift-log"), serviceLifecycle, system,
             ]),

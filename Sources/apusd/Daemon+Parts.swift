@@ -27,7 +27,7 @@ extension Logger {
 extension Daemon {
     /// Runs what a configuration asks for beside the agent itself.
     func follow(_ configuration: Configuration) {
-        endpoint.follow(configuration.endpoint)
+        endpoint.follow(EndpointWish(configuration.endpoint))
         kubelet.follow(KubeletWish(configuration, environment: Self.environment))
     }
 

@@ -25,7 +25,7 @@ struct Daemon {
     let host: ObservedHost
     let log: LogDial
     let logger: Logger
-    let endpoint: ConfiguredService<ListenAddress>
+    let endpoint: ConfiguredService<EndpointWish>
     let claims: NodeClaims
     let kubelet: ConfiguredService<KubeletWish>
     let observers: AgentObservers
@@ -39,7 +39,8 @@ struct Daemon {
         self.source = source
         let log = LogDial(level: configuration.logLevel.level, style: configuration.logFormat.style)
         self.log = log
-        logger = Logger(label: "apusd") { _ in LineLogHandler(log) }
+        let journal = LogStyle.fittingStandardError == .journal ? JournalSocket() : nil
+        logger = Logger(label: "apusd") { _ in LineLogHandler(log, journal: journal) }
         state = try StateDirectory.open(
             stateDirectory ?? configuration.stateDirectory ?? Self.managedDirectory("STATE_DIRECTORY")
                 ?? StateDirectory.standard)
@@ -48,8 +49,8 @@ struct Daemon {
         let board = StatusBoard(version: Self.version)
         // A client that reads slowly does not hold up the end.
         endpoint = ConfiguredService("Serving health and metrics", patience: .seconds(2), logger: logger) {
-            [logger] address in
-            EndpointService(EndpointAddress(address), telemetry: telemetry, board: board, logger: logger)
+            [logger] wish in
+            EndpointService(wish.address, access: wish.access, telemetry: telemetry, board: board, logger: logger)
         }
         let health = HealthBoard()
         let observers = AgentObservers([
@@ -103,7 +104,7 @@ struct Daemon {
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: kubelet, successTerminationBehavior: .ignore),
                     .init(service: ReloadSignal(inbox: inbox), successTerminationBehavior: .ignore),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.forLibraries))
         try await services.run()
     }
 

@@ -114,14 +114,37 @@ import Testing
     }
 
     @Test(arguments: [
-        "9400", ":9400", "0.0.0.0:9400", "192.168.0.1:9400", "localhost:9400", "127.0.0.1", "127.0.0.1:0",
-        "127.0.0.1:65536", "127.0.0.1:+1", "127.0.0:80", "127.0.0.256:80", "127.0.0.01:80", "[::]:9400", "::1:9400",
-        "unix:", "unix:apusd.sock", "unix:/\(String(repeating: "x", count: 107))", "[]",
+        "9400", ":9400", "localhost:9400", "node.example:9400", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536",
+        "127.0.0.1:+1", "127.0.0:80", "127.0.0.256:80", "127.0.0.01:80", "::1:9400", "[:::]:80", "[1::2::3]:80",
+        "[1:2:3]:80", "[12345::]:80", "[1:2:3:4:5:6:7:8:9]:80", "[1.2.3.4]:80", "unix:", "unix:apusd.sock",
+        "unix:/\(String(repeating: "x", count: 107))", "[]",
     ])
-    func `is refused an address that others could reach or none can`(address: String) {
+    func `is refused what is no address`(address: String) {
         let text = "endpoint: {listen: \(address == "[]" ? address : "\"\(address)\"")}"
         #expect(
             Self.description(of: text)?.hasPrefix("/etc/apus/config.yaml:1:20: listen cannot be ") == true)
+    }
+
+    @Test(arguments: [
+        Fault(
+            "endpoint: {listen: '0.0.0.0:1', tokenFile: /t}",
+            "1:20: listen is an address that other machines can reach, which needs certificate and key beside it"),
+        Fault(
+            "endpoint: {listen: '[::]:1', certificate: /c, key: /k}",
+            "1:20: listen is an address that other machines can reach, which needs tokenFile or clientCA beside it"),
+        Fault(
+            "endpoint: {listen: '10.0.0.1:1', certificate: /c, tokenFile: /t}",
+            "1:47: certificate needs key beside it"),
+        Fault("endpoint: {listen: '127.0.0.1:1', key: /k}", "1:40: key needs certificate beside it"),
+        Fault(
+            "endpoint: {listen: '127.0.0.1:1', clientCA: /c}",
+            "1:45: clientCA needs certificate and key beside it; without TLS nobody shows one"),
+        Fault(
+            "endpoint: {listen: 'unix:/a', certificate: /c, key: /k}",
+            "1:44: certificate is of no use for a socket; leave it out, and key"),
+    ])
+    func `is told what an endpoint needs for its address`(fault: Fault) {
+        #expect(Self.description(of: fault.text) == "/etc/apus/config.yaml:" + fault.message)
     }
 
     @Test(arguments: [

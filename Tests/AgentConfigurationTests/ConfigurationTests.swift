@@ -33,7 +33,7 @@ import Testing
         #expect(configuration.surveys.resync == .seconds(60))
         #expect(configuration.logLevel == .info)
         #expect(configuration.logFormat == .automatic)
-        #expect(configuration.endpoint == nil)
+        #expect(configuration.endpoint == EndpointSettings())
         #expect(configuration.stateDirectory == nil)
     }
 
@@ -64,7 +64,11 @@ import Testing
         #expect(configuration.surveys.resync == .seconds(86400))
         #expect(configuration.logLevel == .trace)
         #expect(configuration.logFormat == .journal)
-        #expect(configuration.endpoint == .loopback(host: "::1", port: 9400))
+        #expect(configuration.endpoint.listen == .network(host: "fd00::7", port: 9400))
+        #expect(configuration.endpoint.tokenFile == "/etc/apus/endpoint-token")
+        #expect(configuration.endpoint.certificate == "/etc/apus/endpoint.crt")
+        #expect(configuration.endpoint.key == "/etc/apus/endpoint.key")
+        #expect(configuration.endpoint.clientCA == "/etc/apus/clients.crt")
         #expect(configuration.stateDirectory == "/srv/apus")
     }
 
@@ -85,6 +89,30 @@ import Testing
     func `names the roles of NVIDIA's driver files, or all of them`(text: String, roles: Set<DriverFiles.Role>) throws {
         let configuration = try Configuration(yaml: Array("cdi: {nvidia: {roles: \(text)}}".utf8), file: "config.yaml")
         #expect(configuration.nvidiaRoles == roles)
+    }
+
+    @Test(
+        arguments: [
+            ("127.0.0.1:9400", .loopback(host: "127.0.0.1", port: 9400)),
+            ("127.8.0.1:1", .loopback(host: "127.8.0.1", port: 1)), ("[::1]:9400", .loopback(host: "::1", port: 9400)),
+            ("unix:/run/a", .unix(path: "/run/a")),
+        ] as [(String, ListenAddress)])
+    func `may have an endpoint for this machine without any more`(text: String, address: ListenAddress) throws {
+        let configuration = try Configuration(yaml: Array("endpoint: {listen: \"\(text)\"}".utf8), file: "c")
+        #expect(configuration.endpoint.listen == address)
+    }
+
+    @Test(
+        arguments: [
+            "0.0.0.0:9400", "192.168.0.1:9400", "[::]:9400", "[fd00::1:2]:9400", "[2001:db8:0:0:0:0:0:1]:9400",
+        ], ["tokenFile: /a", "clientCA: /a", "tokenFile: /a, clientCA: /b"])
+    func `may have one for others with TLS and what they show`(address: String, shown: String) throws {
+        let text = "endpoint: {listen: \"\(address)\", certificate: /c, key: /k, \(shown)}"
+        let listen = try Configuration(yaml: Array(text.utf8), file: "c").endpoint.listen
+        guard case .network = listen else {
+            Issue.record("\(listen.debugDescription)")
+            return
+        }
     }
 
     private static let everything = """
@@ -129,7 +157,12 @@ import Testing
         settle: {quiet: 0, limit: 10000}
         resync: 86400
         log: {level: trace, format: journal}
-        endpoint: {listen: "[::1]:9400"}
+        endpoint:
+          listen: "[fd00::7]:9400"
+          tokenFile: /etc/apus/endpoint-token
+          certificate: /etc/apus/endpoint.crt
+          key: /etc/apus/endpoint.key
+          clientCA: /etc/apus/clients.crt
         state: {directory: /srv/apus}
         """
 }

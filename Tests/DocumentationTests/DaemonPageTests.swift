@@ -32,7 +32,7 @@ import Testing
             .flatMap { $0.split(separator: "|")[0].matches(of: /`([A-Za-z]+)`/).map(\.output.1) }
         let sources = [
             "Operations/Log/AgentLog.swift", "Operations/Status/StatusFileService.swift",
-            "Endpoint/EndpointService.swift",
+            "Endpoint/EndpointService.swift", "Endpoint/EndpointGate.swift", "Endpoint/ServerIdentity.swift",
         ]
         .compactMap { text(of: Repository.path("Sources/Agent/\($0)")) }.joined()
         let logged =

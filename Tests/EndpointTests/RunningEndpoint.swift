@@ -18,7 +18,8 @@ struct RunningEndpoint: Sendable {
 
     /// Runs an endpoint while `body` does something with it; both have ended when this returns.
     static func run(
-        _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), telemetry: Telemetry = .of(ManualClock()),
+        _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), access: EndpointAccess = EndpointAccess(),
+        telemetry: Telemetry = .of(ManualClock()),
         board: StatusBoard = StatusBoard(version: "1.2.3"), logs: InMemoryLogHandler = InMemoryLogHandler(),
         limits: EndpointLimits = .patient, clock: any Clock<Duration> = ManualClock(),
         while isStarting: @escaping @Sendable () async throws -> Void = {},
@@ -27,7 +28,7 @@ struct RunningEndpoint: Sendable {
         let (addresses, listening) = AsyncStream<EndpointAddress>.makeStream()
         let logger = Logger(label: "test") { _ in logs }
         let service = EndpointService(
-            address, telemetry: telemetry, board: board, logger: logger, limits: limits, clock: clock
+            address, access: access, telemetry: telemetry, board: board, logger: logger, limits: limits, clock: clock
         ) { listening.yield($0) }
         let services = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup { group in
@@ -41,11 +42,15 @@ struct RunningEndpoint: Sendable {
     }
 
     /// Runs an endpoint that cannot listen, and stops it while it waits to try again.
-    static func runInVain(_ address: EndpointAddress, logs: InMemoryLogHandler) async throws {
+    static func runInVain(
+        _ address: EndpointAddress, access: EndpointAccess = EndpointAccess(), logs: InMemoryLogHandler
+    ) async throws {
         let logger = Logger(label: "test") { _ in logs }
         let clock = ManualClock()
         let service = EndpointService(
-            address, telemetry: .of(ManualClock()), board: StatusBoard(version: "1.2.3"), logger: logger, clock: clock)
+            address, access: access, telemetry: .of(ManualClock()), board: StatusBoard(version: "1.2.3"),
+            logger: logger,
+            clock: clock)
         let services = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await services.run() }
@@ -58,11 +63,14 @@ struct RunningEndpoint: Sendable {
     func stop() async { await services.triggerGracefulShutdown() }
 
     /// The answer to a request by an ordinary client, in a connection of its own.
-    func ask(_ path: String, _ method: HTTPMethod = .GET) async throws -> Answer {
+    func ask(
+        _ path: String, _ method: HTTPMethod = .GET, authorization: String? = nil, by client: HTTPClient = .shared
+    ) async throws -> Answer {
         var request = HTTPClientRequest(url: url + path)
         request.method = method
         request.headers.add(name: "Connection", value: "close")
-        let response = try await HTTPClient.shared.execute(request, timeout: .minutes(5))
+        if let authorization { request.headers.add(name: "Authorization", value: authorization) }
+        let response = try await client.execute(request, timeout: .minutes(5))
         return Answer(
             status: Int(response.status.code), headers: response.headers,
             body: String(buffer: try await response.body.collect(upTo: 1 << 20)))
@@ -82,7 +90,7 @@ struct RunningEndpoint: Sendable {
             channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
         }
         switch address {
-        case .loopback(let host, let port):
+        case .loopback(let host, let port), .network(let host, let port):
             return try await client.connect(host: host, port: port, channelInitializer: wrap)
         case .unix(let path):
             return try await client.connect(unixDomainSocketPath: path.string, channelInitializer: wrap)
@@ -92,6 +100,8 @@ struct RunningEndpoint: Sendable {
     private var url: String {
         switch address {
         case .loopback: "http://\(address)"
+        // All addresses are loopback, too.
+        case .network(_, let port): "https://127.0.0.1:\(port)"
         case .unix(let path): "http+unix://\(path.string.replacing("/", with: "%2F"))"
         }
     }

@@ -43,8 +43,7 @@ package struct Configuration: Hashable, Sendable {
     package var surveys = SurveyTimes()
     package var logLevel = LogLevel.info
     package var logFormat = LogFormat.automatic
-    /// Where health and metrics are served; absent where they are not.
-    package var endpoint: ListenAddress?
+    package var endpoint = EndpointSettings()
     /// Absent where systemd, or else `standardStateDirectory`, decides.
     package var stateDirectory: FilePath?
 

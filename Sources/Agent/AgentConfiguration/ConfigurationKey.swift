@@ -153,12 +153,13 @@ extension ConfigurationKey {
         _ name: String, _ path: Place<ListenAddress?>, _ meaning: String
     ) -> ConfigurationKey {
         ConfigurationKey(
-            name, "`127.0.0.1:9400`, `[::1]:9400` or `unix:/run/apus/apusd.sock`", standard: "nowhere", meaning,
+            name, "`127.0.0.1:9400`, `[::]:9400`, `unix:/run/apus/apusd.sock` or the like", standard: "nowhere",
+            meaning,
             show: { $0[keyPath: path].map { .string($0.description) } }
         ) { reader, node, word in
             reader.configuration[keyPath: path] = reader.value(
                 node, word, of: ListenAddress.self,
-                "write an address of this machine alone, as in 127.0.0.1:9400 or [::1]:9400, or a socket as in "
+                "write an address and a port, as in 127.0.0.1:9400 or [::]:9400, or a socket as in "
                     + "unix:/run/apus/apusd.sock")
         }
     }

@@ -98,8 +98,19 @@ extension ConfigurationKey {
                 + "`text`"),
 
         .listening(
-            "endpoint.listen", \.endpoint,
-            "where health and metrics are served, to this machine alone; see [metrics.md](metrics.md)"),
+            "endpoint.listen", \.endpoint.listen,
+            "where health, metrics and the status page are served; see [metrics.md](metrics.md#for-other-machines) for what "
+                + "an address needs that other machines reach"),
+        .path(
+            "endpoint.tokenFile", \.endpoint.tokenFile, standard: "none",
+            "holds the bearer token that clients must show, on one line"),
+        .path(
+            "endpoint.certificate", \.endpoint.certificate, standard: "none",
+            "the certificate for TLS in PEM, with those that lead to its CA; needs `key`"),
+        .path("endpoint.key", \.endpoint.key, standard: "none", "its key in PEM, without a passphrase"),
+        .path(
+            "endpoint.clientCA", \.endpoint.clientCA, standard: "none",
+            "CAs in PEM; clients that show a certificate of one need no token"),
 
         .path(
             "state.directory", \.stateDirectory, standard: "systemd's `StateDirectory`, or `/var/lib/apus`",

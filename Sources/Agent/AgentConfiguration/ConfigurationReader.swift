@@ -14,6 +14,7 @@ struct ConfigurationReader {
         settle(document)
         dialect(document)
         directories(document)
+        if let node = document["endpoint"] { endpoint(node) }
     }
 
     /// Reads a section: keys whose paths have one word left are its own, the others are those of its sections.
@@ -69,6 +70,34 @@ extension ConfigurationReader {
             quiet, \(times.quiet.milliseconds) milliseconds, must not be more than limit, \
             \(times.limit.milliseconds) milliseconds
             """)
+    }
+
+    /// Other machines are answered with TLS alone, and only those that show who they are: a token in plain text is
+    /// everybody's who sees it pass.
+    private mutating func endpoint(_ node: YAMLNode) {
+        let settings = configuration.endpoint
+        switch (settings.certificate, settings.key) {
+        case (.some, nil): report(node["certificate"] ?? node, "certificate needs key beside it")
+        case (nil, .some): report(node["key"] ?? node, "key needs certificate beside it")
+        case (nil, nil) where settings.clientCA != nil:
+            report(
+                node["clientCA"] ?? node, "clientCA needs certificate and key beside it; without TLS nobody shows one")
+        case (.some, .some):
+            if case .unix = settings.listen {
+                report(node["certificate"] ?? node, "certificate is of no use for a socket; leave it out, and key")
+            }
+        case (nil, nil): break
+        }
+        guard case .network = settings.listen, let place = node["listen"] else { return }
+        if settings.certificate == nil, settings.key == nil {
+            report(
+                place, "listen is an address that other machines can reach, which needs certificate and key beside it")
+        }
+        if settings.tokenFile == nil, settings.clientCA == nil {
+            report(
+                place, "listen is an address that other machines can reach, which needs tokenFile or clientCA beside it"
+            )
+        }
     }
 
     /// Whether API version, server and policy fit together.

@@ -1,13 +1,15 @@
 private import Delivery
 package import SystemPackage
 
-/// Where a server of this machine, for this machine, listens.
+/// Where a server listens.
 package enum ListenAddress: Hashable, Sendable {
     /// An address literal without brackets, so that no resolver decides where the port is open.
     case loopback(host: String, port: Int)
+    /// The same, where other machines may reach it.
+    case network(host: String, port: Int)
     case unix(path: FilePath)
 
-    /// Reads `127.0.0.1:9400`, `[::1]:9400` and `unix:/run/apus/apusd.sock`.
+    /// Reads `127.0.0.1:9400`, `[::1]:9400`, `0.0.0.0:9400` and `unix:/run/apus/apusd.sock`.
     package init?(_ text: String) {
         if text.hasPrefix("unix:") {
             guard let path = AbsolutePath(String(text.dropFirst("unix:".utf8.count)))?.path,
@@ -16,10 +18,10 @@ package enum ListenAddress: Hashable, Sendable {
             self = .unix(path: path)
             return
         }
-        guard let authority = try? Authority(text[...]), authority.isLoopback, authority.host != "localhost",
-            let port = authority.port
+        guard let authority = try? Authority(text[...]), authority.isAddress, let port = authority.port
         else { return nil }
-        self = .loopback(host: authority.name, port: Int(port))
+        let (host, number) = (authority.name, Int(port))
+        self = authority.isLoopback ? .loopback(host: host, port: number) : .network(host: host, port: number)
     }
 
     /// `sun_path` of unix(7) has 108 bytes, the last of which ends the text.
@@ -29,7 +31,8 @@ package enum ListenAddress: Hashable, Sendable {
 extension ListenAddress: LosslessStringConvertible {
     package var description: String {
         switch self {
-        case .loopback(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .loopback(let host, let port), .network(let host, let port):
+            host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .unix(let path): "unix:\(path)"
         }
     }

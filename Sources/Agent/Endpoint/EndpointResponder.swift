@@ -62,6 +62,22 @@ struct EndpointResponder {
         return page
     }
 
+    /// To those who are not let in.
+    static func response(to refusal: EndpointGate.Refusal) -> Response {
+        func challenge(_ parameters: String) -> Response {
+            var response = text(.unauthorized, "Show the bearer token.\n")
+            // RFC 6750, 3: no error is named to those who have shown nothing.
+            response.headers[.wwwAuthenticate] = "Bearer realm=\"apus\"" + parameters
+            return response
+        }
+        return switch refusal {
+        case .noCertificate: text(.forbidden, "Show a client certificate.\n")
+        case .noToken: challenge("")
+        case .otherToken: challenge(", error=\"invalid_token\"")
+        case .unknownToken: text(.serviceUnavailable, "Tokens cannot be checked now; the agent's log says why.\n")
+        }
+    }
+
     private static func text(
         _ status: HTTPResponse.Status, _ text: String, type: String = "text/plain; charset=utf-8"
     ) -> Response {

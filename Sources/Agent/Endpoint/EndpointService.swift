@@ -1,5 +1,6 @@
 private import Delivery
 internal import Files
+internal import HTTPExchange
 internal import HummingbirdCore
 package import Logging
 internal import NIOCore
@@ -15,27 +16,33 @@ internal import SystemPackage
 /// It is built on Hummingbird's server, not on its `Application`: that one wakes up each second to format the date.
 package struct EndpointService: Service {
     private let address: EndpointAddress
+    private let access: EndpointAccess
     private let limits: EndpointLimits
     private let logger: Logger
-    /// The server calls its own shutdown an error.
     private let serverLogger: Logger
     private let clock: any Clock<Duration>
     private let onListening: @Sendable (EndpointAddress) -> Void
     private let responder: EndpointResponder
+    private let gate: EndpointGate
+    private let reader: CredentialReader
 
     /// `onListening` gets the address with the port that the kernel chose.
     package init(
-        _ address: EndpointAddress, telemetry: Telemetry, board: StatusBoard, logger: Logger,
+        _ address: EndpointAddress, access: EndpointAccess = EndpointAccess(), telemetry: Telemetry, board: StatusBoard,
+        logger: Logger,
         limits: EndpointLimits = EndpointLimits(), clock: any Clock<Duration> = ContinuousClock(),
         onListening: @escaping @Sendable (EndpointAddress) -> Void = { _ in }
     ) {
         self.address = address
+        self.access = access
         self.limits = limits
         self.logger = logger
-        serverLogger = Logger(label: logger.label) { _ in DebugLogHandler(logger) }
+        serverLogger = logger.forLibraries
         self.clock = clock
         self.onListening = onListening
-        responder = EndpointResponder(telemetry: telemetry, board: board, checksHost: address.isNetwork)
+        responder = EndpointResponder(telemetry: telemetry, board: board, checksHost: address.isLoopback)
+        reader = CredentialReader()
+        gate = EndpointGate(access, reader: reader, logger: logger)
     }
 
     package func run() async throws {
@@ -75,6 +82,10 @@ package struct EndpointService: Service {
             try await serve(at: .hostname(host, port: port)) { channel in
                 announce(.loopback(host: host, port: channel.localAddress?.port ?? port))
             }
+        case .network(let host, let port):
+            try await serve(at: .hostname(host, port: port)) { channel in
+                announce(.network(host: host, port: channel.localAddress?.port ?? port))
+            }
         case .unix(let path):
             try await listen(at: SocketFile(path))
         }
@@ -100,12 +111,21 @@ package struct EndpointService: Service {
         onListening(address)
     }
 
+    private func serve(at address: BindAddress, onRunning: @escaping @Sendable (any Channel) -> Void) async throws {
+        let http = HTTP1Channel(responder: respond, configuration: channelConfiguration)
+        guard let files = access.tls else { return try await serve(http, at: address, onRunning: onRunning) }
+        let identity = try await reader.read(orElse: EndpointTLSError.credential) {
+            [logger] () throws(EndpointTLSError) in try ServerIdentity(files, logger: logger)
+        }
+        try await serve(SecuredChannel(http: http, identity: identity), at: address, onRunning: onRunning)
+    }
+
     private func serve(
-        at address: BindAddress,
+        _ connection: some ServerChildChannel, at address: BindAddress,
         onRunning: @escaping @Sendable (any Channel) -> Void
     ) async throws {
         let server = Server(
-            childChannelSetup: HTTP1Channel(responder: respond, configuration: channelConfiguration),
+            childChannelSetup: connection,
             configuration: ServerConfiguration(
                 address: address, backlog: limits.connections,
                 availableConnectionsDelegate: .maximum(limits.connections, logger: serverLogger)),
@@ -118,7 +138,7 @@ package struct EndpointService: Service {
     private var channelConfiguration: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                RequestRulesInstaller(checksHost: address.isNetwork), ConnectionDeadline(TimeAmount(limits.lifetime)),
+                RequestRulesInstaller(checksHost: address.isLoopback), ConnectionDeadline(TimeAmount(limits.lifetime)),
             ],
             idleTimeout: TimeAmount(limits.idle),
             httpDecoderConfiguration: .init(
@@ -128,7 +148,8 @@ package struct EndpointService: Service {
     @concurrent @Sendable private func respond(
         to request: Request, writer: consuming ResponseWriter, channel: any Channel
     ) async throws {
-        let response = responder.response(to: request)
+        let refusal = await gate.refusal(of: request, on: channel)
+        let response = refusal.map(EndpointResponder.response) ?? responder.response(to: request)
         try await writer.write(response: response.head, body: response.body)
     }
 }

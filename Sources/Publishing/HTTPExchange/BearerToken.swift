@@ -15,6 +15,16 @@ package struct BearerToken: Hashable, Sendable, CustomStringConvertible, CustomR
     /// The value of the header field.
     package var authorization: String { "Bearer \(value)" }
 
+    /// Whether a header field's value shows this token. How long that takes tells nothing of it but its length.
+    package func isShown(by authorization: String) -> Bool {
+        let parts = authorization.split(separator: " ", maxSplits: 1)
+        // Names of schemes have no case (RFC 9110, 11.1).
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return false }
+        let given = parts[1].drop { $0 == " " }.utf8
+        guard given.count == value.utf8.count else { return false }
+        return zip(given, value.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
     /// What a stranger wrote, without the token.
     func blotted(_ bytes: [UInt8]) -> [UInt8] { bytes.replacing(Array(value.utf8), with: Array("[token]".utf8)) }
 

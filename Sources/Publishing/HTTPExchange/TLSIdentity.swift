@@ -1,4 +1,5 @@
 package import NIOSSL
+package import SystemPackage
 
 /// Text in PEM, and where it comes from, as a sentence begins with it: `The file /etc/apus/ca.pem`.
 package struct PEMText: Hashable, Sendable {
@@ -10,6 +11,11 @@ package struct PEMText: Hashable, Sendable {
         self.source = source
     }
 
+    /// Reads a file, which may block.
+    package init(_ path: FilePath) throws(CredentialFault) {
+        self.init(try CredentialFile(path).read().bytes, from: "The file \(path)")
+    }
+
     package func certificates() throws(CredentialFault) -> [NIOSSLCertificate] {
         // What the library says of such a text is a list of codes.
         guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
@@ -18,7 +24,7 @@ package struct PEMText: Hashable, Sendable {
         return certificates
     }
 
-    func key() throws(CredentialFault) -> NIOSSLPrivateKey {
+    package func key() throws(CredentialFault) -> NIOSSLPrivateKey {
         do { return try NIOSSLPrivateKey(bytes: bytes, format: .pem) } catch { throw .noKey(source: source) }
     }
 }

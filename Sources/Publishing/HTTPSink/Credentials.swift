@@ -16,18 +16,14 @@ struct Credentials: Hashable, Sendable {
             if content.isPublic { exposed.append(path) }
             return try BearerToken(content.bytes, from: "The token file \(path)")
         }
-        var tls = TLSIdentity(authorities: try settings.ca.map(Self.pem))
+        var tls = TLSIdentity(authorities: try settings.ca.map { path throws(CredentialFault) in try PEMText(path) })
         if let client = settings.client {
             let key = try CredentialFile(client.key).read()
             if key.isPublic { exposed.append(client.key) }
             tls.client = TLSIdentity.Client(
-                certificate: try Self.pem(client.certificate), key: PEMText(key.bytes, from: "The file \(client.key)"))
+                certificate: try PEMText(client.certificate), key: PEMText(key.bytes, from: "The file \(client.key)"))
         }
         self.tls = tls
         self.exposed = exposed
-    }
-
-    private static func pem(_ path: FilePath) throws(CredentialFault) -> PEMText {
-        PEMText(try CredentialFile(path).read().bytes, from: "The file \(path)")
     }
 }

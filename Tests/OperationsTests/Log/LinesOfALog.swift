@@ -8,8 +8,12 @@ final class LinesOfALog: Sendable {
     let dial: LogDial
     private let written = Mutex<[String]>([])
     private let isRead = Mutex(true)
+    private let journal: JournalSocket?
 
-    init(_ style: LogStyle, level: Logger.Level = .trace) { dial = LogDial(level: level, style: style) }
+    init(_ style: LogStyle, level: Logger.Level = .trace, journal: JournalSocket? = nil) {
+        dial = LogDial(level: level, style: style)
+        self.journal = journal
+    }
 
     var lines: [String] { written.withLock { $0 } }
 
@@ -27,7 +31,7 @@ final class LinesOfALog: Sendable {
                         guard self.isRead.withLock({ $0 }) else { return false }
                         self.written.withLock { $0.append(String(decoding: line, as: UTF8.self)) }
                         return true
-                    })
+                    }, journal: self.journal)
             })
     }
 }

@@ -11,17 +11,20 @@ package struct LineLogHandler: LogHandler {
     private var ownLevel: Logger.Level?
     private let now: @Sendable () -> Timestamp
     private let write: @Sendable ([UInt8]) -> Bool
+    private let journal: JournalSocket?
 
     /// `write` gets whole lines, may be called from several threads at once, and returns whether it has taken the line.
+    /// Entries in the journal's style go to the journal itself where there is one, and as lines where it does not take them.
     package init(
         _ dial: LogDial, metadataProvider: Logger.MetadataProvider? = nil,
         now: @escaping @Sendable () -> Timestamp = { .now() },
-        write: @escaping @Sendable ([UInt8]) -> Bool = { StandardError.write($0) }
+        write: @escaping @Sendable ([UInt8]) -> Bool = { StandardError.write($0) }, journal: JournalSocket? = nil
     ) {
         self.dial = dial
         self.metadataProvider = metadataProvider
         self.now = now
         self.write = write
+        self.journal = journal
     }
 
     /// The dial's, unless a logger was given one of its own.
@@ -47,7 +50,11 @@ package struct LineLogHandler: LogHandler {
         }
     }
 
-    private func put(_ line: LogLine) -> Bool { write(Array(line.text(dial.style, at: now).utf8)) }
+    private func put(_ line: LogLine) -> Bool {
+        let style = dial.style
+        if style == .journal, let journal, journal.take(line) { return true }
+        return write(Array(line.text(style, at: now).utf8))
+    }
 
     private static func report(of losses: Int) -> LogLine {
         let lines = losses == 1 ? "1 line of the log was" : "\(losses) lines of the log were"

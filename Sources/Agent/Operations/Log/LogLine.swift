@@ -18,7 +18,7 @@ struct LogLine {
     }
 
     /// `message key=value key="a value"`, by key. The sentence of an event has its facts already.
-    private var words: String {
+    var words: String {
         guard metadata["event"] == nil else { return message.inLog.printable }
         let pairs = metadata.sorted { $0.key < $1.key }.map { key, value in
             " \(key.inLog.printable)=\(value.text.inLog.quotedIfNeeded)"
@@ -49,7 +49,7 @@ extension Logger.Level {
 }
 
 extension Logger.MetadataValue {
-    fileprivate var text: String {
+    var text: String {
         switch self {
         case .string(let string): string
         case .stringConvertible(let value): value.description
@@ -72,7 +72,7 @@ extension Logger.MetadataValue {
 
 extension String {
     /// The journal breaks lines of more than 48 KiB, and a log is no place for documents.
-    fileprivate var inLog: String { shortened(to: 4096) }
+    var inLog: String { shortened(to: 4096) }
 
     /// On one line, in quotes where its end could not be seen otherwise.
     fileprivate var quotedIfNeeded: String {

@@ -9,7 +9,7 @@ package struct ServiceManager: Sendable {
     /// In how much time without `watchdog()` we would be taken for stuck; nil where nobody watches.
     package let watchdogTimeout: Duration?
 
-    private let socket: NotifySocket?
+    private let socket: DatagramSocket?
 
     /// What the environment of this process names.
     package init() {
@@ -18,7 +18,7 @@ package struct ServiceManager: Sendable {
 
     /// Of the environment NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID count.
     package init(environment: (String) -> String?, processID: Int32 = getpid()) {
-        let socket = environment("NOTIFY_SOCKET").flatMap { NotifySocket($0) }
+        let socket = environment("NOTIFY_SOCKET").flatMap { DatagramSocket($0) }
         let isOurs = environment("WATCHDOG_PID").map { $0 == String(processID) } ?? true
         let microseconds = environment("WATCHDOG_USEC").flatMap { Int64($0) } ?? 0
         let isWatched = socket != nil && isOurs && microseconds > 0

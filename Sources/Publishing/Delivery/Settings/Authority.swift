@@ -33,11 +33,28 @@ package struct Authority: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether nothing sent there leaves the machine. Only spellings that no resolver could read as something else.
     package var isLoopback: Bool {
-        if ["localhost", "[::1]", "[0:0:0:0:0:0:0:1]"].contains(host) { return true }
+        ["localhost", "[::1]", "[0:0:0:0:0:0:0:1]"].contains(host) || Self.ipv4(host)?.first == 127
+    }
+
+    /// Whether it is an address and no name, in a spelling that no resolver could read as something else.
+    package var isAddress: Bool { host.hasPrefix("[") ? Self.isIPv6(name) : Self.ipv4(host) != nil }
+
+    /// The numbers of an address of version 4; nil for anything else.
+    private static func ipv4(_ host: String) -> [UInt8]? {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         // A leading zero would make the number octal for some. The characters are known to be plain.
         let numbers = parts.compactMap { part in UInt8(part).flatMap { String($0) == part ? $0 : nil } }
-        return parts.count == 4 && numbers.count == 4 && numbers[0] == 127
+        return parts.count == 4 && numbers.count == 4 ? numbers : nil
+    }
+
+    /// Groups of RFC 4291, 2.2, one run of zeros left out; not the form that ends like version 4.
+    private static func isIPv6(_ address: String) -> Bool {
+        let halves = address.split(separator: "::", omittingEmptySubsequences: false)
+        let groups = halves.flatMap { half in
+            half.isEmpty ? [] : half.split(separator: ":", omittingEmptySubsequences: false)
+        }
+        return groups.allSatisfy { 1...4 ~= $0.utf8.count && $0.allSatisfy(\.isHexDigit) }
+            && (halves.count == 2 ? groups.count < 8 : halves.count == 1 && groups.count == 8)
     }
 
     private static func isHost(_ host: String) -> Bool {

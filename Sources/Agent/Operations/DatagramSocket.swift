@@ -3,7 +3,7 @@ private import Glibc
 /// A datagram socket and the address that it sends to.
 ///
 /// It is opened once, so that a service that has run out of descriptors can still say that it lives.
-final class NotifySocket: Sendable {
+final class DatagramSocket: Sendable {
     private let descriptor: Int32
     /// A `sockaddr_un`, as far as it is used.
     private let address: [UInt8]
