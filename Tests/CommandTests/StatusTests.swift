@@ -54,6 +54,24 @@ import Testing
         #expect(outcome.output.contains("; whether it still"), "\(outcome.output)")
     }
 
+    /// As on a node whose agent runs in a pod, where it has another number.
+    @Test(
+        arguments: [
+            ("NSpid:\t70123\t4242", "pid:[4026531836]", "apusd 0.1.0 (pid 70123) runs since "),
+            ("NSpid:\t70123\t9", "pid:[4026531836]", "apusd 0.1.0 (pid 4242) does not run any more."),
+            ("NSpid:\t70123\t4242", "pid:[4026532999]", "apusd 0.1.0 (pid 4242) was started at "),
+        ])
+    func `is told of an agent in a container, where all processes can be seen`(
+        numbers: String, namespace: String, words: String
+    ) throws {
+        try files.link("proc/self/ns/pid", to: namespace)
+        try files.put(Self.stat(of: 70123, ticks: 777), at: "proc/70123/stat")
+        try files.put("Name:\tapusd\n\(numbers)\nNSpgid:\t70123\t1\n", at: "proc/70123/status")
+        try files.put(Self.stat(of: 4242, ticks: 12), at: "proc/4242/stat")
+        let outcome = try Apus.run(["status"], host: files.path)
+        #expect(outcome.output.hasPrefix(words), "\(outcome.output)")
+    }
+
     @Test func `is that of the agent that runs, where two have left a file`() throws {
         files.remove("run/apus/status.json")
         let status = try #require(text(of: Repository.path("Tests/Golden/status/status.json")))

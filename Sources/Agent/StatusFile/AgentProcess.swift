@@ -27,18 +27,46 @@ package struct AgentProcess: Hashable, Sendable {
             id: Int(getpid()), startTicks: ticks, bootID: boot, pidNamespace: host.link(namespaceLink))
     }
 
-    /// Whether it still runs; nil where that cannot be seen, as from another container.
-    func isRunning(on host: HostRoot) -> Bool? {
-        guard let boot = host.text(Self.bootIDFile) else { return nil }
-        guard boot == bootID else { return false }
-        if let own = host.link(Self.namespaceLink), let pidNamespace, own != pidNamespace { return nil }
+    /// What can be seen of it.
+    enum Sight: Hashable {
+        /// With its number here, which is another one than that of its own container.
+        case runs(as: Int)
+        case isGone
+        /// From another container, say.
+        case isHidden
+    }
+
+    func sight(on host: HostRoot) -> Sight {
+        guard let boot = host.text(Self.bootIDFile) else { return .isHidden }
+        guard boot == bootID else { return .isGone }
         // /proc may hide the processes of other users (hidepid of proc(5)).
-        guard host.text("/proc/1/stat") != nil else { return nil }
-        return Self.startTicks(of: host.text("/proc/\(id)/stat")) == startTicks
+        guard host.text("/proc/1/stat") != nil else { return .isHidden }
+        if let own = host.link(Self.namespaceLink), let pidNamespace, own != pidNamespace {
+            guard own == Self.initialNamespace else { return .isHidden }
+            return number(on: host).map(Sight.runs) ?? .isGone
+        }
+        return hasStarted(as: "\(id)", on: host) ? .runs(as: id) : .isGone
+    }
+
+    private func hasStarted(as process: String, on host: HostRoot) -> Bool {
+        Self.startTicks(of: host.text("/proc/\(process)/stat")) == startTicks
+    }
+
+    /// Its number in the initial namespace, which sees the processes of all others: `NSpid:` of proc_pid_status(5) has its
+    /// numbers from there down to its own namespace.
+    private func number(on host: HostRoot) -> Int? {
+        let processes = host.directory("/proc")?.names().filter { Int($0) != nil && hasStarted(as: $0, on: host) }
+        return processes?.first { process in
+            let lines = host.text("/proc/\(process)/status")?.split(separator: "\n")
+            let numbers = lines?.first { $0.hasPrefix("NSpid:") }?.split { $0 == "\t" || $0 == " " }
+            return numbers?.last.map(String.init) == "\(id)"
+        }.flatMap { Int($0) }
     }
 
     private static let bootIDFile = "/proc/sys/kernel/random/boot_id"
     private static let namespaceLink = "/proc/self/ns/pid"
+    /// PROC_PID_INIT_INO of the kernel's proc_ns.h.
+    private static let initialNamespace = "pid:[4026531836]"
 
     /// Fields are counted behind the name, which may hold anything.
     private static func startTicks(of stat: String?) -> Int? {

@@ -21,7 +21,7 @@ extension StatusReading {
 
     /// `apusd 0.1.0 (pid 6813) is ready. It runs since 2026-11-28T13:05:09.123Z.`
     private var heading: String {
-        let name = "apusd \(status.version)" + (status.process.map { " (pid \($0.id))" } ?? "")
+        let name = "apusd \(status.version)" + (processID.map { " (pid \($0))" } ?? "")
         let state = status.unreadiness.map { "not ready: \($0)" } ?? "ready."
         return switch isRunning {
         case true?: "\(name) runs since \(status.started) and is \(state)"

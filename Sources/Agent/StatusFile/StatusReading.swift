@@ -7,6 +7,8 @@ package struct StatusReading: Sendable {
     package let status: NodeStatus
     /// Nil where it cannot be seen.
     package let isRunning: Bool?
+    /// The agent's number, here where it runs, else in its own container; absent where it told none.
+    let processID: Int?
 
     package static let fileName = "status.json"
 
@@ -46,7 +48,11 @@ package struct StatusReading: Sendable {
         }
         self.path = path
         self.status = status
-        isRunning = status.process.flatMap { $0.isRunning(on: host) }
+        switch status.process?.sight(on: host) {
+        case .runs(as: let number): (isRunning, processID) = (true, number)
+        case .isGone: (isRunning, processID) = (false, status.process?.id)
+        case .isHidden, nil: (isRunning, processID) = (nil, status.process?.id)
+        }
     }
 }
 
