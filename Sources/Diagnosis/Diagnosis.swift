@@ -21,7 +21,9 @@ package struct Diagnosis: Hashable, Sendable {
     ) {
         let own = [
             Section(title: "Host", findings: HostChecks(host, inventory, year: year).findings),
-            Section(title: "Devices", findings: DeviceChecks(host, inventory).findings),
+            Section(
+                title: "Devices",
+                findings: DeviceChecks(host, inventory).findings + AccessChecks(host, inventory).findings),
         ]
         let runtimes = Runtimes(host, directory: directory)
         // Recordings have nothing of the kind.

@@ -1,4 +1,5 @@
 package import Files
+private import Glibc
 private import SystemPackage
 
 /// Where a host's `/sys`, `/dev` and `/proc` are: this machine, or a directory that holds another machine's.
@@ -111,6 +112,17 @@ package struct HostRoot: Sendable {
 
     package func hasNode(_ path: String, madeByKernel: Bool = true) -> Bool {
         node(path, madeByKernel: madeByKernel) != .absent
+    }
+
+    /// Whether this user may read and write a file, by its mode or by rights of its own (acl(5)).
+    package func mayUse(_ path: String) -> Bool { unsafe access(self.path(path), R_OK | W_OK) == 0 }
+
+    /// The number of the group that a file belongs to, where its mode lets that group read and write; nil where not.
+    package func usingGroup(of path: String) -> Int? {
+        guard let status = status(of: path), status.permissions.isSuperset(of: [.groupRead, .groupWrite]) else {
+            return nil
+        }
+        return Int(status.groupID.rawValue)
     }
 
     package enum NodeOnDisk: Hashable, Sendable {
