@@ -78,6 +78,8 @@ extension HostRoot {
         // This very program, whatever has been installed in its place meanwhile.
         let helper = FactsHelper("/proc/self/exe", within: Self.patience)
         let facts = isMachine ? DriverFactsMemory(helper, patience: Self.patience) : nil
-        return try Survey(of: self, rules: SurveyRules(configuration), facts: facts).inventory()
+        return try TerminalProgress.showing("PCI functions read") { progress in
+            try Survey(of: self, rules: SurveyRules(configuration), facts: facts, progress: progress).inventory()
+        }
     }
 }

@@ -30,7 +30,8 @@ struct RecordCommand: ParsableCommand {
     func run() throws {
         let configuration = try options.configuration()
         let records = try options.withHost { host in
-            Recorder(host, inventory: try host.inventory(configuration), isAnonymous: anonymize).records()
+            let recorder = Recorder(host, inventory: try host.inventory(configuration), isAnonymous: anonymize)
+            return TerminalProgress.showing("PCI functions recorded") { recorder.records(progress: $0) }
         }
         guard let file else { return try StandardStreams.writeDocument(records.joined()) }
         try AtomicFile(FilePath(file)).write(Array(records.joined().utf8))

@@ -38,24 +38,10 @@ struct WatchCommand: AsyncParsableCommand {
         let rules = SurveyRules(try options.configuration())
         let root = try watchedRoot()
         let names = ProductNames()
-        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let surveys = RepeatedSurvey { try Survey(of: root, rules: rules, names: names).inventory() }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            Self.addSources(of: root, to: &group) { wake.yield() }
-            // What nothing announces, such as a driver that gives up, is seen all the same.
-            group.addTask {
-                while true {
-                    try await Task.sleep(for: .seconds(30))
-                    wake.yield()
-                }
-            }
-            var known: Inventory?
-            for await _ in wakes {
-                // A device comes with many notices, and each thing about it with one.
-                try await Task.sleep(for: .milliseconds(100))
-                let inventory = try Survey(of: root, rules: rules, names: names).inventory()
-                try tell(from: known, to: inventory)
-                known = inventory
-            }
+            Self.addSources(of: root, to: &group) { surveys.notify() }
+            try await surveys.run { try tell(from: $0, to: $1) }
         }
     }
 

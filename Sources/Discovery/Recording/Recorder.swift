@@ -16,12 +16,16 @@ package struct Recorder {
         anonymizer = isAnonymous ? Anonymizer() : nil
     }
 
-    /// The records' texts, one after the other.
-    package func records() -> [String] {
+    /// The records' texts, one after the other. `progress` hears how many functions of how many are recorded.
+    package func records(progress: ((_ done: Int, _ total: Int) -> Void)? = nil) -> [String] {
         var anonymizer = anonymizer
         let source = RecordSource(host, inventory: inventory)
+        let functions = functions
         let devices =
-            functions.flatMap { source.function(at: $0) } + source.sharedDevices() + source.nodesOfUserSpace()
+            functions.enumerated().flatMap { index, address in
+                defer { progress?(index + 1, functions.count) }
+                return source.function(at: address)
+            } + source.sharedDevices() + source.nodesOfUserSpace()
             + source.devicesElsewhere()
         var records = [RecordedFiles(host, inventory: inventory).record()] + devices
         var seen: Set<String> = []

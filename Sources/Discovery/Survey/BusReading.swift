@@ -1,5 +1,6 @@
 internal import Hardware
 internal import Sysfs
+private import Synchronization
 
 /// A share of the bus, read one function after the other: of all, what they are; of those that are wanted, everything.
 struct BusReading: Sendable {
@@ -11,10 +12,12 @@ struct BusReading: Sendable {
 
     init(
         of addresses: ArraySlice<PCIAddress>, on bus: borrowing HostDirectory, in host: HostRoot, _ rules: SurveyRules,
-        by prototype: AcceleratorReader, isWanted: (PCIAddress, FunctionIdentity) -> Bool
+        by prototype: AcceleratorReader, steps: Steps? = nil,
+        isWanted: (PCIAddress, FunctionIdentity) -> Bool
     ) {
         var reader = prototype
         for address in addresses {
+            defer { steps?.advance() }
             do throws(UnreadableFunction) {
                 let function = try ListedFunction(address, on: bus, in: host)
                 let identity = function.identity
@@ -33,6 +36,22 @@ struct BusReading: Sendable {
             }
         }
     }
+}
+
+/// Counts what several threads have done of one piece of work.
+final class Steps: Sendable {
+    private let count = Atomic(0)
+    private let total: Int
+    private let report: @Sendable (_ done: Int, _ total: Int) -> Void
+
+    /// Nil where nobody wants to hear of it.
+    init?(of total: Int, _ report: (@Sendable (_ done: Int, _ total: Int) -> Void)?) {
+        guard let report else { return nil }
+        self.total = total
+        self.report = report
+    }
+
+    func advance() { report(count.add(1, ordering: .relaxed).newValue, total) }
 }
 
 extension SurveyRules {

@@ -13,15 +13,19 @@ package struct Survey: Sendable {
     private let names: ProductNames
     private let facts: any DriverFactsSource
     private let driverFiles: DriverFilesMemory
+    private let progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
     /// A program that surveys again and again gives the same names and driver files each time, which then remember what they
     /// have read.
     ///
-    /// Without a source of facts, drivers' answers are those that the host itself holds: a recording has them.
+    /// Without a source of facts, drivers' answers are those that the host itself holds: a recording has them. `progress` hears
+    /// how many functions of the bus have been read, from several threads at once.
     package init(
         of host: HostRoot, rules: SurveyRules = SurveyRules(), names: ProductNames = ProductNames(),
-        facts: (any DriverFactsSource)? = nil, driverFiles: DriverFilesMemory = DriverFilesMemory()
+        facts: (any DriverFactsSource)? = nil, driverFiles: DriverFilesMemory = DriverFilesMemory(),
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) {
+        self.progress = progress
         self.driverFiles = driverFiles
         self.facts = facts ?? RecordedDriverFacts(host)
         self.host = host
@@ -106,8 +110,9 @@ package struct Survey: Sendable {
                     Omission(what: "entry \(name) of \(BusReading.path)", why: "its name is no PCI address"))
             }
         }
+        let steps = Steps(of: addresses.count, progress)
         return ParallelMap.work(on: addresses.sorted()) { share in
-            BusReading(of: share, on: bus, in: host, rules, by: reader, isWanted: rules.isCandidate)
+            BusReading(of: share, on: bus, in: host, rules, by: reader, steps: steps, isWanted: rules.isCandidate)
         }
     }
 
