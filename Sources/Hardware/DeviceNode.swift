@@ -95,3 +95,10 @@ package struct UdevRecord: Hashable, Sendable {
         self.isInitialized = isInitialized
     }
 }
+
+extension DeviceNode.Kind {
+    private static let ranks = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
+
+    /// The place in the order in which a device's nodes stand.
+    package var rank: Int { Self.ranks[self] ?? 0 }
+}

@@ -31,6 +31,15 @@ package struct Inventory: Hashable, Sendable {
         }
     }
 
+    /// The same host, with something different about its accelerators.
+    package func with(
+        accelerators: [Accelerator], besides: [Omission] = [], driverFacts: DriverFacts? = nil
+    ) -> Inventory {
+        Inventory(
+            host: host, accelerators: accelerators, omissions: omissions + besides, driverFiles: driverFiles,
+            driverFacts: driverFacts ?? self.driverFacts, functionCount: functionCount)
+    }
+
     /// The accelerators that documents announce, by address.
     package var offered: [Accelerator] { accelerators.filter(\.isOffered) }
 

@@ -35,6 +35,10 @@ package enum Offer: Hashable, Sendable {
     case offered
     case withheld(as: NotOffered, because: String)
 
+    package static func failed(because reason: String) -> Offer {
+        .withheld(as: .failed, because: "failed: \(reason)")
+    }
+
     /// A sentence without a final stop.
     package var reason: String? {
         guard case .withheld(_, let reason) = self else { return nil }

@@ -49,8 +49,8 @@ extension Daemon {
             driver: configuration.driver, dialect: try configuration.dialect,
             policy: configuration.physicalFunctionWithVFs, nodeName: { try naming.name(of: $0) })
         return PipelinePlan(
-            survey: { [host] in try host.inventory($0) }, rules: SurveyRules(configuration),
-            kind: configuration.cdiKind, roles: configuration.nvidiaRoles,
+            survey: { [host] in try host.essentials($0) }, completing: { [host] in host.completing($0, $1) },
+            rules: SurveyRules(configuration), kind: configuration.cdiKind, roles: configuration.nvidiaRoles,
             specs: SpecPublisher(
                 directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state),
             slices: configuration.sinks.isEmpty ? nil : settings, holder: claims)

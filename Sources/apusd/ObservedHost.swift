@@ -65,12 +65,16 @@ final class ObservedHost: Sendable {
         return (directory ?? "/usr/bin").appending("apus").string
     }
 
-    func inventory(_ rules: SurveyRules) throws -> Inventory {
+    func essentials(_ rules: SurveyRules) throws -> Inventory {
         defer { memory.returnSoon() }
-        return try Survey(
-            of: root, rules: rules, names: names, facts: root.isMachine ? facts : nil,
-            driverFiles: driverFiles
-        ).inventory()
+        return try survey(rules).essentials()
+    }
+
+    func completing(_ inventory: Inventory, _ rules: SurveyRules) -> Inventory { survey(rules).completing(inventory) }
+
+    private func survey(_ rules: SurveyRules) -> Survey {
+        Survey(
+            of: root, rules: rules, names: names, facts: root.isMachine ? facts : nil, driverFiles: driverFiles)
     }
 
     /// What notices changes of the machine. A directory that stands for one announces them as files do: whoever changes

@@ -86,8 +86,9 @@ struct RunningAgent: Sendable {
             driver: configuration.driver, dialect: try configuration.dialect,
             policy: configuration.physicalFunctionWithVFs, nodeName: { try NodeName($0.name ?? "") })
         return PipelinePlan(
-            survey: { [host] _ in try host.survey() }, rules: SurveyRules(configuration), kind: configuration.cdiKind,
-            roles: configuration.nvidiaRoles,
+            survey: { [host] _ in try host.survey() },
+            completing: { [host] inventory, _ in host.completing(inventory) },
+            rules: SurveyRules(configuration), kind: configuration.cdiKind, roles: configuration.nvidiaRoles,
             specs: SpecPublisher(
                 directory: CDIDirectory(configuration.cdiDirectory), kind: configuration.cdiKind, state: state,
                 readBy: []),

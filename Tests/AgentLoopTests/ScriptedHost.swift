@@ -18,7 +18,11 @@ final class ScriptedHost: Sendable {
     let surveys = Feed<Int>()
     private let state = Mutex(State())
     private let count = Mutex(0)
+    /// Each time that the driver is asked.
+    let questions = Feed<Void>()
     private let door = DispatchGate()
+    private let driver = DispatchGate()
+    private let memory = Mutex<UInt64?>(nil)
 
     init(_ inventory: Inventory = Inventory()) { show(inventory) }
 
@@ -30,6 +34,14 @@ final class ScriptedHost: Sendable {
     func block() { door.close() }
 
     func unblock() { door.open() }
+
+    /// The driver does not answer from now on.
+    func silenceDriver() { driver.close() }
+
+    func answer(memory bytes: UInt64) {
+        memory.withLock { $0 = bytes }
+        driver.open()
+    }
 
     var surveyCount: Int { count.withLock(\.self) }
 
@@ -43,5 +55,18 @@ final class ScriptedHost: Sendable {
             })
         door.pass()
         return try view.get()
+    }
+
+    /// What a driver tells of the memory of the cards, none where nothing was told to it.
+    func completing(_ inventory: Inventory) -> Inventory {
+        questions.put(())
+        driver.pass()
+        guard let bytes = memory.withLock(\.self) else { return inventory }
+        return inventory.with(
+            accelerators: inventory.accelerators.map { card in
+                var card = card
+                card.memory = DeviceMemory(bytes: bytes, source: .drmQuery)
+                return card
+            })
     }
 }

@@ -1,7 +1,9 @@
 import AgentConfiguration
 import AgentLoop
+import Delivery
 import Hardware
 import Operations
+import SinkContract
 import SystemPackage
 import TestSupport
 import Testing
@@ -23,6 +25,19 @@ struct SpecFileTests {
             await agent.wait(for: .specRepaired(agent.file))
             #expect(agent.spec == written)
             #expect(agent.host.surveyCount == 1)
+        }
+    }
+
+    @Test func `is there before a driver has told what only slices need, and the first slices have that`() async throws
+    {
+        let agent = try RunningAgent(.cards(1))
+        agent.host.silenceDriver()
+        try await agent.run {
+            await agent.host.questions.next()
+            #expect(agent.spec != nil)
+            agent.host.answer(memory: 16 << 30)
+            #expect(await agent.delivery()?.generation == 1)
+            #expect(await agent.sink.held?.inventory.accelerators.first?.memory?.bytes == 16 << 30)
         }
     }
 

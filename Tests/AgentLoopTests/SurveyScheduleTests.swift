@@ -62,7 +62,7 @@ struct SurveyScheduleTests {
         schedule.end(at: 50, hasNews: true)
         #expect(schedule.due == 139, "changes during a survey may be a storm")
         schedule.survey(at: 139)
-        #expect(schedule.begin(at: 139) == .check(withPool: true), "the storm is over, and sinks hear of it")
+        #expect(schedule.begin(at: 139) == .catchUp, "the storm is over, and sinks hear of it")
         schedule.end(at: 139)
         #expect(schedule.due == 139 + 60_000, "nothing but the resync is left")
     }
@@ -171,7 +171,7 @@ struct CheckScheduleTests {
 
     @Test mutating func `come at once, and not where nobody asks for them`() {
         schedule.askForCheck()
-        #expect(schedule.begin(at: 0) == .check(withPool: false))
+        #expect(schedule.begin(at: 0) == .check)
         schedule.end(at: 0)
         #expect(schedule.begin(at: 0) == nil)
     }
@@ -231,7 +231,7 @@ struct PoolScheduleTests {
         let isSecondOut = isPublished(at: 400)
         #expect(!isSecondOut)
         #expect(schedule.due == 1000)
-        #expect(schedule.begin(at: 1000) == .check(withPool: true))
+        #expect(schedule.begin(at: 1000) == .catchUp)
         schedule.end(at: 1000, hasPublished: true)
         #expect(schedule.due == 60_400, "nothing is owed")
     }
@@ -247,8 +247,8 @@ struct PoolScheduleTests {
             case .survey(_, let withPool):
                 surveys += 1
                 isOut = withPool
-            case .check(let withPool): isOut = withPool
-            case .reload: break
+            case .catchUp: isOut = true
+            case .check, .reload: break
             }
             if isOut { published.append(now) }
             schedule.end(at: now, hasNews: true, hasPublished: isOut)

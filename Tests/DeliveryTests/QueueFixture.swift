@@ -14,7 +14,7 @@ struct QueueFixture: Sendable {
 
     init() {
         queue = SinkQueue(
-            sink, clock: clock, random: TopGenerator(), now: { 1_790_000_000.5 }, onChange: changes.record)
+            sink, clock: clock, random: TopGenerator(), now: { 1_790_000_000.5 }, observe: changes.record)
     }
 }
 

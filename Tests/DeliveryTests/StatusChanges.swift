@@ -9,8 +9,9 @@ final class StatusChanges: Sendable {
 
     var told: [SinkStatus] { state.withLock { $0 } }
 
-    var record: @Sendable (SinkStatus) -> Void {
-        { [self] status in
+    var record: @Sendable (SinkEvent) -> Void {
+        { [self] event in
+            guard case .changed(let status) = event else { return }
             state.withLock { $0.append(status) }
             feed.put(status)
         }

@@ -1,6 +1,7 @@
 import Delivery
 import Documents
 import FakeAPIServer
+import ResourceSlices
 import SinkContract
 import Synchronization
 import SystemPackage

@@ -1,4 +1,5 @@
 import Documents
+import ResourceSlices
 import TestSupport
 
 @testable import KubernetesAPI
@@ -16,10 +17,8 @@ struct RandomPool {
             let devices = (0..<Int.random(in: 0...3, using: &random)).map { device($0 * 5 + index) }
             return DesiredSlice(
                 index: index, name: "0000\(index)-gpu.example.com-node1", apiVersion: "resource.k8s.io/v1",
-                pool: SlicePool(name: "node1", generation: 1, sliceCount: Int64(count)),
-                spec: [
-                    "driver": "gpu.example.com", "pool": [:], "nodeName": "node1", "devices": .array(devices),
-                ])
+                poolName: "node1", sliceCount: Int64(count),
+                spec: ["driver": "gpu.example.com", "nodeName": "node1", "devices": .array(devices)])
         }
     }
 
@@ -37,9 +36,9 @@ struct RandomPool {
         let generations: [Int64] = [0, 1, 7, .max - 1, .max]
         let generation = generations.randomElement(using: &random) ?? 1
         for slice in desired where Int.random(in: 0...3, using: &random) > 0 {
-            var pool = slice.pool
             let isOlder = generation > 0 && Int.random(in: 0...4, using: &random) == 0
-            pool.generation = isOlder ? generation - 1 : generation
+            var pool = SlicePool(
+                name: slice.poolName, generation: isOlder ? generation - 1 : generation, sliceCount: slice.sliceCount)
             if Int.random(in: 0...5, using: &random) == 0 { pool.sliceCount += 1 }
             var spec = slice.spec.setting("pool", pool.json)
             if Int.random(in: 0...5, using: &random) == 0 { spec = spec.setting("devices", [device(99)]) }

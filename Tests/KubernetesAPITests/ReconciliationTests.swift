@@ -1,4 +1,5 @@
 import Documents
+import ResourceSlices
 import TestSupport
 import Testing
 
@@ -12,9 +13,9 @@ struct ReconciliationTests {
         contents.enumerated().map { index, names in
             DesiredSlice(
                 index: index, name: "0000\(index)-gpu.example.com-node1", apiVersion: "resource.k8s.io/v1",
-                pool: SlicePool(name: "node1", generation: 1, sliceCount: Int64(contents.count)),
+                poolName: "node1", sliceCount: Int64(contents.count),
                 spec: [
-                    "driver": "gpu.example.com", "pool": [:], "nodeName": "node1",
+                    "driver": "gpu.example.com", "nodeName": "node1",
                     "devices": .array(
                         names.map { ["name": .string($0), "attributes": ["model": ["string": .string(model)]]] }),
                 ])

@@ -23,7 +23,7 @@ package actor Agent<C: Clock>: Service where C.Instant == ContinuousClock.Instan
     private var configuration: Configuration
     private var schedule: SurveySchedule
     private var state = AgentState()
-    private var sinks: SinkSet<C>
+    private var sinks: SinkSet
     private var sources = SourceSet()
     /// How many sources have not said yet whether they can listen. The first survey waits for them.
     private var silentSources = 0
@@ -49,7 +49,7 @@ package actor Agent<C: Clock>: Service where C.Instant == ContinuousClock.Instan
         pipeline = Pipeline(
             try dependencies.makePlan(configuration), generations: dependencies.generations, clock: clock)
         schedule = SurveySchedule(configuration.surveys)
-        sinks = SinkSet(make: dependencies.makeSink, clock: clock, observer: observer)
+        sinks = SinkSet(make: dependencies.makeSink, observer: observer)
     }
 
     package func run() async throws {
@@ -112,7 +112,7 @@ package actor Agent<C: Clock>: Service where C.Instant == ContinuousClock.Instan
         if report.survey != nil { endReload() }
         if report.areSpecsKept { hasKeptSpecs = true }
         if report.isCutOff, hasKeptSpecs, supervision != nil { fault = .specsOutOfReach }
-        if let publication = report.publication { sinks.submit(publication.state) }
+        if let publication = report.publication { sinks.submit(publication) }
     }
 
     private func conclude(
@@ -166,14 +166,15 @@ package actor Agent<C: Clock>: Service where C.Instant == ContinuousClock.Instan
             isReloadAnnounced = state.isReady
             if isReloadAnnounced { observer.observe(.reloadBegan) }
         case .survey(let trigger?, _): observer.observe(.noticed(trigger.rawValue))
-        case .survey, .check: break
+        case .survey, .check, .catchUp: break
         }
         group.addTask { [pipeline, inbox, dependencies] in
             let completion: Completion =
                 switch step {
                 case .reload: .reloaded(await pipeline.reload(by: dependencies.reload))
                 case .survey(_, let withPool): .reported(await pipeline.survey(withPool: withPool))
-                case .check(let withPool): .reported(await pipeline.check(withPool: withPool))
+                case .check: .reported(await pipeline.check())
+                case .catchUp: .reported(await pipeline.catchUp())
                 }
             inbox.post { $0.completion = completion }
         }

@@ -28,14 +28,16 @@ struct AgentState {
         absorb(report.specs, &events)
         if report.isPoolRecovered { events.append(.generationsRecovered) }
         if let pool = report.pool { absorb(pool, &events) }
-        events += report.conflicts.filter { !conflicts.contains($0) }.map { .specConflict($0) }
-        conflicts = report.conflicts
+        if let seen = report.conflicts {
+            events += seen.filter { !conflicts.contains($0) }.map { .specConflict($0) }
+            conflicts = seen
+        }
         judgeReadiness(report, &events)
         var findings = SurveySchedule.Findings()
         findings.isPending = inventory?.hasPending ?? true || !problems.isEmpty || withheldBecause != nil
         findings.hasNews = before != (inventory, problems, withheldBecause)
         findings.isDisturbed = report.isDisturbed
-        findings.hasPublished = report.publication?.isNew ?? false
+        findings.hasPublished = report.hasNewPool
         return (events, findings)
     }
 

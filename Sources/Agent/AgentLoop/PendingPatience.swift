@@ -40,14 +40,11 @@ struct PendingPatience: Sendable {
             let why = "it was waited for \(minutes) minutes: \(reason)"
             var failed = accelerator
             failed.readiness = .failed(why)
-            failed.offer = .withheld(as: .failed, because: "failed: \(why)")
+            failed.offer = .failed(because: why)
             return failed
         }
         waits = still
         guard hasGivenUp else { return inventory }
-        return Inventory(
-            host: inventory.host, accelerators: accelerators, omissions: inventory.omissions,
-            driverFiles: inventory.driverFiles, driverFacts: inventory.driverFacts,
-            functionCount: inventory.functionCount)
+        return inventory.with(accelerators: accelerators)
     }
 }

@@ -19,6 +19,8 @@ package actor Pipeline {
     private var generations: PoolGenerations
     private var patience = PendingPatience()
     private var inventory: Inventory?
+    /// What the CDI directory shall hold since the last survey.
+    private var specs: (spec: CDISpec?, links: NodeLinks, devices: Int)?
     private var isClear = false
     private var isTidy = false
     private var isRecoveryTold = false
@@ -37,6 +39,7 @@ package actor Pipeline {
     func follow(_ plan: PipelinePlan) {
         self.plan = plan
         inventory = nil
+        specs = nil
         isClear = false
         isTidy = false
     }
@@ -49,7 +52,8 @@ package actor Pipeline {
     }
 
     /// Surveys the host and brings the CDI directory up to it, then decides what the sinks get, unless this is no time
-    /// for it. Containers need the CDI directory, so it comes first, and nothing that fails later undoes it.
+    /// for it. Containers need the CDI directory, so it comes first, before drivers are asked what it does not need, and
+    /// nothing that fails later undoes it.
     func survey(withPool: Bool) -> PipelineReport {
         var report = PipelineReport()
         if !isClear {
@@ -60,35 +64,48 @@ package actor Pipeline {
         do {
             let found = try plan.survey(plan.rules)
             let inventory = patience.judge(found, at: start)
-            report.survey = .seen(inventory, in: start.duration(to: now()))
+            let duration = start.duration(to: now())
             report.overdue = patience.overdue(at: start)
-            self.inventory = inventory
-            plan.holder?.surveyed(inventory)
+            let links = NodeLinks(of: inventory, below: plan.specs.linkDirectory.string)
+            specs = (
+                CDISpec(inventory: inventory, kind: plan.kind, roles: plan.roles, links: links), links,
+                inventory.offered.count
+            )
+            keepSpecs(&report)
+            let complete = plan.completing(inventory, plan.rules)
+            report.survey = .seen(complete, in: duration)
+            self.inventory = complete
+            plan.holder?.surveyed(complete)
         } catch {
             report.survey = .failed("\(error)", in: start.duration(to: now()))
             return report
         }
-        write(&report, withPool: withPool)
+        if withPool { decidePool(&report) }
         return report
     }
 
-    /// Repairs the CDI directory, in which somebody else has done something, or catches up with the sinks.
-    func check(withPool: Bool) -> PipelineReport {
+    /// Repairs the CDI directory, in which somebody else has done something.
+    func check() -> PipelineReport {
         var report = PipelineReport()
-        write(&report, withPool: withPool)
+        keepSpecs(&report)
+        return report
+    }
+
+    /// Catches up with the sinks, which were not to have a new state when the last survey saw it.
+    func catchUp() -> PipelineReport {
+        var report = PipelineReport()
+        decidePool(&report)
         return report
     }
 
     /// Takes the CDI file away, for people who want none without a running agent.
     func removeSpecs() -> SpecPublisher.Tidying { plan.specs.removeAll() }
 
-    private func write(_ report: inout PipelineReport, withPool: Bool) {
-        guard let inventory else { return }
-        let links = NodeLinks(of: inventory, below: plan.specs.linkDirectory.string)
-        let spec = CDISpec(inventory: inventory, kind: plan.kind, roles: plan.roles, links: links)
+    private func keepSpecs(_ report: inout PipelineReport) {
+        guard let (spec, links, devices) = specs else { return }
         do {
             report.specs = .kept(
-                try plan.specs.publish(spec, links: links), file: plan.specs.file, devices: inventory.offered.count)
+                try plan.specs.publish(spec, links: links), file: plan.specs.file, devices: devices)
             if !isTidy {
                 report.tidying.append(plan.specs.tidy())
                 isTidy = true
@@ -97,7 +114,10 @@ package actor Pipeline {
             report.specs = .failed(error.description, isReadOnly: error.isReadOnly)
         }
         report.conflicts = plan.specs.conflicts(with: spec).map(\.description)
-        guard withPool, let slices = plan.slices else { return }
+    }
+
+    private func decidePool(_ report: inout PipelineReport) {
+        guard let inventory, let slices = plan.slices else { return }
         report.pool = Result {
             let renderer = try slices.renderer(for: inventory.host)
             let held = plan.holder?.held(beyond: inventory, driver: renderer.driver) ?? []
@@ -111,8 +131,12 @@ package actor Pipeline {
 /// How a host is surveyed and written about under one configuration.
 package struct PipelinePlan: Sendable {
     package typealias HostSurvey = @Sendable (SurveyRules) throws -> Inventory
+    package typealias Completion = @Sendable (Inventory, SurveyRules) -> Inventory
 
+    /// Reads all that the CDI file needs.
     let survey: HostSurvey
+    /// Adds what slices want beyond that, for which a driver may have to be waited for.
+    let completing: Completion
     let rules: SurveyRules
     let kind: CDIKind
     let roles: Set<DriverFiles.Role>
@@ -123,10 +147,11 @@ package struct PipelinePlan: Sendable {
     let holder: (any DeviceHolder)?
 
     package init(
-        survey: @escaping HostSurvey, rules: SurveyRules, kind: CDIKind, roles: Set<DriverFiles.Role>,
-        specs: SpecPublisher, slices: SliceSettings?, holder: (any DeviceHolder)? = nil
+        survey: @escaping HostSurvey, completing: @escaping Completion, rules: SurveyRules, kind: CDIKind,
+        roles: Set<DriverFiles.Role>, specs: SpecPublisher, slices: SliceSettings?, holder: (any DeviceHolder)? = nil
     ) {
         self.survey = survey
+        self.completing = completing
         self.rules = rules
         self.kind = kind
         self.roles = roles

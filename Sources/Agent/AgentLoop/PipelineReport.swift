@@ -10,8 +10,8 @@ package struct PipelineReport: Sendable {
     /// Devices that have been pending for a minute by now, each once.
     var overdue: [DeviceName] = []
     var specs = SpecOutcome.skipped
-    /// Devices that a foreign file defines too, as sentences.
-    var conflicts: [String] = []
+    /// Devices that a foreign file defines too, as sentences; absent where the CDI directory was not looked at.
+    var conflicts: [String]?
     /// Absent where no sink is configured, nothing was seen yet, or it is no time for a new state.
     var pool: Result<PoolDecision, any Error>?
     /// The kept generations were damaged and begin anew, far above any that was counted.
@@ -25,7 +25,7 @@ package struct PipelineReport: Sendable {
     }
 
     enum SpecOutcome: Sendable {
-        /// Nothing was seen, so there is nothing to write.
+        /// Nothing was seen, so there is nothing to write, or only the sinks had to be served.
         case skipped
         case kept(SpecPublisher.Outcome, file: FilePath, devices: Int)
         case failed(String, isReadOnly: Bool)
@@ -61,13 +61,11 @@ package struct PipelineReport: Sendable {
         return false
     }
 
-    /// The state for the sinks, and whether it is a new one.
-    var publication: (state: SlicePublication, isNew: Bool)? {
-        guard case .success(let decision) = pool else { return nil }
-        return switch decision.outcome {
-        case .unchanged(let publication): (publication, false)
-        case .changed(let publication): (publication, true)
-        case .withheld: nil
-        }
+    /// The state for the sinks.
+    var publication: SlicePublication? { try? pool?.get().publication }
+
+    var hasNewPool: Bool {
+        if case .changed = try? pool?.get().outcome { return true }
+        return false
     }
 }

@@ -25,7 +25,7 @@ package struct SingleRun: Sendable {
         let report = await pipeline.survey(withPool: true)
         var state = AgentState()
         for event in state.absorb(report).events { observer.observe(event) }
-        let arePublished = await publish(report.publication?.state, configuration)
+        let arePublished = await publish(report.publication, configuration)
         guard arePublished, !report.hasFailed, let inventory = state.inventory else { return .failed }
         return inventory.hasPending ? .pending : .done
     }
@@ -43,9 +43,8 @@ package struct SingleRun: Sendable {
 
     private func publish(_ publication: SlicePublication, to configuration: SinkConfiguration) async -> Bool {
         do {
-            let sink = ObservedSink(
-                try dependencies.makeSink(configuration), for: configuration, clock: ContinuousClock(),
-                observer: observer)
+            let sink = try dependencies.makeSink(configuration)
+            let start = ContinuousClock.now
             let result: Result<Void, SinkFailure>
             do throws(SinkFailure) {
                 try await sink.publish(publication)
@@ -55,6 +54,9 @@ package struct SingleRun: Sendable {
             }
             await sink.close()
             try result.get()
+            if let event = configuration.holds(publication, since: start.duration(to: .now)) {
+                observer.observe(event)
+            }
             return true
         } catch {
             observer.observe(.sinkMissed(configuration.name, "\(error)"))

@@ -4,7 +4,7 @@ import ResourceSlices
 private import Synchronization
 
 /// The sinks of the configuration in force, each with a queue of its own, so that none waits for another.
-struct SinkSet<C: Clock>: Sendable where C.Duration == Duration {
+struct SinkSet: Sendable {
     private struct Entry {
         let queue: SinkQueue
         let watch: SinkObserver
@@ -12,21 +12,16 @@ struct SinkSet<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private let make: @Sendable (SinkConfiguration) throws -> any SliceSink
-    private let clock: C
     private let observer: any AgentObserver
     private var entries: [SinkConfiguration: Entry] = [:]
     private var latest: SlicePublication?
 
-    init(
-        make: @escaping @Sendable (SinkConfiguration) throws -> any SliceSink, clock: C, observer: any AgentObserver
-    ) {
+    init(make: @escaping @Sendable (SinkConfiguration) throws -> any SliceSink, observer: any AgentObserver) {
         self.make = make
-        self.clock = clock
         self.observer = observer
     }
 
     mutating func submit(_ publication: SlicePublication) {
-        guard latest != publication else { return }
         latest = publication
         for entry in entries.values { entry.queue.submit(publication) }
     }
@@ -48,12 +43,11 @@ struct SinkSet<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private mutating func start(
-        _ made: any SliceSink, _ configuration: SinkConfiguration, in group: inout DiscardingTaskGroup
+        _ sink: any SliceSink, _ configuration: SinkConfiguration, in group: inout DiscardingTaskGroup
     ) {
-        let sink = ObservedSink(made, for: configuration, clock: clock, observer: observer)
-        let watch = SinkObserver(name: configuration.name, observer: observer)
+        let watch = SinkObserver(of: configuration, observer: observer)
         let entry = Entry(
-            queue: SinkQueue(sink, onChange: { watch.record($0) }), watch: watch, stop: StopSignal())
+            queue: SinkQueue(sink, observe: { watch.record($0) }), watch: watch, stop: StopSignal())
         entries[configuration] = entry
         if let latest { entry.queue.submit(latest) }
         group.addTask {
@@ -63,59 +57,24 @@ struct SinkSet<C: Clock>: Sendable where C.Duration == Duration {
     }
 }
 
-/// A sink whose publications and doubts are events.
-struct ObservedSink<C: Clock>: SliceSink where C.Duration == Duration {
-    private let sink: any SliceSink
-    private let configuration: SinkConfiguration
-    private let clock: C
-    private let observer: any AgentObserver
-
-    init(_ sink: any SliceSink, for configuration: SinkConfiguration, clock: C, observer: any AgentObserver) {
-        self.sink = sink
-        self.configuration = configuration
-        self.clock = clock
-        self.observer = observer
-    }
-
-    func publish(_ publication: SlicePublication) async throws(SinkFailure) {
-        let start = clock.now
-        try await sink.publish(publication)
-        // A cluster's pool has a name and a generation of its own, which its sink tells.
-        if case .kubernetes = configuration.destination { return }
-        let pool = publication.pool
-        guard let poolName = pool.name else { return }
-        observer.observe(
-            .sinkHolds(
-                configuration.name, pool: poolName, generation: pool.generation, devices: pool.deviceCount,
-                start.duration(to: clock.now)))
-    }
-
-    func watch(_ notice: @Sendable @escaping (SinkNotice) -> Void) async {
-        await sink.watch { [observer] noticed in
-            if noticed == .changedOutside { observer.observe(.noticed("sink")) }
-            notice(noticed)
-        }
-    }
-
-    func close() async { await sink.close() }
-}
-
-/// Makes events of a sink's states: when it begins to fail and when it is well again, not each attempt between.
+/// Makes the agent's events of a sink's: when it begins to fail and when it is well again, not each attempt between.
 private final class SinkObserver: Sendable {
     private struct State {
         var complaint: String?
         var isClosed = false
     }
 
-    private let name: String
+    private let configuration: SinkConfiguration
     private let observer: any AgentObserver
     /// Held while an event is told, so that none of a sink follows its end.
     private let state = Mutex(State())
 
-    init(name: String, observer: any AgentObserver) {
-        self.name = name
+    init(of configuration: SinkConfiguration, observer: any AgentObserver) {
+        self.configuration = configuration
         self.observer = observer
     }
+
+    private var name: String { configuration.name }
 
     /// The sink is configured no longer: what it still does concerns nobody, and another one may have its name.
     func close() {
@@ -125,23 +84,44 @@ private final class SinkObserver: Sendable {
         }
     }
 
-    func record(_ status: SinkStatus) {
+    func record(_ event: SinkEvent) {
         state.withLock { state in
             guard !state.isClosed else { return }
-            observer.observe(.sinkChanged(name, status))
-            let before = state.complaint
-            switch status.state {
-            case .publishing: return
-            case .idle:
-                state.complaint = nil
-                if before != nil { observer.observe(.sinkRecovered(name)) }
-            case .waiting(let reason):
-                state.complaint = reason
-                if before != reason { observer.observe(.sinkFailing(name, reason)) }
-            case .rejected(let reason):
-                state.complaint = reason
-                if before != reason { observer.observe(.sinkRefused(name, reason)) }
+            switch event {
+            case .changed(let status): record(status, &state.complaint)
+            case .delivered(let publication, let duration):
+                if let event = configuration.holds(publication, since: duration) { observer.observe(event) }
+            case .doubted: observer.observe(.noticed("sink"))
             }
+        }
+    }
+
+    private func record(_ status: SinkStatus, _ complaint: inout String?) {
+        observer.observe(.sinkChanged(name, status))
+        let before = complaint
+        switch status.state {
+        case .publishing: return
+        case .idle:
+            complaint = nil
+            if before != nil { observer.observe(.sinkRecovered(name)) }
+        case .waiting(let reason):
+            complaint = reason
+            if before != reason { observer.observe(.sinkFailing(name, reason)) }
+        case .rejected(let reason):
+            complaint = reason
+            if before != reason { observer.observe(.sinkRefused(name, reason)) }
+        }
+    }
+}
+
+extension SinkConfiguration {
+    /// That the sink holds a publication now, which took that long; nil for a cluster, whose pool has a name and a
+    /// generation of its own, which its sink tells.
+    func holds(_ publication: SlicePublication, since duration: Duration) -> AgentEvent? {
+        if case .kubernetes = destination { return nil }
+        let pool = publication.pool
+        return pool.name.map {
+            .sinkHolds(name, pool: $0, generation: pool.generation, devices: pool.deviceCount, duration)
         }
     }
 }

@@ -14,11 +14,13 @@ package struct SurveySchedule: Sendable {
         case reload
         /// `because` is absent where somebody or something has asked for it.
         case survey(because: SelfTrigger?, withPool: Bool)
-        /// Brings the CDI directory, or the sinks, up to the last survey.
-        case check(withPool: Bool)
+        /// Brings the CDI directory up to the last survey.
+        case check
+        /// Brings the sinks up to it.
+        case catchUp
     }
 
-    /// What the schedule has to know of a survey or check that has ended.
+    /// What the schedule has to know of a piece of work that has ended.
     package struct Findings: Hashable, Sendable {
         /// Something is expected to become right by itself.
         package var isPending = false
@@ -83,8 +85,8 @@ package struct SurveySchedule: Sendable {
             hurriedAt = nil
             isCheckAsked = false
             owedSince = withPool ? nil : owedSince ?? now
-        case .check(let withPool):
-            if withPool { owedSince = nil } else { isCheckAsked = false }
+        case .check: isCheckAsked = false
+        case .catchUp: owedSince = nil
         }
         return step
     }
@@ -110,8 +112,8 @@ package struct SurveySchedule: Sendable {
         if isSurveyDue {
             return .survey(because: selfTrigger(at: now), withPool: poolEarliest.map { $0 <= now } ?? true)
         }
-        if let due = checkDue(at: now), due <= now { return .check(withPool: false) }
-        if let due = poolDue, due <= now { return .check(withPool: true) }
+        if let due = checkDue(at: now), due <= now { return .check }
+        if let due = poolDue, due <= now { return .catchUp }
         return nil
     }
 }

@@ -6,33 +6,41 @@ internal import Hardware
 struct DRMMemory {
     let source: any DriverFactsSource
 
-    /// - Returns: What the drivers have told; none where nobody could be asked, or nothing was answered.
-    func join(_ devices: inout [FoundDevice], omissions: inout [Omission]) -> [DriverFacts.GPU] {
-        DRMDriver.allCases.flatMap { driver in
-            let asked = devices.indices.filter { devices[$0].isAsked(of: driver) }
-            guard !asked.isEmpty else { return [DriverFacts.GPU]() }
+    /// - Returns: The inventory with what the drivers have told; itself where nobody could be asked.
+    func join(_ inventory: Inventory) -> Inventory {
+        guard inventory.accelerators.contains(where: \.isAsked) else { return inventory }
+        var accelerators = inventory.accelerators
+        var omissions: [Omission] = []
+        var facts = inventory.driverFacts ?? DriverFacts()
+        for driver in DRMDriver.allCases {
+            let asked = accelerators.indices.filter { accelerators[$0].isAsked(of: driver) }
+            guard !asked.isEmpty else { continue }
             let answer = source.facts(
                 DriverFactsQuestion(
                     to: .driver(driver),
                     gpus: asked.map { index in
-                        .init(address: devices[index].address, node: devices[index].renderNode)
+                        .init(address: accelerators[index].address, node: accelerators[index].renderNode)
                     }))
-            for (address, fault) in answer.faults {
-                omissions.append(Omission(address: address, what: "facts of the driver \(driver.rawValue)", why: fault))
+            omissions += answer.faults.map { address, fault in
+                Omission(address: address, what: "facts of the driver \(driver.rawValue)", why: fault)
             }
-            let facts = Dictionary(answer.facts.gpus.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+            let told = Dictionary(answer.facts.gpus.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
             for index in asked {
-                devices[index].memory = facts[devices[index].address]?.memoryBytes.map {
+                accelerators[index].memory = told[accelerators[index].address]?.memoryBytes.map {
                     DeviceMemory(bytes: $0, source: .drmQuery)
                 }
             }
-            return answer.facts.gpus
+            facts.gpus += answer.facts.gpus
         }
+        return inventory.with(
+            accelerators: accelerators, besides: omissions, driverFacts: facts.gpus.isEmpty ? nil : facts)
     }
 }
 
-extension FoundDevice {
+extension Accelerator {
     fileprivate var renderNode: String? { nodes.first { $0.kind == .render }?.path }
+
+    fileprivate var isAsked: Bool { DRMDriver.allCases.contains(where: isAsked) }
 
     fileprivate func isAsked(of driver: DRMDriver) -> Bool {
         function.driver == driver.rawValue && memory == nil && partition == nil && attachment == .native

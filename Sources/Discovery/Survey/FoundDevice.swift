@@ -58,9 +58,3 @@ struct FoundDevice: Sendable {
         (left.kind.rank, left.path.utf8.count, left.path) < (right.kind.rank, right.path.utf8.count, right.path)
     }
 }
-
-extension DeviceNode.Kind {
-    private static let ranks = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
-
-    fileprivate var rank: Int { Self.ranks[self] ?? 0 }
-}

@@ -19,7 +19,7 @@ struct OfferRules {
         case .ready: break
         case .unbound: return .withheld(as: .noDriver, because: "no driver is bound")
         case .pending(let why): return .withheld(as: .pending, because: "pending: \(why)")
-        case .failed(let why): return .withheld(as: .failed, because: "failed: \(why)")
+        case .failed(let why): return .failed(because: why)
         }
         if let reason = device.isUselessBecause { return .withheld(as: device.uselessness, because: reason) }
         guard let attachment = device.attachment else {

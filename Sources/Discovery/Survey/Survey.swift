@@ -33,7 +33,16 @@ package struct Survey: Sendable {
         self.names = names
     }
 
-    package func inventory() throws(SurveyError) -> Inventory {
+    package func inventory() throws(SurveyError) -> Inventory { completing(try essentials()) }
+
+    /// The inventory with what drivers tell at their nodes alone. No container needs it to be given a device, and a driver
+    /// may take its time to answer.
+    package func completing(_ inventory: Inventory) -> Inventory {
+        rules.asksDrivers ? DRMMemory(source: facts).join(inventory) : inventory
+    }
+
+    /// All but what `completing` adds: enough for CDI specs.
+    package func essentials() throws(SurveyError) -> Inventory {
         guard DescriptorHeadroom.suffices else { throw .tooFewDescriptors }
         let inventory = try read()
         // They may have become scarce by now.
@@ -60,7 +69,8 @@ package struct Survey: Sendable {
         DuplicateNodeCheck.apply(to: &devices)
         let files = NVIDIAUserSpace(host: driverHost, root: rules.driverRoot, memory: driverFiles)
             .join(&devices, omissions: &omissions)
-        let facts = rules.asksDrivers ? facts(of: &devices, files, omissions: &omissions) : nil
+        let facts =
+            rules.asksDrivers ? NVIDIAFacts(source: facts).join(&devices, files, omissions: &omissions) : nil
         let offers = OfferRules(rules: rules, blockers: IOMMUGroupBlockers(beside: devices, in: host))
         return Inventory(
             host: identity, accelerators: devices.map { $0.accelerator(offers.offer(of: $0)) }, omissions: omissions,
@@ -79,15 +89,6 @@ package struct Survey: Sendable {
                     why: "\(path) cannot be read (discovery.hostRoot in the configuration)"))
             return host
         }
-    }
-
-    /// What drivers have told, which has been joined with their devices; nil where nothing was.
-    private func facts(
-        of devices: inout [FoundDevice], _ files: DriverFiles?, omissions: inout [Omission]
-    ) -> DriverFacts? {
-        var told = NVIDIAFacts(source: facts).join(&devices, files, omissions: &omissions) ?? DriverFacts()
-        told.gpus += DRMMemory(source: facts).join(&devices, omissions: &omissions)
-        return told.gpus.isEmpty ? nil : told
     }
 
     private func readBus(

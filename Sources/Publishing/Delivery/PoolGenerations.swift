@@ -63,8 +63,7 @@ package struct PoolGenerations: Sendable {
         // Even an empty pool has a slice.
         guard let first = slices.first else { return (0, false) }
         let key = PoolKey(first)
-        let documents = PoolSnapshot(slices, generation: 0).documents(version)
-        let fingerprints = Dictionary(zip(slices.map(\.name), documents.map { Fingerprint($0) })) { first, _ in first }
+        let fingerprints = Dictionary(slices.map { ($0.name, Fingerprint($0.spec(version))) }) { first, _ in first }
         var ledger = try readLedger()
         let record = PoolRecord(
             generation: ledger.generation(of: key, for: fingerprints), slices: fingerprints)

@@ -16,22 +16,22 @@ package final class SinkQueue: Sendable {
     private let now: @Sendable () -> Double
     private let news = WakeSignal()
     private let mailbox = Mutex(SinkMailbox())
-    private let report: StatusReport
+    private let report: SinkReport
 
-    /// `now` gives seconds since 1970. `onChange` is called for each change of the status, in order and never twice at
-    /// once; it may use the queue.
+    /// `now` gives seconds since 1970. `observe` is called for each event, in order and never twice at once; it may use
+    /// the queue.
     package init(
         _ sink: any SliceSink, pacing: RetryPacing = .standard, clock: any Clock<Duration> = ContinuousClock(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         now: @Sendable @escaping () -> Double = { UnixTime.now },
-        onChange: @Sendable @escaping (SinkStatus) -> Void = { _ in }
+        observe: @Sendable @escaping (SinkEvent) -> Void = { _ in }
     ) {
         self.sink = sink
         self.pacing = pacing
         self.clock = clock
         self.random = random
         self.now = now
-        report = StatusReport(onChange)
+        report = SinkReport(observe)
     }
 
     package var status: SinkStatus { mailbox.withLock(\.status) }
@@ -57,28 +57,12 @@ package final class SinkQueue: Sendable {
 
     private func heed(_ notice: SinkNotice) {
         switch notice {
-        case .changedOutside: doubt()
+        case .changedOutside:
+            report.enter(.doubted)
+            doubt()
         case .answersAgain:
             change { $0.answered() }
             news.signal()
-        }
-    }
-
-    /// Publishes one state while nobody runs the queue. It is tried again for as long as all the waits together stay
-    /// below `patience`.
-    package func publishOnce(
-        _ publication: SlicePublication, patience: Duration = .zero
-    ) async throws(SinkFailure) {
-        var delays = JitteredDelays(pacing, random)
-        var patience = patience
-        change { $0.put(publication, at: .now) }
-        while let publication = take() {
-            guard let failure = await attempt(publication) else { return }
-            guard let pause = pause(after: failure, &delays), pause.longest < patience, !Task.isCancelled else {
-                throw failure
-            }
-            patience -= pause.longest
-            await sleep(pause.longest)
         }
     }
 
@@ -125,6 +109,7 @@ package final class SinkQueue: Sendable {
     }
 
     private func attempt(_ publication: SlicePublication) async -> SinkFailure? {
+        let start = ContinuousClock.now
         do {
             try await sink.publish(publication)
         } catch {
@@ -132,6 +117,7 @@ package final class SinkQueue: Sendable {
             if !Task.isCancelled { change { $0.failed(error, at: .now) } }
             return error
         }
+        report.enter(.delivered(publication, in: start.duration(to: .now)))
         change { $0.arrived(at: now()) }
         return nil
     }
@@ -171,7 +157,7 @@ package final class SinkQueue: Sendable {
         let value = mailbox.withLock { mailbox in
             let before = mailbox.status
             let value = change(&mailbox)
-            if mailbox.status != before { report.enter(mailbox.status) }
+            if mailbox.status != before { report.enter(.changed(mailbox.status)) }
             return value
         }
         report.flush()

@@ -24,25 +24,33 @@ package struct SinkStatus: Hashable, Sendable {
     package init() {}
 }
 
-/// Tells of changes one after the other, in their order, whoever makes them, and with no lock held.
-final class StatusReport: Sendable {
+/// What happens at one sink.
+package enum SinkEvent: Hashable, Sendable {
+    case changed(SinkStatus)
+    case delivered(SlicePublication, in: Duration)
+    /// What was published may be lost or changed.
+    case doubted
+}
+
+/// Tells of events one after the other, in their order, whoever makes them, and with no lock held.
+final class SinkReport: Sendable {
     private struct State {
-        var unreported: [SinkStatus] = []
+        var unreported: [SinkEvent] = []
         var isReporting = false
     }
 
-    private let tell: @Sendable (SinkStatus) -> Void
+    private let tell: @Sendable (SinkEvent) -> Void
     private let state = Mutex(State())
 
-    init(_ tell: @Sendable @escaping (SinkStatus) -> Void) { self.tell = tell }
+    init(_ tell: @Sendable @escaping (SinkEvent) -> Void) { self.tell = tell }
 
-    /// Enters a change; call it where changes are made, so that their order is kept.
-    func enter(_ status: SinkStatus) { state.withLock { $0.unreported.append(status) } }
+    /// Enters an event; call it where it happens, so that their order is kept.
+    func enter(_ event: SinkEvent) { state.withLock { $0.unreported.append(event) } }
 
     /// Tells what was entered, unless somebody is at it already and will tell this too.
     func flush() {
         guard begin() else { return }
-        while let status = next() { tell(status) }
+        while let event = next() { tell(event) }
     }
 
     private func begin() -> Bool {
@@ -52,7 +60,7 @@ final class StatusReport: Sendable {
         }
     }
 
-    private func next() -> SinkStatus? {
+    private func next() -> SinkEvent? {
         state.withLock { state in
             guard state.unreported.isEmpty else { return state.unreported.removeFirst() }
             state.isReporting = false

@@ -120,13 +120,13 @@ final class PoolReconciler {
     }
 
     private func tellPool(_ desired: [DesiredSlice], generation: Int64) {
-        guard let pool = desired.first?.pool else { return }
+        guard let name = desired.first?.poolName else { return }
         let count = desired.reduce(0) { $0 + ($1.spec["devices"]?.elements.count ?? 0) }
         let devices = count == 0 ? "no device" : count == 1 ? "1 device" : "\(count) devices"
         session.tellFacts(
             pool: ClusterFacts.Pool(
-                name: pool.name, generation: generation, slices: desired.count, devices: count))
-        session.remarks.debug("The cluster has generation \(generation) of the pool \(pool.name) with \(devices).")
+                name: name, generation: generation, slices: desired.count, devices: count))
+        session.remarks.debug("The cluster has generation \(generation) of the pool \(name) with \(devices).")
     }
 
     private func list(_ collection: SliceCollection) async throws(APIFailure) -> SliceCollection.Listing {

@@ -21,8 +21,11 @@ package struct PoolSnapshot: Hashable, Sendable {
 
     /// The slices as an API version writes them.
     package func documents(_ version: APIVersion) -> [JSONValue] {
-        let encoder = SliceEncoder(version, generation: generation, sliceCount: slices.count)
-        return slices.map(encoder.document)
+        let encoder = SliceEncoder(version)
+        return slices.map { slice in
+            encoder.document(
+                slice, pool: SlicePool(name: slice.poolName, generation: generation, sliceCount: Int64(slices.count)))
+        }
     }
 
     /// The slices as one document that `kubectl apply` takes.
@@ -35,6 +38,31 @@ package struct PoolSnapshot: Hashable, Sendable {
         [
             "apiVersion": .string(version.groupVersion), "kind": "ResourceSliceList", "metadata": [:],
             "items": .array(documents(version)),
+        ]
+    }
+}
+
+extension ResourceSlice {
+    /// `spec` as an API version writes it, but for `pool`: what counts where the generation is yet to be decided.
+    package func spec(_ version: APIVersion) -> JSONValue { SliceEncoder(version).spec(self, pool: nil) }
+}
+
+/// `spec.pool` of a slice.
+package struct SlicePool: Hashable, Sendable {
+    package var name: String
+    package var generation: Int64
+    /// With fewer slices in sight a pool counts as incomplete and is skipped.
+    package var sliceCount: Int64
+
+    package init(name: String, generation: Int64, sliceCount: Int64) {
+        self.name = name
+        self.generation = generation
+        self.sliceCount = sliceCount
+    }
+
+    package var json: JSONValue {
+        [
+            "name": .string(name), "generation": .integer(generation), "resourceSliceCount": .integer(sliceCount),
         ]
     }
 }

@@ -1,21 +1,16 @@
 internal import Documents
 
-/// Writes the slices of one state of a pool in one API version. Empty keys are left out.
+/// Writes slices in one API version. Empty keys are left out.
 struct SliceEncoder {
     private let version: APIVersion
-    private let generation: Int64
-    /// With fewer slices in sight a pool counts as incomplete and is skipped.
-    private let sliceCount: Int
     /// v1alpha3 and v1beta1 keep everything but a device's name under `basic`.
     private let wrapsDeviceBody: Bool
     /// v1alpha3 writes a capacity as `"16Gi"`, all later versions as `{"value": "16Gi"}`; the wrong form is refused
     /// with status 400. Counters are objects in every version.
     private let hasBareCapacities: Bool
 
-    init(_ version: APIVersion, generation: Int64, sliceCount: Int) {
+    init(_ version: APIVersion) {
         self.version = version
-        self.generation = generation
-        self.sliceCount = sliceCount
         (wrapsDeviceBody, hasBareCapacities) =
             switch version {
             case .v1alpha3: (true, true)
@@ -24,23 +19,22 @@ struct SliceEncoder {
             }
     }
 
-    func document(_ slice: ResourceSlice) -> JSONValue {
-        .object(known: [
+    func document(_ slice: ResourceSlice, pool: SlicePool) -> JSONValue {
+        [
             "apiVersion": .string(version.groupVersion),
             "kind": "ResourceSlice",
             "metadata": ["name": .string(slice.name)],
-            "spec": .object(known: [
-                "driver": .string(slice.driver.description),
-                "pool": [
-                    "name": .string(slice.poolName),
-                    "generation": .integer(generation),
-                    "resourceSliceCount": .integer(Int64(sliceCount)),
-                ],
-                "nodeName": .string(slice.nodeName.description),
-                "sharedCounters": slice.sharedCounters.isEmpty
-                    ? nil : .array(slice.sharedCounters.map(counterSet)),
-                "devices": devices(of: slice),
-            ]),
+            "spec": spec(slice, pool: pool),
+        ]
+    }
+
+    func spec(_ slice: ResourceSlice, pool: SlicePool?) -> JSONValue {
+        .object(known: [
+            "driver": .string(slice.driver.description),
+            "pool": pool?.json,
+            "nodeName": .string(slice.nodeName.description),
+            "sharedCounters": slice.sharedCounters.isEmpty ? nil : .array(slice.sharedCounters.map(counterSet)),
+            "devices": devices(of: slice),
         ])
     }
 

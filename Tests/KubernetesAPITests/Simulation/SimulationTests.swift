@@ -1,5 +1,6 @@
 import FakeAPIServer
 import Glibc
+import ResourceSlices
 import TestSupport
 import Testing
 

@@ -7,24 +7,25 @@ struct DesiredSlice: Hashable {
     let index: Int
     let name: String
     let apiVersion: String
-    let pool: SlicePool
+    let poolName: String
+    let sliceCount: Int64
+    /// Without `pool`.
     let spec: JSONValue
 
-    init(index: Int, name: String, apiVersion: String, pool: SlicePool, spec: JSONValue) {
+    init(index: Int, name: String, apiVersion: String, poolName: String, sliceCount: Int64, spec: JSONValue) {
         self.index = index
         self.name = name
         self.apiVersion = apiVersion
-        self.pool = pool
+        self.poolName = poolName
+        self.sliceCount = sliceCount
         self.spec = spec
     }
 
     static func all(of slices: [ResourceSlice], in version: APIVersion) -> [DesiredSlice] {
-        let documents = PoolSnapshot(slices, generation: 0).documents(version)
-        return zip(slices, documents).enumerated().map { index, pair in
+        slices.enumerated().map { index, slice in
             DesiredSlice(
-                index: index, name: pair.0.name, apiVersion: version.groupVersion,
-                pool: SlicePool(name: pair.0.poolName, generation: 0, sliceCount: Int64(slices.count)),
-                spec: pair.1["spec"] ?? [:])
+                index: index, name: slice.name, apiVersion: version.groupVersion, poolName: slice.poolName,
+                sliceCount: Int64(slices.count), spec: slice.spec(version))
         }
     }
 
@@ -40,8 +41,6 @@ struct DesiredSlice: Hashable {
     }
 
     func spec(generation: Int64) -> JSONValue {
-        var pool = pool
-        pool.generation = generation
-        return spec.setting("pool", pool.json)
+        spec.setting("pool", SlicePool(name: poolName, generation: generation, sliceCount: sliceCount).json)
     }
 }

@@ -1,3 +1,5 @@
+private import ResourceSlices
+
 /// Which stored slice becomes which desired one.
 struct Matching {
     private(set) var matches: [Int: StoredSlice] = [:]

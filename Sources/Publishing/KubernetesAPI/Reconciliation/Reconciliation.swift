@@ -1,4 +1,5 @@
 internal import Documents
+private import ResourceSlices
 
 /// Compares the slices that a server has with those that it shall have, and decides what has to be written.
 ///
@@ -18,10 +19,10 @@ struct Reconciliation {
             return PoolPlan(generation: 0, deletions: [], updates: [], creations: [])
         }
         let ours = stored.filter { $0.driver == first.driver && $0.nodeName == first.nodeName }
-        let highest = ours.filter { $0.pool.name == first.pool.name }.map(\.pool.generation).max() ?? 0
+        let highest = ours.filter { $0.pool.name == first.poolName }.map(\.pool.generation).max() ?? 0
         let living = ours.filter { !$0.isTerminating }
-        let matching = Matching(living.filter { $0.pool.name == first.pool.name }, to: desired)
-        let obsolete = living.filter { $0.pool.name != first.pool.name } + matching.unmatched
+        let matching = Matching(living.filter { $0.pool.name == first.poolName }, to: desired)
+        let obsolete = living.filter { $0.pool.name != first.poolName } + matching.unmatched
         let created = desired.filter { matching.matches[$0.index] == nil }
         let pairs = desired.compactMap { slice in matching.matches[slice.index].map { (slice, $0) } }
         let changed = pairs.filter { !isCurrent($0.1, $0.0, generation: highest) }
@@ -44,7 +45,7 @@ struct Reconciliation {
     }
 
     private func isCurrent(_ stored: StoredSlice, _ desired: DesiredSlice, generation: Int64) -> Bool {
-        stored.pool.generation == generation && stored.pool.sliceCount == desired.pool.sliceCount
+        stored.pool.generation == generation && stored.pool.sliceCount == desired.sliceCount
             && (SpecComparison.isSame(stored.spec, desired.spec)
                 || rewrites[desired.index]?.excuses(stored.spec, for: desired.spec) == true)
     }

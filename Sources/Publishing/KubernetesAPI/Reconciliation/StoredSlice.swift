@@ -1,4 +1,5 @@
 internal import Documents
+internal import ResourceSlices
 
 /// A ResourceSlice as a server has it, in the API version in which it was asked.
 struct StoredSlice: Hashable {
@@ -38,29 +39,12 @@ struct StoredSlice: Hashable {
     var contentNames: Set<String> { SliceSpec.contentNames(of: spec) }
 }
 
-/// `spec.pool` as it stands in an object.
-struct SlicePool: Hashable {
-    var name: String
-    var generation: Int64
-    var sliceCount: Int64
-
-    init(name: String, generation: Int64, sliceCount: Int64) {
-        self.name = name
-        self.generation = generation
-        self.sliceCount = sliceCount
-    }
-
+extension SlicePool {
     init?(_ value: JSONValue) {
         guard let name = value["name"]?.text else { return nil }
-        self.name = name
-        generation = value["generation"]?.number ?? 0
-        sliceCount = value["resourceSliceCount"]?.number ?? 0
-    }
-
-    var json: JSONValue {
-        [
-            "name": .string(name), "generation": .integer(generation), "resourceSliceCount": .integer(sliceCount),
-        ]
+        self.init(
+            name: name, generation: value["generation"]?.number ?? 0,
+            sliceCount: value["resourceSliceCount"]?.number ?? 0)
     }
 }
 
