@@ -52,7 +52,7 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
     private static func changes(from old: Accelerator?, to new: Accelerator?, isWanted: Bool) -> [DeviceChange] {
         switch (old, new) {
         case (let old?, let new?) where old.name == new.name:
-            guard let what = difference(from: old, to: new) else { return [] }
+            guard old != new, let what = difference(from: old, to: new) else { return [] }
             return [DeviceChange(.changed, new, what)]
         default:
             return [

@@ -19,11 +19,10 @@ package struct KFDTopology: Hashable, Sendable {
     }
 
     private static func read(_ host: HostRoot, at path: String) -> [KFDNode] {
-        let names = (host.directory(path)?.names() ?? []).compactMap { Int(decimalDigits: $0) }.sorted()
-        return names.compactMap { name in
-            guard let directory = host.directory("\(path)/\(name)") else { return nil }
-            let banks = host.directory("\(path)/\(name)/mem_banks")?.names() ?? []
-            return KFDNode(directory, banks: banks.filter { Int(decimalDigits: $0) != nil }.sorted())
+        guard let nodes = host.directory(path) else { return [] }
+        return nodes.names().compactMap { Int(decimalDigits: $0) }.sorted().compactMap { name in
+            guard let directory = nodes.subdirectory("\(name)") else { return nil }
+            return KFDNode(directory)
         }
     }
 
@@ -57,27 +56,27 @@ package struct KFDNode: Hashable, Sendable {
     package let memoryBytes: UInt64?
 
     /// Nil for CPU nodes and for nodes that cannot be read.
-    init?(_ directory: borrowing HostDirectory, banks: [String]) {
-        guard let text = directory.text("properties") else { return nil }
-        let properties = Self.properties(text)
-        guard (properties["simd_count"] ?? 0) > 0,
-            let minor = properties["drm_render_minor"].flatMap(UInt32.init(exactly:)),
-            minor > 0, let location = properties["location_id"].flatMap(UInt16.init(exactly:)),
-            let domain = UInt32(exactly: properties["domain"] ?? 0)
+    init?(_ directory: borrowing HostDirectory) {
+        guard let properties = Self.properties("properties", in: directory) else { return nil }
+        guard (properties.number("simd_count") ?? 0) > 0,
+            let minor = properties.number("drm_render_minor").flatMap(UInt32.init(exactly:)),
+            minor > 0, let location = properties.number("location_id").flatMap(UInt16.init(exactly:)),
+            let domain = UInt32(exactly: properties.number("domain") ?? 0)
         else { return nil }
         self.domain = domain
         self.location = location
-        uniqueID = properties["unique_id"] ?? 0
+        uniqueID = properties.number("unique_id") ?? 0
         renderMinor = minor
-        memoryBytes = banks.isEmpty ? nil : Self.localMemory(directory, banks: banks)
+        memoryBytes = Self.localMemory(directory)
     }
 
-    private static func localMemory(_ directory: borrowing HostDirectory, banks: [String]) -> UInt64? {
+    private static func localMemory(_ node: borrowing HostDirectory) -> UInt64? {
+        guard let banks = node.subdirectory("mem_banks") else { return nil }
         var total: UInt64 = 0
-        for bank in banks {
-            guard let text = directory.text("mem_banks/\(bank)/properties") else { return nil }
-            let properties = properties(text)
-            guard let heap = properties["heap_type"], let size = properties["size_in_bytes"] else { return nil }
+        for bank in banks.names() where Int(decimalDigits: bank) != nil {
+            guard let properties = properties("\(bank)/properties", in: banks),
+                let heap = properties.number("heap_type"), let size = properties.number("size_in_bytes")
+            else { return nil }
             guard heap == 1 || heap == 2 else { continue }
             let (sum, overflow) = total.addingReportingOverflow(size)
             guard !overflow else { return nil }
@@ -86,15 +85,8 @@ package struct KFDNode: Hashable, Sendable {
         return total > 0 ? total : nil
     }
 
-    /// Lines of `key value`.
-    private static func properties(_ text: String) -> [String: UInt64] {
-        var values: [String: UInt64] = [:]
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ")
-            guard words.count == 2, let value = UInt64(decimalDigits: words[1]) else { continue }
-            values[String(words[0])] = value
-        }
-        return values
+    private static func properties(_ path: String, in directory: borrowing HostDirectory) -> AttributeLines? {
+        directory.text(path).map { AttributeLines($0, separator: " ") }
     }
 }
 

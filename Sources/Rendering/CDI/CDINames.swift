@@ -7,8 +7,9 @@ package struct CDINames {
 
     package init(_ inventory: Inventory) {
         var places = Places()
-        let uuids = Dictionary(grouping: inventory.offered.compactMap(\.ownUUID), by: \.self)
-        let devices: [(accelerator: Accelerator, names: [String])] = inventory.offered.compactMap { accelerator in
+        let offered = inventory.offered
+        let uuids = Dictionary(grouping: offered.compactMap(\.ownUUID), by: \.self)
+        let devices: [(accelerator: Accelerator, names: [String])] = offered.compactMap { accelerator in
             let place = places.next(accelerator)
             // A device without edits would make runtimes refuse the whole file.
             guard !accelerator.injectedNodes(for: []).isEmpty else { return nil }

@@ -16,9 +16,7 @@ extension Accelerator {
     /// What a container is given that uses the device for these roles, by kind and path, whatever order the nodes were
     /// found in.
     package func injectedNodes(for roles: Set<DriverFiles.Role>) -> [DeviceNode] {
-        DeviceNode.Kind.allCases.filter { isInjected($0, for: roles) }.flatMap { kind in
-            nodes.filter { $0.kind == kind }.sorted { $0.path < $1.path }
-        }
+        nodes.filter { isInjected($0.kind, for: roles) }.sorted { ($0.kind.rank, $0.path) < ($1.kind.rank, $1.path) }
     }
 
     private func isInjected(_ kind: DeviceNode.Kind, for roles: Set<DriverFiles.Role>) -> Bool {
