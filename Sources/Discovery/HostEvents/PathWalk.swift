@@ -13,8 +13,8 @@ struct PathWalk: ~Copyable {
     /// Permissions matter as well: of a directory that may not be looked at nothing is known.
     private static let steps: InotifyEvent.Kinds = [.names, .attributes, .moved]
 
-    mutating func attach(_ directory: WatchedDirectory, index: Int, by inotify: borrowing Inotify) -> Attachment {
-        var attachment = Attachment()
+    mutating func attach(_ directory: WatchedDirectory, index: Int, by inotify: borrowing Inotify) -> WatchAttachment {
+        var attachment = WatchAttachment()
         var place: FilePath = "/"
         var ahead = Self.backwards(directory.path)
         var links = 0

@@ -9,12 +9,12 @@ struct WatchState: ~Copyable {
     }
 
     private let directories: [WatchedDirectory]
-    private var attachments: [Attachment]
+    private var attachments: [WatchAttachment]
     private var uses: [Int32: WatchUse] = [:]
 
     init(_ directories: [WatchedDirectory]) {
         self.directories = directories
-        attachments = directories.map { _ in Attachment() }
+        attachments = directories.map { _ in WatchAttachment() }
     }
 
     /// Finds all directories and watches them.
@@ -85,13 +85,13 @@ struct WatchState: ~Copyable {
 }
 
 /// How it stands with one directory.
-struct Attachment: Hashable, Sendable {
+struct WatchAttachment: Hashable, Sendable {
     /// The watch on the directory; nil where there is none, or it cannot be watched.
     var watch: Int32?
     /// Why the directory, or one above it, cannot be watched or read.
     var failure: Errno?
 
-    var isMissing: Bool { self == Attachment() }
+    var isMissing: Bool { self == WatchAttachment() }
 }
 
 /// What one watch is good for. Directories are known by their index.

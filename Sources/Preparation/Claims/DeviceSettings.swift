@@ -20,12 +20,12 @@ extension DeviceSettings {
     init(
         of device: AllocatedDevice, _ accelerator: Accelerator, by entries: [DecodedEntry],
         standardRoles: Set<DriverFiles.Role>
-    ) throws(ConfigurationError) {
+    ) throws(ClaimConfigurationError) {
         if accelerator.usesDriverFiles { driverRoles = standardRoles }
         for entry in entries where entry.origin.isFor(device) {
             if let misfit = entry.config.misfit(accelerator) {
                 guard entry.origin.names(device) else { continue }
-                throw ConfigurationError(entry.place, "for the request \(device.request) it \(misfit)")
+                throw ClaimConfigurationError(entry.place, "for the request \(device.request) it \(misfit)")
             }
             if let environment = entry.config.environment { self.environment = environment }
             if let access = entry.config.access { self.access = access }
@@ -41,13 +41,13 @@ struct DecodedEntry {
     /// As messages call it.
     let place: String
 
-    static func all(of entries: [ConfigurationEntry]) throws(ConfigurationError) -> [DecodedEntry] {
+    static func all(of entries: [ConfigurationEntry]) throws(ClaimConfigurationError) -> [DecodedEntry] {
         var decoded: [DecodedEntry] = []
         for entry in entries { decoded.append(try DecodedEntry(entry)) }
         return decoded
     }
 
-    private init(_ entry: ConfigurationEntry) throws(ConfigurationError) {
+    private init(_ entry: ConfigurationEntry) throws(ClaimConfigurationError) {
         origin = entry
         let source = entry.source == .deviceClass ? "the device class" : "the claim"
         let requests = entry.requests.isEmpty ? "" : " for \(entry.requests.joined(separator: ", "))"
@@ -55,10 +55,10 @@ struct DecodedEntry {
         do {
             config = try DeviceConfig(entry.parameters)
         } catch {
-            throw ConfigurationError(place, "\(error)")
+            throw ClaimConfigurationError(place, "\(error)")
         }
         guard entry.source == .claim, let option = config.privileged.first else { return }
-        throw ConfigurationError(
+        throw ClaimConfigurationError(
             place, "it asks for \(option), which only a device class may; ask the cluster's administrator for one")
     }
 }
@@ -78,7 +78,7 @@ extension DeviceConfig {
 }
 
 /// Why a claim's configuration cannot be followed: a sentence.
-package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ClaimConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
     init(_ place: String, _ problem: String) {

@@ -14,7 +14,7 @@ package enum PreparationError: Error, Hashable, Sendable {
     case unallocated(ClaimReference)
     case unreserved(ClaimReference)
     case foreignPool(ClaimReference, AllocatedDevice, own: String)
-    case misconfigured(ClaimReference, ConfigurationError)
+    case misconfigured(ClaimReference, ClaimConfigurationError)
     case absent(ClaimReference, device: String)
     /// The reason is a sentence without a final stop.
     case unusable(ClaimReference, device: String, String)

@@ -59,7 +59,7 @@ extension PreparedClaim {
                 throw .partlyHeld(
                     reference, device: allocated.device, with: overlapping.allocated.device, by: other.claim)
             }
-            do throws(ConfigurationError) {
+            do throws(ClaimConfigurationError) {
                 devices.append(
                     Device(
                         allocated: allocated, address: accelerator.address,
