@@ -25,7 +25,13 @@ struct ChartTests {
         openshift: {enabled: true}
         """
 
-    @Test(arguments: ["", everything]) func `is sound by helm's own judgement`(values: String) throws {
+    /// For scrapers on other machines, without a proxy.
+    private static let served = """
+        endpoint: {port: 9401, secret: apus-endpoint, serverName: apusd.example.com}
+        metrics: {podMonitor: {create: true}}
+        """
+
+    @Test(arguments: ["", everything, served]) func `is sound by helm's own judgement`(values: String) throws {
         let outcome = try Chart.lint(values)
         #expect(outcome.status == 0, "\(outcome.output)")
     }
@@ -41,7 +47,7 @@ struct ChartTests {
         #expect(chart.contains("\nappVersion: \(version)"))
     }
 
-    @Test(arguments: ["", everything, "kubelet: {plugin: false}\nprobes: {enabled: false}"])
+    @Test(arguments: ["", everything, served, "kubelet: {plugin: false}\nprobes: {enabled: false}"])
     func `is accepted by Kubernetes' own schemas, and by those of OpenShift and of Prometheus' operator`(
         values: String
     ) throws {
@@ -83,7 +89,7 @@ struct ChartTests {
         #expect(outcome.status == 0 && outcome.output.contains("registry.example.com/apus"), "\(outcome.output)")
     }
 
-    @Test(arguments: ["", everything])
+    @Test(arguments: ["", everything, served])
     func `writes a configuration that apus takes`(values: String) throws {
         let map = try Chart.documents(values).first("ConfigMap")
         let configuration = try #require(map["data"]?["config.yaml"]?.string)
@@ -139,6 +145,30 @@ struct ChartTests {
         }
         #expect(try surge("") == 1)
         #expect(try surge(Self.everything) == 0)
+        #expect(try surge(Self.served) == 0)
+    }
+
+    @Test func `serves other machines with the files of a secret, and asks the probes and the monitor to speak TLS`()
+        throws
+    {
+        let documents = try Chart.documents(Self.served)
+        let text = try #require(try documents.first("ConfigMap")["data"]?["config.yaml"]?.string)
+        let endpoint = try YAMLNode.parse(Array(text.utf8))?["endpoint"]
+        #expect(endpoint?["listen"]?.string == "0.0.0.0:9401")
+        let pod = try documents.first("DaemonSet")["spec"]?["template"]?["spec"]
+        let agent = pod?["containers"]?.sequence?.first
+        for probe in ["livenessProbe", "readinessProbe"] {
+            #expect(agent?[probe]?["httpGet"]?["scheme"]?.string == "HTTPS")
+        }
+        let mount = try #require(agent?["volumeMounts"]?.sequence?.first { $0["name"]?.string == "endpoint" })
+        let path = try #require(mount["mountPath"]?.string)
+        for (key, file) in ["certificate": "tls.crt", "key": "tls.key", "tokenFile": "token"] {
+            #expect(endpoint?[key]?.string == "\(path)/\(file)")
+        }
+        let scrape = try documents.first("PodMonitor")["spec"]?["podMetricsEndpoints"]?.sequence?.first
+        #expect(scrape?["tlsConfig"]?["serverName"]?.string == "apusd.example.com")
+        #expect(scrape?["tlsConfig"]?["insecureSkipVerify"] == nil)
+        #expect(scrape?["authorization"]?["credentials"]?["name"]?.string == "apus-endpoint")
     }
 
     @Test(
@@ -147,6 +177,7 @@ struct ChartTests {
             "kubelet: {directory: relative}", "endpoint: {port: 99999}", "image: {tag: 1}",
             "configuration: {state: {directory: /x}}", "configuration: {slices: {driver: x.example.com}}",
             "metrics: {podMonitor: {create: true}}",
+            "endpoint: {secret: x}\nmetrics: {proxy: {image: y}}",
         ])
     func `refuses values that it does not know or cannot keep`(values: String) throws {
         #expect(try Chart.template(values).status != 0)

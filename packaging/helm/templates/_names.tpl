@@ -13,7 +13,12 @@
   "slices" (dict "driver" .Values.driver)
   "kubelet" (dict "enabled" .Values.kubelet.plugin "directory" .Values.kubelet.directory)
 -}}
-{{- if or .Values.probes.enabled .Values.metrics.proxy.image }}
+{{- if .Values.endpoint.secret }}
+{{- $files := "/etc/apus-endpoint" }}
+{{- $_ := set $decided "endpoint" (dict
+  "listen" (printf "0.0.0.0:%d" (int .Values.endpoint.port))
+  "certificate" (printf "%s/tls.crt" $files) "key" (printf "%s/tls.key" $files) "tokenFile" (printf "%s/token" $files)) }}
+{{- else if or .Values.probes.enabled .Values.metrics.proxy.image }}
 {{- $_ := set $decided "endpoint" (dict "listen" (printf "127.0.0.1:%d" (int .Values.endpoint.port))) }}
 {{- end }}
 {{- $given := deepCopy .Values.configuration }}
