@@ -67,8 +67,21 @@ struct HostChecks {
     }
 
     private static func omissions(_ inventory: Inventory) -> [Finding] {
-        inventory.omissions.filter { !$0.isChosen && $0.what != "PCI bus" }.map { omission in
-            let subject = omission.address.map { "\($0)" + (omission.what == "function" ? "" : " \(omission.what)") }
+        // The same of several devices once.
+        var groups: [(first: Omission, others: Int)] = []
+        for omission in inventory.omissions where !omission.isChosen && omission.what != "PCI bus" {
+            let index = groups.firstIndex { $0.first.what == omission.what && $0.first.why == omission.why }
+            if let index, omission.address != nil {
+                groups[index].others += 1
+            } else {
+                groups.append((omission, 0))
+            }
+        }
+        return groups.map { omission, others in
+            let subject = omission.address.map { address in
+                "\(address)" + (others == 0 ? "" : " and \(others) more")
+                    + (omission.what == "function" ? "" : ": \(omission.what)")
+            }
             return Finding("omission", .warning, "\(subject ?? omission.what): \(omission.why).")
         }
     }

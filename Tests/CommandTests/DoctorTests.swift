@@ -235,6 +235,12 @@ import Testing
         Setup("a function that cannot be read", "omission warning", "its vendor file holds no PCI id") {
             try $0.put("?", at: "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/vendor")
         },
+        Setup("two functions that cannot be read", "omission warning", "0000:01:00.0 and 1 more: its vendor file") {
+            for place in ["0000:00:01.0/0000:01:00.0", "0000:02:01.0/0000:03:00.0"] {
+                let root = place.hasPrefix("0000:00:01") ? "pci0000:00" : "pci0000:02"
+                try $0.put("?", at: "sys/devices/\(root)/\(place)/vendor")
+            }
+        },
         Setup("fewer lanes than there could be", "link warning", "4 of 16 lanes") {
             try $0.put("4\n", at: "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/current_link_width")
             try $0.put("16\n", at: "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/max_link_width")

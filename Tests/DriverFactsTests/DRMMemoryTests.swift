@@ -130,8 +130,8 @@ private struct FakeDriver {
         #expect(
             answer.faults == [
                 "0000:03:00.0":
-                    "the driver does not tell the size of its memory at /dev/null: Inappropriate ioctl for device",
-                "0000:04:00.0": "/nowhere/renderD129 cannot be opened: No such file or directory",
+                    "the driver does not tell the size of its memory: Inappropriate ioctl for device",
+                "0000:04:00.0": "its render node cannot be opened: No such file or directory",
             ])
     }
 }

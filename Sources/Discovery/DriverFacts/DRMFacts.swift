@@ -16,7 +16,7 @@ extension DriverFacts.GPU {
         // To read is enough to ask.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            fault = "\(path) cannot be opened: \(Errno(rawValue: errno))"
+            fault = "its render node cannot be opened: \(Errno(rawValue: errno))"
             return
         }
         defer { close(descriptor) }
@@ -26,7 +26,7 @@ extension DriverFacts.GPU {
             }
             memoryBytes = try query.memoryBytes()
         } catch {
-            fault = "the driver does not tell the size of its memory at \(path): \(error)"
+            fault = "the driver does not tell the size of its memory: \(error)"
         }
     }
 }
