@@ -130,7 +130,7 @@ import Testing
 @Suite("The configuration with its origins") struct OriginTests {
     @Test func `says of each key where its value comes from`() throws {
         let files = try TemporaryDirectory()
-        let file = try files.put("cdi: {kind: example.com/npu}\nnodeName: node-7\n", at: "config.yaml")
+        let file = try files.put("cdi: {kind: example.com/npu, directory: }\nnodeName: node-7\n", at: "config.yaml")
         let text = try Apus.program.run(["config", "show", "-o", "table", "--config", file]).output
         let rows = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
         func row(_ key: String) -> [String]? { rows.first { $0.first == key } }

@@ -50,7 +50,8 @@ extension Configuration {
         return ConfigurationKey.all.map { key in
             let node = key.path.reduce(root) { node, word in node?[word] }
             let value = key.show(configuration).map { $0.text ?? $0.compactJSONText } ?? "-"
-            let origin = node.map { "\(path.string):\($0.position)" } ?? "default"
+            // An empty value leaves the default.
+            let origin = node.flatMap { $0.isNull ? nil : "\(path.string):\($0.position)" } ?? "default"
             return Row(key: key.name, value: value, origin: origin)
         }
     }
