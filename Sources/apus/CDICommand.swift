@@ -7,7 +7,7 @@ struct CDICommand: ParsableCommand {
         discussion: """
             Examples:
               apus cdi                               the spec of this machine
-              apus cdi --output-dir /run/cdi         where podman, docker, containerd and CRI-O look
+              sudo apus cdi --output-dir /run/cdi    where container runtimes look
               podman run --device apus.dev/gpu=all …
               apus cdi list                          what runtimes can inject now
               apus cdi validate /etc/cdi/*.json

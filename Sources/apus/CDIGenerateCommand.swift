@@ -10,6 +10,7 @@ struct CDIGenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Write the CDI spec of the accelerators.",
+        usage: "apus cdi generate [<options>]",
         discussion: """
             The spec goes to standard output, or with --output-dir into a file there, which appears as a whole or not \
             at all. A machine that offers nothing has no spec: its file is removed, since CDI allows no empty one. A \

@@ -13,6 +13,7 @@ struct CDIListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the devices that container runtimes can inject, by the files they come from.",
+        usage: "apus cdi list [<options>]",
         discussion: """
             Names that two files of one directory define are not listed by -o name: no runtime resolves them. Which file \
             wins over another, which file is out of date, and which cannot be read is told on standard error.
@@ -26,7 +27,7 @@ struct CDIListCommand: ParsableCommand {
         case table, name, json
     }
 
-    @Option(name: .shortAndLong, help: "The form: table, name or json.")
+    @Option(name: .shortAndLong, help: "The form.")
     var output: Form = .table
 
     @Option(

@@ -20,7 +20,7 @@ struct ConfigCommand: ParsableCommand {
             case yaml, table
         }
 
-        @Option(name: .shortAndLong, help: "The form: yaml or table.")
+        @Option(name: .shortAndLong, help: "The form.")
         var output: Form = .yaml
 
         @OptionGroup var options: ConfigurationOption

@@ -29,7 +29,7 @@ struct DiffCommand: ParsableCommand {
     @Argument(help: "The host that it is, or the other one; this machine without it.", completion: .file())
     var new: String?
 
-    @Option(name: .shortAndLong, help: "The form: text or json.")
+    @Option(name: .shortAndLong, help: "The form.")
     var output: Form = .text
 
     @OptionGroup var options: ConfigurationOption

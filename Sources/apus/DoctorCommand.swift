@@ -12,6 +12,7 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check this machine from the devices to the container runtimes, and say what mends what is wrong.",
+        usage: "apus doctor [<options>]",
         discussion: """
             Each line has a verdict, what was seen, and below it the command that mends it. Nothing is changed. It works \
             without root, and says what it could not see. Exit status 1 if a check failed.
@@ -26,7 +27,7 @@ struct DoctorCommand: ParsableCommand {
         case text, json
     }
 
-    @Option(name: .shortAndLong, help: "The form: text or json.")
+    @Option(name: .shortAndLong, help: "The form.")
     var output: Form = .text
 
     @OptionGroup var options: HostOptions

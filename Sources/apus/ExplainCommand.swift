@@ -13,6 +13,7 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Explain one device: where each fact was read, which rules applied, why it is offered or not.",
+        usage: "apus explain <device> [<options>]",
         discussion: """
             The device is given by its PCI address, its name, its number in `apus inventory`, its uuid, or as CDI knows \
             it. Exit status 1 if there is no such device.
@@ -30,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "An address, a name, a number, a uuid, or a CDI name.")
     var device: String
 
-    @Option(name: .shortAndLong, help: "The form: text or json.")
+    @Option(name: .shortAndLong, help: "The form.")
     var output: Form = .text
 
     @OptionGroup var options: HostOptions

@@ -10,6 +10,7 @@ struct InventoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",
         abstract: "Show the accelerators, and why one is not offered.",
+        usage: "apus inventory [<device> ...] [<options>]",
         discussion: """
             The number before a device is the one by which CDI knows it: apus.dev/gpu=0. Below the table stands a line \
             for each device that is not offered, with the command that mends it where one is known. --all shows \
@@ -26,7 +27,7 @@ struct InventoryCommand: ParsableCommand {
         case table, wide, json, yaml, tree, name
     }
 
-    @Option(name: .shortAndLong, help: "The form: table, wide, json, yaml, tree or name.")
+    @Option(name: .shortAndLong, help: "The form.")
     var output: Form = .table
 
     @Flag(help: "Show management displays too, and the reason of everything that is not offered.")

@@ -7,6 +7,7 @@ struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
         abstract: "Write down what discovery reads of a machine, to replay it anywhere.",
+        usage: "apus record [<file>] [<options>]",
         discussion: """
             The recording is umockdev's device description: text, one paragraph a device. It holds the accelerators, \
             the bridges above them, their PF and VF relatives and IOMMU groups, their nodes, and files of their \

@@ -11,6 +11,9 @@ extension ScreenStyle {
     /// What standard error can show.
     static var messages: ScreenStyle { ScreenStyle(of: STDERR_FILENO, otherwise: 80) }
 
+    /// The same for lines of which programs read each as a whole.
+    static var messageLines: ScreenStyle { ScreenStyle(of: STDERR_FILENO, otherwise: nil) }
+
     private init(of descriptor: Int32, otherwise width: Int?) {
         let isTerminal = isatty(descriptor) == 1
         let asksForNone = Self.variable("NO_COLOR") != nil || Self.variable("TERM") ?? "dumb" == "dumb"

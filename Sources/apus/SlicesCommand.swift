@@ -10,6 +10,7 @@ struct SlicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slices",
         abstract: "Write the Kubernetes ResourceSlices that announce the accelerators.",
+        usage: "apus slices [<options>]",
         discussion: """
             The documents go into `kubectl apply -f -` as they are. Without --api-version it is the one that the \
             Kubernetes version serves; without --kubernetes-version it is the newest that serves the API version.
@@ -41,7 +42,7 @@ struct SlicesCommand: ParsableCommand {
     @Option(help: "The pool's generation.")
     var generation: Int64 = 1
 
-    @Option(name: .shortAndLong, help: "The form: yaml, documents separated by ---, or json, one List.")
+    @Option(name: .shortAndLong, help: "The form; yaml is documents separated by ---, and json one List.")
     var output: Form = .yaml
 
     @OptionGroup var options: HostOptions

@@ -24,8 +24,12 @@ enum StandardStreams {
         _ = try? FileDescriptor.standardError.writeAll("\n\(inventory.emptyScreen(.messages))".utf8)
     }
 
+    /// A terminal would break lines in the middle of a word. Lines that are indented, such as commands, stay as they are.
     static func tell(lines: String) {
-        _ = try? FileDescriptor.standardError.writeAll("\(lines.printableLines)\n".utf8)
+        let text = lines.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasPrefix(" ") ? "\(line)\n".printableLines : Paragraph(String(line), style: .messageLines).lines
+        }
+        _ = try? FileDescriptor.standardError.writeAll(text.joined().utf8)
     }
 }
 

@@ -11,6 +11,7 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract:
             "Show how the agent of this machine stands: its devices, CDI files, sinks, cluster, kubelet and claims.",
+        usage: "apus status [<options>]",
         discussion: """
             It reads the file that apusd keeps in /run/apus, or in its state directory where systemd does not run it, and \
             says whether that apusd still runs. Exit status 1 where it does not, or is not ready.
@@ -24,7 +25,7 @@ struct StatusCommand: ParsableCommand {
         case text, json
     }
 
-    @Option(name: .shortAndLong, help: "The form: text or json.")
+    @Option(name: .shortAndLong, help: "The form.")
     var output: Form = .text
 
     @OptionGroup var options: HostOptions

@@ -10,6 +10,7 @@ struct TopologyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topology",
         abstract: "Show how far the cards are from one another, or draw where they stand.",
+        usage: "apus topology [<options>]",
         discussion: """
             The drawing has sockets, roots, switches, cards with their links, and a square for each virtual function or \
             partition. It is light or dark as the browser is.
@@ -23,7 +24,7 @@ struct TopologyCommand: ParsableCommand {
         case table, json
     }
 
-    @Option(name: .shortAndLong, help: "The form: table or json.")
+    @Option(name: .shortAndLong, help: "The form.")
     var output: Form = .table
 
     @Option(help: ArgumentHelp("Draw into this file, - for standard output.", valueName: "file"), completion: .file())

@@ -16,6 +16,7 @@ struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Show changes of the devices as they happen, a line each, until it is interrupted.",
+        usage: "apus watch [<options>]",
         discussion: """
             It needs no privilege and no daemon. A host can be a directory, which is watched as apusd would; a recording \
             never changes.
@@ -29,7 +30,7 @@ struct WatchCommand: AsyncParsableCommand {
         case text, json
     }
 
-    @Option(name: .shortAndLong, help: "The form: text, or json with an object on each line.")
+    @Option(name: .shortAndLong, help: "The form; json has an object on each line.")
     var output: Form = .text
 
     @OptionGroup var options: HostOptions

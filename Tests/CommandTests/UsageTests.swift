@@ -44,6 +44,11 @@ import Testing
         #expect(outcome.status == 0)
         #expect(!outcome.output.isEmpty)
         #expect(outcome.errors == "")
+        for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80) }
+        // A line of the examples that was too long has its end at the beginning of the next one.
+        let examples = outcome.output.split(separator: "\n\n").first { $0.hasPrefix("Examples:") }?.split(
+            separator: "\n")
+        for line in (examples ?? []).dropFirst() { #expect(line.hasPrefix("  "), "\(line)") }
     }
 
     @Test(arguments: [

@@ -15,9 +15,10 @@ extension Inventory {
             ).lines,
             Attention(self, isComplete: false).text(style) + leftOutLine(style),
             """
-            lspci -nn            does the kernel see the card? If not: its slot, power, firmware
-            apus config show     candidates.include adds functions by class, id or address
-            apus inventory --host FILE     show a machine that `apus record FILE` recorded
+            lspci -nn                   shows whether the kernel sees the card; where it
+                                        does not, look at its slot, power and firmware
+            apus config show            candidates.include adds functions by class or id
+            apus inventory --host FILE  shows a machine that `apus record FILE` recorded
 
             """,
         ]

@@ -1,0 +1,34 @@
+import TestSupport
+import Testing
+
+/// A terminal of its own for a command, by util-linux.
+private let script = Program("/usr/bin/script")
+
+@Suite("On a terminal", .enabled(if: script.isExecutable, "there is no script(1)"))
+struct TerminalTests {
+    /// All that a terminal of so many columns is shown.
+    private func shown(_ arguments: String, columns: Int, host: String) throws -> [Substring] {
+        let command = "stty cols \(columns); \(Apus.program.path) \(arguments) --host \(host) --config /dev/null"
+        let outcome = try #require(script.run(["-qec", command, "/dev/null"]))
+        return outcome.output.replacing("\r\n", with: "\n").split(separator: "\n")
+    }
+
+    @Test(arguments: ["status", "explain nothing", "cdi list --spec-dir /nonexistent", "inventory --bogus"])
+    func `sentences break between words`(arguments: String) throws {
+        let lines = try shown(arguments, columns: 60, host: RecordedMachine.arc.path)
+        #expect(lines.count > 1)
+        for line in lines { #expect(line.count <= 60 && !line.hasSuffix(" "), "\(line)") }
+    }
+
+    /// What is piped into a program has each sentence on one line.
+    @Test func `sentences break nowhere else`() throws {
+        let outcome = try Apus.run(["explain", "nothing"], host: RecordedMachine.arc.path)
+        #expect(outcome.errors.hasPrefix("Error: No device is called nothing. Give an address, a name, a number, "))
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func `nothing is left of progress, nor shown of what is quick`() throws {
+        let lines = try shown("inventory -o name", columns: 80, host: RecordedMachine.arc.path)
+        #expect(lines == ["0000-03-00-0-0x56a0"])
+    }
+}
