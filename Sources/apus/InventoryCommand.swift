@@ -49,6 +49,9 @@ struct InventoryCommand: ParsableCommand {
         func document() -> JSONValue {
             inventory.document(kind: configuration.cdiKind, version: Version.number, shown: chosen)
         }
+        if let vendor, shown.isEmpty, output == .table || output == .wide {
+            return try StandardStreams.writeDocument(Self.absence(of: vendor, among: inventory))
+        }
         switch output {
         case .json: try StandardStreams.writeDocument(document().jsonText)
         case .yaml: try StandardStreams.writeDocument(document().yamlText)
@@ -61,6 +64,13 @@ struct InventoryCommand: ParsableCommand {
             try StandardStreams.writeDocument(
                 inventory.screen(.wideTerminal, isWide: true, isComplete: all, devices: chosen))
         }
+    }
+
+    private static func absence(of vendor: String, among inventory: Inventory) -> String {
+        let ids = Set(inventory.accelerators.map(\.function.vendorID))
+        let vendors = ids.map { Vendor.name(of: $0) }.sorted()
+        let present = vendors.isEmpty ? "no vendor" : vendors.joined(separator: ", ")
+        return "No device that was asked for is of the vendor \(vendor). This machine has devices of \(present).\n"
     }
 
     /// Nil where all are meant. What names no device is an error, not an empty table.

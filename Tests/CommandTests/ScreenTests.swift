@@ -15,6 +15,16 @@ import Testing
         }
     }
 
+    @Test func `names the vendors there are where the one asked for has none`() throws {
+        let host = RecordedMachine.flex.path
+        for form in ["table", "wide"] {
+            #expect(
+                try Apus.document(["inventory", "--vendor", "nvidia", "-o", form], host: host)
+                    == "No device that was asked for is of the vendor nvidia. This machine has devices of aspeed, intel.\n"
+            )
+        }
+    }
+
     @Test func `numbers devices as CDI does`() throws {
         let text = try Apus.document(["inventory"], host: RecordedMachine.flex.path)
         #expect(text.contains("\n-  0000:53:00.0 "))

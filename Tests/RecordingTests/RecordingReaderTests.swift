@@ -129,7 +129,7 @@ struct RecordingReaderTests {
 
     @Test func `whose line never ends is given up`() throws {
         let error = try #require(throws: RecordingError.self) { try RecordingReader(path: "/dev/zero").read { _ in } }
-        #expect(error.description.contains("is this a recording?"))
+        #expect(error.description.contains("so this may be no recording."))
     }
 
     private let directory: TemporaryDirectory
