@@ -357,7 +357,10 @@ let package = Package(
         // A real apusd, driven from outside.
         tests(
             "Daemon",
-            ["apusd", "mock-host", "FakeAPIServer", "Claims", "Documents", "CDI", "Hardware", "HostBuilding", system]),
+            [
+                "apusd", "mock-host", "FakeAPIServer", "Claims", "Documents", "CDI", "DriverFiles", "Hardware",
+                "HostBuilding", system,
+            ]),
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
             providers: [.apt(["libumockdev-dev"])]),

@@ -21,6 +21,8 @@ package struct Accelerator: Hashable, Sendable {
     package var firmwareVersion: String?
     /// Version of the video BIOS.
     package var vbiosVersion: String?
+    /// habanalabs' number for its place on the board.
+    package var module: UInt?
     /// udev's `ID_PATH`.
     package var udevPath: String?
     /// Files of the host that programs read which use the device: configuration, at the same path in a container.
@@ -33,8 +35,8 @@ package struct Accelerator: Hashable, Sendable {
         function: PCIFunction, partition: Partition? = nil, nodes: [DeviceNode] = [], missingNode: String? = nil,
         memory: DeviceMemory? = nil, uuid: String? = nil, serial: String? = nil, brand: String? = nil,
         cudaDriverVersion: String? = nil, cudaComputeCapability: String? = nil, firmwareVersion: String? = nil,
-        vbiosVersion: String? = nil, udevPath: String? = nil, configurationFiles: [String] = [],
-        readiness: Readiness, attachment: Attachment? = nil, offer: Offer
+        vbiosVersion: String? = nil, module: UInt? = nil, udevPath: String? = nil,
+        configurationFiles: [String] = [], readiness: Readiness, attachment: Attachment? = nil, offer: Offer
     ) {
         self.function = function
         self.partition = partition
@@ -48,6 +50,7 @@ package struct Accelerator: Hashable, Sendable {
         self.cudaComputeCapability = cudaComputeCapability
         self.firmwareVersion = firmwareVersion
         self.vbiosVersion = vbiosVersion
+        self.module = module
         self.udevPath = udevPath
         self.configurationFiles = configurationFiles
         self.readiness = readiness

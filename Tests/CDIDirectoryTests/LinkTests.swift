@@ -6,7 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What oneCCL needs in containers with Intel's GPUs.
+/// What Level Zero and oneCCL find Intel's GPUs by in containers.
 @Suite("The links of a published spec") struct LinkTests {
     private let agent: Agent
     private let directory = "cdi/apus.dev-gpu.by-path"
@@ -47,7 +47,14 @@ import Testing
         return String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    @Test func `are those of a device's own nodes, in a directory that its containers mount`() throws {
+    private func mounts(_ spec: CDISpec) -> [String: [String]] {
+        Dictionary(
+            uniqueKeysWithValues: spec.devices.map { device in
+                (device.name, (spec.edits.mounts + device.edits.mounts).map { "\($0.hostPath) \($0.containerPath)" })
+            })
+    }
+
+    @Test func `are those of all GPUs' own nodes, in a directory that containers with all of them mount`() throws {
         var publisher = try agent.start()
         let spec = try #require(
             try publish([try gpu("0000:03:00.0", card: 0), try gpu("0000:04:00.0", card: 1)], by: &publisher))
@@ -56,12 +63,25 @@ import Testing
         #expect(links("0000-03-00-0-0x56c0") == first)
         #expect(links("0000-04-00-0-0x56c0") == second)
         #expect(links("all") == first.merging(second) { first, _ in first })
-        let mounts = spec.devices.map { device in device.edits.mounts.map { "\($0.hostPath) \($0.containerPath)" } }
-        let base = "\(agent.temporary.path)/\(directory)"
-        let names = ["0000-03-00-0-0x56c0", "0000-04-00-0-0x56c0"].flatMap { [$0, $0, $0] } + ["all"]
-        #expect(mounts == names.map { ["\(base)/\($0) /dev/dri/by-path"] })
+        let mounts = mounts(spec)
+        #expect(mounts["all"] == ["\(agent.temporary.path)/\(directory)/all /dev/dri/by-path"])
+        // The second one's would hide the first one's.
+        #expect(mounts.filter { !$0.value.isEmpty }.map(\.key) == ["all"])
         #expect(spec.withoutLinks.devices.allSatisfy { $0.edits.mounts.isEmpty })
         #expect(SpecReading(spec.fileText, newest: .v050).spec == spec)
+    }
+
+    @Test func `of the only GPU are mounted by all its names, beside other vendors' as well`() throws {
+        var publisher = try agent.start()
+        let others = [try gpu("0000:05:00.0", vendor: 0x1002, card: 2)]
+        let spec = try #require(try publish([try gpu("0000:03:00.0", card: 0)] + others, by: &publisher))
+        let base = "\(agent.temporary.path)/\(directory)"
+        let own = ["\(base)/0000-03-00-0-0x56c0 /dev/dri/by-path"]
+        #expect(
+            mounts(spec) == [
+                "0000-03-00-0-0x56c0": own, "0000:03:00.0": own, "0": own, "0000-05-00-0-0x56c0": [],
+                "0000:05:00.0": [], "1": [], "all": ["\(base)/all /dev/dri/by-path"],
+            ])
     }
 
     @Test func `follow the nodes, and go with their devices`() throws {

@@ -93,6 +93,40 @@ import TestSupport
         #expect(spec.devices.filter { $0.edits.mounts.isEmpty }.allSatisfy { $0.edits.env.isEmpty })
     }
 
+    private func gaudis(_ modules: [UInt?]) -> Inventory {
+        Inventory(
+            accelerators: modules.enumerated().map { index, module in
+                var gaudi = Machines.accelerator(
+                    "0000:\(index)3:00.0", vendor: 0x1da3, device: 0x1020,
+                    nodes: [("/dev/accel/accel\(index)", .accel)],
+                    driver: "habanalabs")
+                gaudi.module = module
+                return gaudi
+            })
+    }
+
+    private func variables(_ spec: CDISpec, of device: String) -> [String] {
+        spec.edits.env + (spec.devices.first { $0.name == device }?.edits.env ?? [])
+    }
+
+    @Test func `tells Gaudi's libraries what a container has, where that is certain`() throws {
+        let two = try #require(CDISpec(inventory: gaudis([3, 5]), kind: .standard))
+        #expect(variables(two, of: "all") == ["HABANA_VISIBLE_DEVICES=0,1", "HABANA_VISIBLE_MODULES=3,5"])
+        // A container that is given both one by one would keep one value.
+        #expect(variables(two, of: "0").isEmpty)
+        let one = try #require(CDISpec(inventory: gaudis([3]), kind: .standard))
+        #expect(variables(one, of: "0") == ["HABANA_VISIBLE_DEVICES=0", "HABANA_VISIBLE_MODULES=3"])
+        let unknown = try #require(CDISpec(inventory: gaudis([3, nil]), kind: .standard))
+        #expect(variables(unknown, of: "all") == ["HABANA_VISIBLE_DEVICES=0,1"])
+    }
+
+    /// Network interfaces would need CDI 1.1, which podman 4 refuses.
+    @Test func `of a Gaudi is one that podman 4 takes`() throws {
+        let spec = try #require(CDISpec(inventory: gaudis([3, 5]), kind: .standard))
+        #expect(spec.version == .v050)
+        #expect(spec.devices.allSatisfy { $0.edits.netDevices.isEmpty })
+    }
+
     @Test func `names NVIDIA's devices by their uuid, too`() throws {
         var inventory = Machines.nvidiaBesidePassthrough.accelerators
         inventory[0].uuid = "GPU-5c1f8e3a-7b40-49d2-a6e1-0f93b2c8d471"

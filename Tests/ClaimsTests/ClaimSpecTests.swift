@@ -15,7 +15,7 @@ import Testing
             document(chosen, configuration: configuration, podClaimName: podClaimName), driver: "gpu.apus.dev")
         let claim = try #require(
             try PreparedClaim(preparing: reference(), as: resource, on: .machine(), beside: []))
-        return try #require(claim.spec(in: SurveyedDevices(inventory), metadata: "/state/metadata"))
+        return try #require(claim.content(in: SurveyedDevices(inventory), metadata: "/state/metadata")).spec
     }
 
     private func env(_ spec: CDISpec, _ index: Int = 0) -> [String] { spec.devices[index].edits.env }
@@ -55,7 +55,7 @@ import Testing
     @Test func `is none where a device is not offered now`() throws {
         let claim = try #require(try decide([.gpu(0, for: "a"), .gpu(1, for: "b")]))
         let gone = Inventory.machine { $0.removeFirst() }
-        #expect(claim.spec(in: SurveyedDevices(gone), metadata: "/m") == nil)
+        #expect(claim.content(in: SurveyedDevices(gone), metadata: "/m") == nil)
     }
 
     @Test func `tells a program its devices, by request and as a whole`() throws {
@@ -121,6 +121,32 @@ import Testing
         #expect(env(spec).contains("APUS_DEVICES_A=0000-03-00-0-0x56a0"))
         #expect(env(spec).contains("APUS_DEVICES_B=0000-03-00-0-0x56a0"))
         #expect(spec.devices[0].edits.mounts.count == 2)
+    }
+
+    private func gaudis(_ modules: [UInt?]) -> Inventory {
+        Inventory.machine { accelerators in
+            for (index, module) in modules.enumerated() {
+                accelerators[index].function.driver = "habanalabs"
+                accelerators[index].module = module
+                accelerators[index].nodes = [DeviceNode(path: "/dev/accel/accel\(index + 4)", kind: .accel)]
+            }
+        }
+    }
+
+    @Test func `tells Gaudi's libraries what a request has`() throws {
+        let spec = try spec([.gpu(0), .gpu(1), .gpu(2, for: "other")], in: gaudis([3, 5]))
+        let variables = ["HABANA_VISIBLE_DEVICES=4,5", "HABANA_VISIBLE_MODULES=3,5"]
+        #expect(env(spec).starts(with: variables))
+        #expect(env(spec, 1).starts(with: variables))
+        #expect(!env(spec, 2).contains { $0.hasPrefix("HABANA") })
+    }
+
+    @Test func `tells them nothing of which it is not sure`() throws {
+        #expect(
+            try env(spec([.gpu(0), .gpu(1)], in: gaudis([3, nil]))).filter { $0.hasPrefix("HABANA") }
+                == ["HABANA_VISIBLE_DEVICES=4,5"])
+        let parts = try spec([.gpu(0, for: "a"), .gpu(1, for: "b")], in: gaudis([3, 5]))
+        #expect(parts.devices.allSatisfy { !$0.edits.env.contains { $0.hasPrefix("HABANA") } })
     }
 }
 

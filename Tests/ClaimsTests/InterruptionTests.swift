@@ -31,8 +31,8 @@ import Testing
         #expect(try await place.start().prepare(reference()) == answer)
     }
 
-    /// There are three steps of undoing.
-    @Test(arguments: 0..<3) func `while it undoes is asked once more, and then nothing is left`(step: Int) async throws
+    /// There are four steps of undoing.
+    @Test(arguments: 0..<4) func `while it undoes is asked once more, and then nothing is left`(step: Int) async throws
     {
         _ = try await place.start().prepare(reference())
         let disk = FailingDisk(place.places, .kill, after: step)
@@ -44,7 +44,7 @@ import Testing
         #expect(place.files == [])
     }
 
-    @Test(arguments: 0..<3) func `while it undoes may be asked to prepare instead`(step: Int) async throws {
+    @Test(arguments: 0..<4) func `while it undoes may be asked to prepare instead`(step: Int) async throws {
         let answer = try await place.start().prepare(reference())
         let disk = FailingDisk(place.places, .kill, after: step)
         let preparer = try await place.start(disk: disk)
@@ -53,7 +53,7 @@ import Testing
         #expect(place.files == Workplace.filesOfOneClaim)
     }
 
-    @Test(arguments: 0..<3) func `while its successor tidies up leaves the rest to the next`(step: Int) async throws {
+    @Test(arguments: 0..<4) func `while its successor tidies up leaves the rest to the next`(step: Int) async throws {
         let preparer = try await place.start(disk: FailingDisk(place.places, .kill, after: 3))
         await #expect(throws: PreparationError.self) { try await preparer.prepare(reference()) }
         _ = try await place.start(disk: FailingDisk(place.places, .kill, after: step))

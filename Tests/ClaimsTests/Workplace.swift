@@ -152,8 +152,8 @@ final class FailingDisk: ClaimStepping {
 extension ClaimStep {
     fileprivate var writes: Bool {
         switch self {
-        case .enter, .put: true
-        case .remove, .removeMetadata, .strike: false
+        case .enter, .put, .link: true
+        case .remove, .removeLinks, .removeMetadata, .strike: false
         }
     }
 }

@@ -105,6 +105,22 @@ extension DaemonSuites {
             #expect(try machine.stop() == 0)
         }
 
+        /// A driver of another version has other files, and perhaps nothing else tells of it.
+        @Test func `looks again when a driver's module is loaded`() throws {
+            let host = try twoCards()
+            let machine = try machine(host)
+            // Something that nobody announces.
+            try machine.setDriver(nil, of: "/sys" + host[try #require(first)].path)
+            try machine.plug(
+                """
+                P: /devices/virtual/module/nvidia
+                E: SUBSYSTEM=module
+
+                """)
+            try machine.log.wait(forDevice: "0000-03-00-0-0x56a0", "changed", "unbound", saying: "no driver)")
+            #expect(try machine.stop() == 0)
+        }
+
         @Test func `takes the unloading of a driver for what it is: no device, no file`() throws {
             let host = try twoCards()
             let machine = try machine(host)

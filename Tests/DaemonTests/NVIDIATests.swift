@@ -1,5 +1,8 @@
+import DriverFiles
+import Glibc
 import Hardware
 import HostBuilding
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -63,6 +66,34 @@ extension DaemonSuites {
             #expect(
                 daemon.log.count("specWritten") == 3, "once for each time that it is offered anew")
             #expect(daemon.stop() == 0)
+        }
+
+        /// A package, which udev tells nothing of, and a container that comes when the module has long been loaded.
+        @Test(arguments: [("usr/lib64", nil), ("run/nvidia/driver/usr/lib64", "run/nvidia/validations/driver-ready")])
+        func `gives containers a driver's files as soon as it is installed`(
+            libraries: String, lastly: String?
+        ) throws {
+            try directory.files.put("", at: "host/usr/lib64/libc.so.6")
+            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
+            try daemon.log.wait(for: "specWritten")
+            #expect(spec?.contains("libcuda.so.1") == false)
+            for stem in ["cuda", "nvidia-ml"] {
+                let name = "lib\(stem).so.580.159.04"
+                try write(
+                    SharedObject(machine: .x86_64, name: "lib\(stem).so.1").minimalFile, to: "\(libraries)/\(name)")
+            }
+            if let lastly { try directory.files.put("", at: "host/\(lastly)") }
+            try daemon.log.wait(for: "specWritten")
+            #expect(spec?.contains("/\(libraries)/libcuda.so.580.159.04") == true)
+            #expect(daemon.stop() == 0)
+        }
+
+        private func write(_ bytes: [UInt8], to path: String) throws {
+            // Under another name first, as package managers do.
+            let whole = try directory.files.put("", at: "host/\(path).new")
+            let file = try FileDescriptor.open(whole, .writeOnly)
+            try file.closeAfter { _ = try file.writeAll(bytes) }
+            try #require(rename(whole, String(whole.dropLast(".new".count))) == 0)
         }
 
         private var spec: String? { directory.files.text(of: "cdi/apus.dev-gpu.json") }

@@ -128,6 +128,68 @@ struct ComputeTests {
         #expect(CDISpec(inventory: again, kind: .standard) == CDISpec(inventory: inventory, kind: .standard))
     }
 
+    @Test(arguments: DriverLayout.allCases)
+    func `is recorded and replayed with names, links and versions, wherever its host has it`(
+        layout: DriverLayout
+    ) throws {
+        let machine = try Machine(driver: nil)
+        try machine.install(layout, module)
+        let inventory = try machine.inventory
+        let files = try #require(inventory.driverFiles)
+        #expect(files.version == module)
+        #expect(files.libraries.allSatisfy { $0.path.hasPrefix(layout.directory(module) + "/") })
+        let names = Set(files.libraries.flatMap(\.names))
+        #expect(names.isSuperset(of: ["libcuda.so.1", "libcuda.so", "libnvidia-ml.so.1", "libnvidia-nvvm.so.4"]))
+        #expect(files.files.map(\.containerPath) == ["/usr/bin/nvidia-smi"])
+        let replayed = try machine.replayed
+        #expect(replayed.driverFiles == files)
+        #expect(replayed == inventory)
+    }
+
+    /// One that Windows has is behind /dev/dxg, with all others of the machine, and belongs to no PCI function.
+    @Test func `is not WSL, whose libraries serve a device that no PCI function has`() throws {
+        let directory = try TemporaryDirectory()
+        let host = try RecordedHost(
+            recording: try directory.put(
+                """
+                P: /devices/pci0000:00/0000:03:00.0
+                E: DRIVER=dxgkrnl
+                E: PCI_CLASS=30200
+                E: PCI_ID=1414:008E
+                E: PCI_SLOT_NAME=0000:03:00.0
+                E: SUBSYSTEM=pci
+                A: class=0x030200\\n
+                A: device=0x008e\\n
+                A: vendor=0x1414\\n
+                L: driver=../../../bus/pci/drivers/dxgkrnl
+
+                P: /devices/virtual/misc/dxg
+                N: dxg
+                E: DEVNAME=/dev/dxg
+                E: MAJOR=10
+                E: MINOR=125
+                E: SUBSYSTEM=misc
+
+                """, at: "recording"))
+        let tree = DriverTree(at: host.root.path(""))
+        let libraries = "/usr/lib/wsl/lib"
+        for name in ["libcuda.so.1.1", "libnvidia-ml.so.1"] {
+            try tree.write(SharedObject(machine: .x86_64, name: name).minimalFile, to: "\(libraries)/\(name)")
+        }
+        try tree.link("\(libraries)/libcuda.so.1", to: "libcuda.so.1.1")
+        try tree.write([], to: "\(libraries)/nvidia-smi")
+        let cache = LoaderCache(entries: [
+            .init(name: "libcuda.so.1", path: "\(libraries)/libcuda.so.1", machine: .x86_64)
+        ])
+        try tree.write(cache.file, to: "/etc/ld.so.cache")
+        let inventory = try Survey(of: host.root).inventory()
+        #expect(inventory.offered.isEmpty)
+        #expect(inventory.accelerators.first?.offer.reason?.contains("/dev/dxg") == true)
+        #expect(inventory.omissions.map(\.what) == ["/dev/dxg"])
+        #expect(inventory.driverFiles == nil)
+        #expect(CDISpec(inventory: inventory, kind: .standard) == nil)
+    }
+
     /// The A100s of a recording, with another user space of the driver than they were recorded with, or none.
     private final class Machine {
         private let directory: TemporaryDirectory
@@ -152,6 +214,10 @@ struct ComputeTests {
 
         func addDriver(_ version: String, in directory: String) throws {
             try DriverTree(at: host.root.path("")).addDriver(version, in: directory)
+        }
+
+        func install(_ layout: DriverLayout, _ version: String) throws {
+            try layout.install(version, in: DriverTree(at: host.root.path("")))
         }
 
         func addLibrary(_ stem: String, _ version: String, in directory: String) throws {

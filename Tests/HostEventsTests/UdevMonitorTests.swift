@@ -72,6 +72,16 @@ struct UdevMonitorTests {
         }
     }
 
+    @Test(.enabled(if: Announcement.module != nil, "Only root can have the kernel announce a module."))
+    func `hears of drivers' modules`() async throws {
+        let module = try #require(Announcement.module)
+        try await listening(with: UdevMonitor(group: .kernel)) { heard in
+            Announcement.make(module)
+            while let next = await heard.next(isolation: #isolation), next != .notification(.event(subsystem: "module"))
+            {}
+        }
+    }
+
     @Test(.enabled(if: Announcement.isPossible, "Only root can have the kernel announce a device."))
     func `says that it lost events, and goes on`() async throws {
         // The first event is held up until more have come than there is room for.
@@ -125,8 +135,16 @@ struct UdevMonitorTests {
 private enum Announcement {
     static var isPossible: Bool { access("/sys/devices/virtual/misc/fuse/uevent", W_OK) == 0 }
 
+    /// Any that the kernel has.
+    static var module: String? {
+        ["fuse", "ext4", "kernel", "printk", "vt", "loop"].map { "/sys/module/\($0)" }.first {
+            access("\($0)/uevent", W_OK) == 0
+        }
+    }
+
     static func make(_ device: String) {
-        guard let file = fopen("/sys/devices/virtual/\(device)/uevent", "w") else { return }
+        let directory = device.hasPrefix("/") ? device : "/sys/devices/virtual/\(device)"
+        guard let file = fopen("\(directory)/uevent", "w") else { return }
         fputs("change\n", file)
         fclose(file)
     }

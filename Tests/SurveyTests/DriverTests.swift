@@ -39,7 +39,7 @@ import Testing
         host.add(
             HostFunction(
                 gpu, vendorID: PCIID(0x1da3), deviceID: PCIID(0x1020), pciClass: .processingAccelerator,
-                driver: "habanalabs"))
+                driver: "habanalabs", attributes: ["module_id": "3"]))
         host.add("accel/accel0", below: gpu, subsystem: "accel", node: HostNode("accel/accel0", major: 261, minor: 0))
         host.add(
             "accel/accel_controlD0", below: gpu, subsystem: "accel",
@@ -47,6 +47,7 @@ import Testing
         let machine = try Machine(host)
         #expect(try machine.inventory().accelerator(gpu).paths == ["/dev/accel/accel0", "/dev/accel/accel_controlD0"])
         #expect(try machine.inventory().accelerator(gpu).configurationFiles == [])
+        #expect(try machine.inventory().accelerator(gpu).module == 3)
         for name in ["macAddrInfo.json", "other.json"] { try machine.files.put("{}", at: "etc/habanalabs/\(name)") }
         // Not a file that could be read.
         try machine.files.put("", at: "etc/habanalabs/gaudinet.json/file")

@@ -81,6 +81,7 @@ struct AcceleratorReader: Sendable {
             if let gpu { faults += join(gpu, to: &device) }
         case "habanalabs":
             device.firmwareVersion = files.managementFirmwareVersion
+            device.module = files.habanalabsModule
             device.configurationFiles = HabanaConfiguration.paths(in: driverHost)
         default: break
         }

@@ -14,6 +14,7 @@ struct FoundDevice: Sendable {
     var cudaComputeCapability: String?
     var firmwareVersion: String?
     var vbiosVersion: String?
+    var module: UInt?
     var udevPath: String?
     var configurationFiles: [String] = []
     private(set) var readiness = Readiness.unbound
@@ -48,7 +49,7 @@ struct FoundDevice: Sendable {
             function: function, partition: partition, nodes: nodes.sorted(by: Self.standsBefore),
             missingNode: missingNode, memory: memory, uuid: uuid, serial: serial, brand: brand,
             cudaDriverVersion: cudaDriverVersion, cudaComputeCapability: cudaComputeCapability,
-            firmwareVersion: firmwareVersion, vbiosVersion: vbiosVersion,
+            firmwareVersion: firmwareVersion, vbiosVersion: vbiosVersion, module: module,
             udevPath: udevPath, configurationFiles: configurationFiles, readiness: readiness, attachment: attachment,
             offer: offer)
     }

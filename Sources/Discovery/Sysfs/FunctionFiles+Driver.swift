@@ -60,6 +60,9 @@ extension FunctionFiles {
     /// The firmware of habanalabs' management processor.
     package var managementFirmwareVersion: String? { text("cpucp_ver") }
 
+    /// habanalabs' number for the device's place on the board.
+    package var habanalabsModule: UInt? { text("module_id").flatMap { UInt(decimalDigits: $0) } }
+
     /// habanalabs' word on the device: `operational`, `in reset`, `malfunction`, …
     package var habanalabsStatus: String? { text("status") }
 

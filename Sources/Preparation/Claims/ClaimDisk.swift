@@ -47,6 +47,10 @@ package struct ClaimDisk: ClaimStepping {
             }
         case .remove(let path):
             do { try directory(of: path).remove(Self.name(path), surviving: .program) } catch { throw .file(error) }
+        case .link(let path, let links):
+            do { try LinkDirectory(path).hold(links) } catch { throw .file(error) }
+        case .removeLinks(let path):
+            do { try LinkDirectory(path).remove() } catch { throw .file(error) }
         case .removeMetadata(let uid):
             do throws(AtomicFileError) { try removeMetadata(uid) } catch { throw .file(error) }
         }

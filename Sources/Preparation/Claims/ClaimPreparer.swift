@@ -134,12 +134,12 @@ package actor ClaimPreparer: ClaimPreparation {
             guard let prepared = try PreparedClaim(preparing: claim, as: resource, on: node, beside: others) else {
                 return nil
             }
-            return (prepared, try prepared.specNow(in: surveyed, metadata: place.places.metadata))
+            return (prepared, try prepared.contentNow(in: surveyed, metadata: place.places.metadata))
         }
         guard let decision else { return nil }
         var prepared = decision.claim
         do throws(ClaimStepError) {
-            try await make(prepared.preparation(decision.spec, in: place.places))
+            try await make(prepared.preparation(decision.content, in: place.places))
         } catch {
             await takeBack(prepared)
             throw .unwritable(claim, error)
@@ -161,16 +161,18 @@ package actor ClaimPreparer: ClaimPreparation {
     /// Writes files that somebody has removed, or a boot has.
     private func restore(_ claim: PreparedClaim) async throws(PreparationError) -> PreparedClaim {
         guard let surveyed = table.surveyed else { throw .unsurveyed(claim.claim) }
-        let spec = try claim.specNow(in: surveyed, metadata: place.places.metadata)
-        do throws(ClaimStepError) { return try await renew(claim, spec) } catch {
+        let content = try claim.contentNow(in: surveyed, metadata: place.places.metadata)
+        do throws(ClaimStepError) { return try await renew(claim, content) } catch {
             throw .unwritable(claim.claim, error)
         }
     }
 
-    private func renew(_ claim: PreparedClaim, _ spec: CDISpec) async throws(ClaimStepError) -> PreparedClaim {
+    private func renew(_ claim: PreparedClaim, _ content: PreparedClaim.Content) async throws(ClaimStepError)
+        -> PreparedClaim
+    {
         var renewed = claim
         renewed.bootID = place.bootID
-        try await make(claim.files(spec, in: place.places) + (renewed == claim ? [] : [.enter(renewed)]))
+        try await make(claim.files(content, in: place.places) + (renewed == claim ? [] : [.enter(renewed)]))
         table.enter(renewed)
         return renewed
     }
@@ -182,10 +184,8 @@ package actor ClaimPreparer: ClaimPreparation {
         defer { turns.end(claim.uid) }
         guard let known = table[claim.uid] else {
             // Its entry may be damaged, or lost with the state directory.
-            let spec = PreparedClaim.specFile(of: claim.uid, settings.driver, in: settings.cdiDirectory)
-            do throws(ClaimStepError) { try await make(PreparedClaim.undoing(claim.uid, spec)) } catch {
-                throw .notUndone(claim, error)
-            }
+            let steps = PreparedClaim.undoing(claim.uid, settings.driver, in: settings.cdiDirectory)
+            do throws(ClaimStepError) { try await make(steps) } catch { throw .notUndone(claim, error) }
             return
         }
         try await undo(known)
@@ -250,9 +250,9 @@ package actor ClaimPreparer: ClaimPreparation {
         defer { turns.end(claim.claim.uid) }
         // The call that had the turn before may have undone it.
         guard let claim = table[claim.claim.uid], claim.state == .completed, let surveyed = table.surveyed,
-            let spec = claim.spec(in: surveyed, metadata: place.places.metadata)
+            let content = claim.content(in: surveyed, metadata: place.places.metadata)
         else { return }
-        do throws(ClaimStepError) { _ = try await renew(claim, spec) } catch {
+        do throws(ClaimStepError) { _ = try await renew(claim, content) } catch {
             observe(.notRenewed(claim.claim, error))
         }
     }
@@ -281,8 +281,10 @@ package actor ClaimPreparer: ClaimPreparation {
 }
 
 extension PreparedClaim {
-    fileprivate func specNow(in surveyed: SurveyedDevices, metadata: FilePath) throws(PreparationError) -> CDISpec {
-        if let spec = spec(in: surveyed, metadata: metadata) { return spec }
+    fileprivate func contentNow(
+        in surveyed: SurveyedDevices, metadata: FilePath
+    ) throws(PreparationError) -> Content {
+        if let content = content(in: surveyed, metadata: metadata) { return content }
         for device in devices { _ = try Self.accelerator(for: device.allocated, of: claim, in: surveyed) }
         throw .unsurveyed(claim)
     }

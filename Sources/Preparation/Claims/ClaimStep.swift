@@ -1,4 +1,4 @@
-package import CDI
+internal import CDI
 package import Files
 internal import ResourceSlices
 package import SystemPackage
@@ -11,6 +11,9 @@ package enum ClaimStep: Hashable, Sendable {
     /// Writes a file that the claim's containers are given.
     case put(FilePath, [UInt8])
     case remove(FilePath)
+    /// Has a directory hold these links, by name, and no others.
+    case link(FilePath, [String: String])
+    case removeLinks(FilePath)
     /// Removes what containers of the claim could read about their devices.
     case removeMetadata(uid: String)
     /// Strikes the claim from the journal.
@@ -19,32 +22,43 @@ package enum ClaimStep: Hashable, Sendable {
 
 extension PreparedClaim {
     /// The journal knows of the claim before anything else does.
-    package func preparation(_ spec: CDISpec, in places: ClaimPlaces) -> [ClaimStep] {
-        [.enter(with(.started))] + files(spec, in: places) + [.enter(with(.completed))]
+    package func preparation(_ content: Content, in places: ClaimPlaces) -> [ClaimStep] {
+        [.enter(with(.started))] + files(content, in: places) + [.enter(with(.completed))]
     }
 
     /// Everything that was done for the claim, in reverse order; the journal forgets it last.
-    package var undoing: [ClaimStep] { Self.undoing(claim.uid, specFile) }
+    package var undoing: [ClaimStep] { Self.undoing(claim.uid, driver, in: cdiDirectory) }
 
     /// The same for a claim that the journal does not know: names tell enough.
-    static func undoing(_ uid: String, _ specFile: FilePath) -> [ClaimStep] {
-        [.remove(specFile), .removeMetadata(uid: uid), .strike(uid: uid)]
+    static func undoing(_ uid: String, _ driver: DriverName, in directory: FilePath) -> [ClaimStep] {
+        [
+            .remove(specFile(of: uid, driver, in: directory)),
+            .removeLinks(linkDirectory(of: uid, driver, in: directory)),
+            .removeMetadata(uid: uid), .strike(uid: uid),
+        ]
     }
 
     /// The spec comes last, because runtimes read it.
-    package func files(_ spec: CDISpec, in places: ClaimPlaces) -> [ClaimStep] {
+    package func files(_ content: Content, in places: ClaimPlaces) -> [ClaimStep] {
         requests.map {
             .put(
                 places.metadata.appending(DeviceMetadata.fileName(of: self, $0)),
                 Array(DeviceMetadata.text(of: self, $0).utf8))
         }
-            + [.put(specFile, Array(spec.fileText.utf8))]
+            + (content.links.isEmpty ? [] : [.link(linkDirectory, content.links)])
+            + [.put(specFile, Array(content.spec.fileText.utf8))]
     }
 
     package var specFile: FilePath { Self.specFile(of: claim.uid, driver, in: cdiDirectory) }
 
     static func specFile(of uid: String, _ driver: DriverName, in directory: FilePath) -> FilePath {
         directory.appending(kind(of: driver).fileName(for: uid))
+    }
+
+    var linkDirectory: FilePath { Self.linkDirectory(of: claim.uid, driver, in: cdiDirectory) }
+
+    private static func linkDirectory(of uid: String, _ driver: DriverName, in directory: FilePath) -> FilePath {
+        directory.appending(NodeLinks.directoryName(of: kind(of: driver), for: uid))
     }
 
     private func with(_ state: State) -> PreparedClaim {

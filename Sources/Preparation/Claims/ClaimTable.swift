@@ -50,13 +50,14 @@ package final class ClaimTable: Sendable {
 
     func strike(_ uid: String) { state.withLock { $0.claims[uid] = nil } }
 
-    /// Enters a claim that devices can be given to, where the decision says so, and returns it with its spec.
+    /// Enters a claim that devices can be given to, where the decision says so, and returns it with what its containers are given.
     func reserve(
         _ decide: (SurveyedDevices?, Dictionary<String, PreparedClaim>.Values) throws(PreparationError) -> (
-            claim: PreparedClaim, spec: CDISpec
+            claim: PreparedClaim, content: PreparedClaim.Content
         )?
-    ) throws(PreparationError) -> (claim: PreparedClaim, spec: CDISpec)? {
-        let result: Result<(claim: PreparedClaim, spec: CDISpec)?, PreparationError> = state.withLock { state in
+    ) throws(PreparationError) -> (claim: PreparedClaim, content: PreparedClaim.Content)? {
+        let result: Result<(claim: PreparedClaim, content: PreparedClaim.Content)?, PreparationError> = state.withLock {
+            state in
             Result { () throws(PreparationError) in
                 let decision = try decide(state.surveyed, state.claims.values)
                 if let claim = decision?.claim { state.claims[claim.claim.uid] = claim }

@@ -3,12 +3,25 @@ private import Hardware
 package import SystemPackage
 
 extension PreparedClaim {
-    /// The spec that gives containers the claim's devices; nil where one of them is not there now.
+    /// What the claim's containers are given of the machine as it is now.
+    package struct Content: Hashable, Sendable {
+        package let spec: CDISpec
+        /// Those that the spec mounts, of nodes.
+        package let links: [String: String]
+    }
+
+    /// Nil where one of the devices is not there now.
     ///
     /// It is made from the host as it is, for what is known of the claim: after a boot the same device has other nodes.
-    package func spec(in surveyed: SurveyedDevices, metadata: FilePath) -> CDISpec? {
+    package func content(in surveyed: SurveyedDevices, metadata: FilePath) -> Content? {
+        spec(in: surveyed, metadata: metadata).map { Content(spec: $0, links: links(in: surveyed)) }
+    }
+
+    private func spec(in surveyed: SurveyedDevices, metadata: FilePath) -> CDISpec? {
         var specDevices: [CDISpec.Device] = []
         var driverEdits: [ContainerEdits] = []
+        var mount = links(in: surveyed).isEmpty ? nil : NodeLinks.mount(linkDirectory.string)
+        let gaudis = ContainerEdits.gaudiVariables(of: whole(in: surveyed, where: \.isGaudi))
         for device in devices {
             let name = cdiName(of: device)
             // Two requests may have been given the same device; runtimes know it by one name.
@@ -16,8 +29,13 @@ extension PreparedClaim {
             guard let accelerator = surveyed[device.allocated.device], accelerator.isOffered else { return nil }
             driverEdits.append(device.driverEdits(accelerator, surveyed.inventory.driverFiles))
             let requests = devices.filter { cdiName(of: $0) == name }.map(\.allocated.baseRequest)
-            specDevices.append(
-                CDISpec.Device(name: name, edits: edits(of: device, accelerator, requests, metadata)))
+            var edits = edits(of: device, accelerator, requests, metadata)
+            if accelerator.isGaudi { edits.env = gaudis + edits.env }
+            if let links = mount, NodeLinks.isLinked(accelerator) {
+                edits.mounts.append(links)
+                mount = nil
+            }
+            specDevices.append(CDISpec.Device(name: name, edits: edits))
         }
         // A driver's files are many, and most often the same for all.
         guard let common = driverEdits.first, !driverEdits.contains(where: { $0 != common }) else {
@@ -28,6 +46,23 @@ extension PreparedClaim {
             return CDISpec(kind: kind, devices: specDevices)
         }
         return CDISpec(kind: kind, devices: specDevices, edits: common)
+    }
+
+    /// The claim's devices of a sort, where its containers are given all of them or none: a container is given what some
+    /// requests have, and those of two requests may go to two containers.
+    private func whole(in surveyed: SurveyedDevices, where isWanted: (Accelerator) -> Bool) -> [Accelerator] {
+        var accelerators: [Accelerator] = []
+        var requests: Set<String> = []
+        for device in devices {
+            guard let accelerator = surveyed[device.allocated.device], isWanted(accelerator) else { continue }
+            requests.insert(device.allocated.baseRequest)
+            if !accelerators.contains(where: { $0.name == accelerator.name }) { accelerators.append(accelerator) }
+        }
+        return requests.count == 1 ? accelerators : []
+    }
+
+    private func links(in surveyed: SurveyedDevices) -> [String: String] {
+        NodeLinks.links(of: whole(in: surveyed, where: NodeLinks.isLinked))
     }
 
     private func edits(

@@ -14,7 +14,8 @@ extension CDISpec {
     ///
     /// Devices bring along what their drivers' users need besides nodes. What all have in common stands in the spec once.
     ///
-    /// Only who stages links of nodes can have containers mount them.
+    /// Only who stages links of nodes can have containers mount them. Those, and variables of which a container keeps the
+    /// last, come with a device that is the only one of its vendor's, and with `all`.
     package init?(
         inventory: Inventory, kind: CDIKind, roles: Set<DriverFiles.Role> = DriverFiles.Role.standard,
         links: NodeLinks? = nil
@@ -22,10 +23,14 @@ extension CDISpec {
         var devices: [Device] = []
         var native: [Accelerator] = []
         let drivers = DriverEdits(inventory.driverFiles, roles: roles)
+        let gaudis = Set(inventory.offered.filter(\.isGaudi).map(\.address))
         let edits = { (accelerators: [Accelerator], device: String) in
             var edits = drivers.edits(for: accelerators)
                 .with(nodes: accelerators.flatMap { $0.injectedNodes(for: roles) }, permissions: "rw")
             if let mount = links?.mount(for: device) { edits.mounts.append(mount) }
+            if !gaudis.isEmpty, gaudis.isSubset(of: accelerators.map(\.address)) {
+                edits.env += ContainerEdits.gaudiVariables(of: accelerators)
+            }
             return edits
         }
         for (accelerator, names) in CDINames(inventory).devices {

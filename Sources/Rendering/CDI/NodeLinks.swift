@@ -1,13 +1,18 @@
 package import Hardware
 
-/// The links of `/dev/dri/by-path` for containers with Intel's GPUs: oneCCL learns from them which node is which
-/// function's.
+/// The links of `/dev/dri/by-path` for containers with Intel's GPUs: Level Zero finds GPUs by them, and so does oneCCL.
 ///
-/// A link cannot be mounted by itself, since a mount follows it, and of a directory with links to nodes that the container
-/// does not have, oneCCL opens the first such and fails. So each device has a directory of its own links on the host,
-/// which is mounted as a whole and has to be there before the spec is.
+/// They have to be links. Level Zero takes the name of the node that it has opened for the one in `/sys/class/drm`, so
+/// that nodes with these names would not do. A link cannot be mounted by itself, since a mount follows it, and of a
+/// directory with links to nodes that the container does not have, oneCCL opens the first such and fails. So directories
+/// of links are made on the host, which have to be there before the spec is.
+///
+/// A container has one directory of that path: of two devices that each brought theirs, the last one's would hide the
+/// other's GPU from Level Zero, which without any directory looks at all render nodes. So one is mounted only where it
+/// is known what a container has: for all GPUs, the only one, or those of a claim's request.
 package struct NodeLinks: Hashable, Sendable {
-    /// By directory, which link leads where; relative, as udev makes them.
+    /// By directory, which link leads where; relative, as udev makes them. Each device has a directory, for people who
+    /// give a container one of several.
     package let sets: [String: [String: String]]
     /// Of the host; holds those directories.
     private let directory: String
@@ -15,22 +20,32 @@ package struct NodeLinks: Hashable, Sendable {
     package init(of inventory: Inventory, below directory: String) {
         self.directory = directory
         var sets: [String: [String: String]] = [:]
-        var all: [String: String] = [:]
         for accelerator in inventory.offered {
             let links = accelerator.linksByPath
-            guard !links.isEmpty else { continue }
-            sets[accelerator.name.description] = links
-            all.merge(links) { first, _ in first }
+            if !links.isEmpty { sets[accelerator.name.description] = links }
         }
+        let all = Self.links(of: inventory.offered)
         if !all.isEmpty { sets[Self.all] = all }
         self.sets = sets
     }
 
-    /// Of a device by its first name, or of `all`.
+    /// Of these devices together; none where they are no GPUs of Intel's.
+    package static func links(of accelerators: [Accelerator]) -> [String: String] {
+        accelerators.reduce(into: [:]) { all, accelerator in all.merge(accelerator.linksByPath) { first, _ in first } }
+    }
+
+    package static func isLinked(_ accelerator: Accelerator) -> Bool { !accelerator.linksByPath.isEmpty }
+
+    /// Of a device by its first name, or of `all`; nil where a container may have others beside it.
     func mount(for device: String) -> ContainerEdits.Mount? {
-        sets[device].map { _ in
-            ContainerEdits.Mount(readOnly: "\(directory)/\(device)", at: Self.containerPath)
-        }
+        let isAlone = sets.count == 2
+        guard isAlone || device == Self.all, sets[device] != nil else { return nil }
+        return Self.mount("\(directory)/\(device)")
+    }
+
+    /// Of a directory of the host.
+    package static func mount(_ directory: String) -> ContainerEdits.Mount {
+        ContainerEdits.Mount(readOnly: directory, at: containerPath)
     }
 
     static let all = "all"
@@ -38,6 +53,11 @@ package struct NodeLinks: Hashable, Sendable {
 
     /// Where they are for the spec of a kind, beside its file.
     package static func directoryName(of kind: CDIKind) -> String { "\(kind.vendor)-\(kind.deviceClass).by-path" }
+
+    /// The same for a spec that is there for one purpose, such as a claim.
+    package static func directoryName(of kind: CDIKind, for id: String) -> String {
+        "\(kind.transientPrefix)\(id).by-path"
+    }
 }
 
 extension CDISpec {
