@@ -5,7 +5,7 @@ internal import Sysfs
 package struct AgentProcess: Hashable, Sendable {
     package let id: Int
     /// Field 22 of proc_pid_stat(5): when it started, in ticks since the boot.
-    let startTicks: Int
+    package let startTicks: Int
     let bootID: String
     /// In which numbering `id` counts, such as `pid:[4026531836]`; absent where the kernel does not tell.
     let pidNamespace: String?

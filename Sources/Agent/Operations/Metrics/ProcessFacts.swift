@@ -1,5 +1,6 @@
 private import Files
 private import Glibc
+private import StatusFile
 private import SystemPackage
 
 /// What the kernel says of a process; whatever it does not say is absent.
@@ -29,11 +30,8 @@ package struct ProcessFacts: Sendable {
     /// Read once: it is reckoned from the time of boot, which moves whenever the clock is set, and a start that moves
     /// looks like a restart.
     private static let startOfProcess: Double? = {
-        // Fields are counted behind the name, which may hold anything (proc_pid_stat(5), field 22).
-        guard let fields = contents(of: "/proc/self/stat")?.split(separator: ")").last?.split(separator: " "),
-            fields.count > 19, let ticks = Double(fields[19]), let boot = value(of: "btime", in: "/proc/stat")
-        else { return nil }
-        return Double(boot) + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+        guard let process = AgentProcess.current(), let boot = value(of: "btime", in: "/proc/stat") else { return nil }
+        return Double(boot) + Double(process.startTicks) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }()
 
     private static func cpuTime() -> Double? {
