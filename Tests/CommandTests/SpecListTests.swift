@@ -25,6 +25,21 @@ import Testing
         #expect(outcome.errors == "ab.com/gpu=0: \(files.path)/run/b.json wins over \(files.path)/etc/a.json.\n")
     }
 
+    @Test func `says once what concerns many names of the same files`() throws {
+        try put("0", "1", "2", at: "etc/a.json")
+        try put("0", "1", "2", "3", at: "run/b.json")
+        try put("3", "4", at: "run/c.json")
+        try put("4", at: "run/d.json")
+        let (b, c, d) = ("\(files.path)/run/b.json", "\(files.path)/run/c.json", "\(files.path)/run/d.json")
+        #expect(
+            try list("-o", "name").errors == """
+                ab.com/gpu=0 and 2 more names: \(b) wins over \(files.path)/etc/a.json.
+                ab.com/gpu=3 cannot be resolved: \(b) and \(c) both define it.
+                ab.com/gpu=4 cannot be resolved: \(c) and \(d) both define it.
+
+                """)
+    }
+
     @Test func `has no name that runtimes find twice, in whatever form`() throws {
         try put("0", "1", at: "run/a.json")
         try files.put(

@@ -58,13 +58,37 @@ package struct SpecListing {
 
     /// Sentences about names that do not lead where one may think, and about files that give none.
     package var remarks: [String] {
-        index.devices.filter { !$0.shadowed.isEmpty }.map {
-            "\($0.name): \($0.file) wins over \($0.shadowed.joined(separator: ", "))."
+        let shadowed = Self.grouped(index.devices.filter { !$0.shadowed.isEmpty }) { [$0.file] + $0.shadowed }
+        let conflicts = Self.grouped(index.conflicts, by: \.files)
+        return shadowed.map { device, others in
+            "\(Self.names(device.name, others)): \(device.file) wins over \(device.shadowed.joined(separator: ", "))."
         }
-            + index.conflicts.map {
-                "\($0.name) cannot be resolved: \($0.files.joined(separator: " and ")) both define it."
+            + conflicts.map { conflict, others in
+                "\(Self.names(conflict.name, others)) cannot be resolved: \(conflict.files.joined(separator: " and ")) "
+                    + "both define \(others == 0 ? "it" : "them")."
             }
             + index.refused.map { "\($0.path) gives no names; `apus cdi validate \($0.path)` says why." }
+    }
+
+    /// The first of those that concern the same files, and how many more there are.
+    private static func grouped<Element>(
+        _ elements: [Element], by files: (Element) -> [String]
+    ) -> [(first: Element, others: Int)] {
+        var groups: [(first: Element, others: Int)] = []
+        var places: [[String]: Int] = [:]
+        for element in elements {
+            if let place = places[files(element)] {
+                groups[place].others += 1
+            } else {
+                places[files(element)] = groups.count
+                groups.append((element, 0))
+            }
+        }
+        return groups
+    }
+
+    private static func names(_ name: some CustomStringConvertible, _ others: Int) -> String {
+        others == 0 ? "\(name)" : "\(name) and \(others) more \(others == 1 ? "name" : "names")"
     }
 
     package var isEmpty: Bool { files.isEmpty }
