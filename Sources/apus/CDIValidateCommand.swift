@@ -20,13 +20,13 @@ struct CDIValidateCommand: ParsableCommand {
               apus cdi | apus cdi validate -
             """)
 
-    @Argument(help: "The files, JSON or YAML; - is standard input.", completion: .file())
+    @Argument(help: "The files or pipes, JSON or YAML; - is standard input.", completion: .file())
     var files: [String]
 
     func run() throws {
         var faulty = 0
         for file in files {
-            let verdict = file == "-" ? Self.standardInput() : CDIDirectory.reading(of: FilePath(file))
+            let verdict = Self.isPipe(file) ? Self.pipe(file) : CDIDirectory.reading(of: FilePath(file))
             if let spec = verdict.spec, verdict.findings.isEmpty {
                 try StandardStreams.writeDocument(
                     "\(file.printable): valid, \(spec.kind), \(Self.summary(of: spec)), cdiVersion \(spec.version)\n")
@@ -39,11 +39,15 @@ struct CDIValidateCommand: ParsableCommand {
         if faulty > 0 { throw ExitCode.failure }
     }
 
-    private static func standardInput() -> SpecReading {
+    /// Standard input, or what a shell makes of `<(…)`.
+    private static func isPipe(_ file: String) -> Bool { file == "-" || (try? Stat(FilePath(file)).type) == .fifo }
+
+    private static func pipe(_ file: String) -> SpecReading {
         do {
-            return SpecReading(try Descriptor("/dev/stdin").content(limit: CDIDirectory.largestFile))
+            let path = file == "-" ? "/dev/stdin" : FilePath(file)
+            return SpecReading(try Descriptor(path).content(limit: CDIDirectory.largestFile))
         } catch {
-            return SpecReading(fault: "Standard input cannot be read: \(error).")
+            return SpecReading(fault: "\(file == "-" ? "Standard input" : "The pipe") cannot be read: \(error).")
         }
     }
 
