@@ -97,6 +97,17 @@ import Testing
     }
 }
 
+@Suite("A list of names that is not there") struct MissingNamesTests {
+    @Test func `is said once`() throws {
+        let files = try TemporaryDirectory()
+        let file = try files.put("pciIDs: /nonexistent/pci.ids\n", at: "config.yaml")
+        let text = try Apus.document(["inventory"], host: RecordedMachine.arc.path, config: file)
+        let said = "names of /nonexistent/pci.ids: the file cannot be read (pciIDs in the configuration)"
+        #expect(text.replacing("\n  ", with: " ").contains(said), "\(text)")
+        #expect(!text.contains("products are shown by their ids"))
+    }
+}
+
 @Suite("The screen of a machine without accelerators") struct EmptyScreenTests {
     private let files: TemporaryDirectory
 
@@ -104,6 +115,11 @@ import Testing
         files = try TemporaryDirectory()
         try files.makeDirectory("sys/bus/pci/devices")
         try files.put("node7\n", at: "proc/sys/kernel/hostname")
+    }
+
+    @Test(arguments: ["table", "tree"]) func `fits into 80 columns`(form: String) throws {
+        let text = try Apus.document(["inventory", "-o", form], host: files.path)
+        for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 
     @Test(arguments: ["table", "wide", "tree"])

@@ -21,7 +21,8 @@ struct Attention {
             let isTold = isComplete ? !accelerator.isOffered : inventory.state(of: accelerator).needsAttention
             if isTold { add(accelerator) }
         }
-        if inventory.hasNoNames {
+        // An omission says it of a list that the configuration names.
+        if inventory.hasNoNames, !inventory.omissions.contains(where: { $0.what.hasPrefix("names of ") }) {
             let text = "not found or not readable, so products are shown by their ids"
             add(Note(subject: "pci.ids", text: text, command: nil))
         }
