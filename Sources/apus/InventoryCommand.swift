@@ -57,7 +57,7 @@ struct InventoryCommand: ParsableCommand {
         case .yaml: try StandardStreams.writeDocument(document().yamlText)
         case .tree:
             let part = Inventory(host: inventory.host, accelerators: shown, omissions: inventory.omissions)
-            try StandardStreams.writeDocument((chosen == nil ? inventory : part).tree(.terminal))
+            try StandardStreams.writeDocument((chosen == nil ? inventory : part).tree(.wideTerminal))
         case .name: try StandardStreams.writeDocument(shown.map { "\($0.name)\n" }.joined())
         case .table: try StandardStreams.writeDocument(inventory.screen(.terminal, isComplete: all, devices: chosen))
         case .wide:

@@ -20,6 +20,14 @@ struct TerminalTests {
         for line in lines { #expect(line.count <= 60 && !line.hasSuffix(" "), "\(line)") }
     }
 
+    @Test(arguments: RecordedMachine.all) func `a tree's lines break beside its branches`(machine: RecordedMachine)
+        throws
+    {
+        let lines = try shown("inventory -o tree", columns: 90, host: machine.path)
+        #expect(lines.first?.hasPrefix("N") == true || lines.first?.hasPrefix("no NUMA node") == true)
+        for line in lines { #expect(line.count <= 90, "\(line)") }
+    }
+
     /// What is piped into a program has each sentence on one line.
     @Test func `sentences break nowhere else`() throws {
         let outcome = try Apus.run(["explain", "nothing"], host: RecordedMachine.arc.path)

@@ -7,7 +7,7 @@ extension Inventory {
         let physical = Dictionary(
             accelerators.filter { $0.partition == nil }.map { ($0.address, $0) },
             uniquingKeysWith: { first, _ in first })
-        var tree = TextTree(style.characters)
+        var tree = TextTree(style)
         for accelerator in accelerators.sorted(by: Self.standsBefore) {
             var path = accelerator.place
             if let parent = accelerator.function.sriov.parent {
