@@ -150,6 +150,36 @@ struct SinkQueueTests: QueueSuite {
         }
     }
 
+    /// Many agents begin at the same time; few have a change for a server that came back.
+    @Test func `tries a busy server less and less often, but often with a change of what it has`() async {
+        let busy = SinkFailure.throttled("The server is busy.", retryAfter: .seconds(1))
+        for _ in 0..<8 { await sink.fail(busy) }
+        queue.submit(a)
+        await running {
+            for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
+                await expect([.called(a), .failed(busy)])
+                await passBusy(.seconds(seconds))
+            }
+            await expect([.called(a), .held(a)])
+            for _ in 0..<4 { await sink.fail(busy) }
+            queue.submit(b)
+            for seconds in [1, 2, 4, 4] {
+                await expect([.called(b), .failed(busy)])
+                await passBusy(.seconds(seconds))
+            }
+            await expect([.called(b), .held(b)])
+        }
+    }
+
+    /// Lets the second pass that the server asks for, and a wait.
+    private func passBusy(_ wait: Duration) async {
+        #expect(await clock.sleeps.next() == .seconds(2))
+        clock.advance(by: .seconds(2))
+        guard wait > .seconds(1) else { return }
+        #expect(await clock.sleeps.next() == wait - .seconds(1))
+        clock.advance(by: wait - .seconds(1))
+    }
+
     @Test func `does not repeat what was refused until the state differs`() async {
         await sink.fail(refused)
         queue.submit(a)

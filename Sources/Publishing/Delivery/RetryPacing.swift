@@ -4,6 +4,10 @@ package struct RetryPacing: Hashable, Sendable {
     package var first: Duration
     /// The longest wait after any failure.
     package var longest: Duration
+    /// The longest where the other side answers and has too much to do.
+    package var longestBusy: Duration
+    /// The same for a change of what it has: that shall arrive before what only begins or is only looked at again.
+    package var longestBusyWithChange: Duration
     /// How long a new state waits after a failed attempt; the same one waits at least as long once the back-off has grown.
     package var spacing: Duration
     /// After a refusal, where nothing new comes: somebody may have put the other side right.
@@ -17,12 +21,15 @@ package struct RetryPacing: Hashable, Sendable {
     package static let standard = RetryPacing()
 
     package init(
-        first: Duration = .seconds(1), longest: Duration = .seconds(300), spacing: Duration = .seconds(1),
+        first: Duration = .seconds(1), longest: Duration = .seconds(300), longestBusy: Duration = .seconds(60),
+        longestBusyWithChange: Duration = .seconds(4), spacing: Duration = .seconds(1),
         afterRejection: Duration = .seconds(600), gathering: Duration = .seconds(1),
         wakeSpread: Duration = .seconds(3)
     ) {
         self.first = first
         self.longest = longest
+        self.longestBusy = longestBusy
+        self.longestBusyWithChange = longestBusyWithChange
         self.spacing = spacing
         self.afterRejection = afterRejection
         self.gathering = gathering
@@ -45,9 +52,10 @@ struct JitteredDelays {
     }
 
     /// Anything from nothing up to a ceiling, which doubles each time.
-    mutating func next() -> Duration {
+    mutating func next(atMost longest: Duration? = nil) -> Duration {
         defer { failures += 1 }
-        return part(of: pacing.backoff.wait(after: failures))
+        let ceiling = pacing.backoff.wait(after: failures)
+        return part(of: longest.map { min($0, ceiling) } ?? ceiling)
     }
 
     /// A random part of the time over which agents spread that learn at the same moment that their server is back.

@@ -7,6 +7,10 @@ struct SinkMailbox {
     private var nextSince: ContinuousClock.Instant?
     /// The current one has not arrived.
     private var isOwed = false
+    /// The outside has an older one than the current one.
+    private(set) var isChange = false
+    /// Something has arrived.
+    private var hasArrived = false
     /// The outside may have lost the current one.
     private var isDoubted = false
     /// The other side was seen to answer since the last attempt began.
@@ -47,7 +51,10 @@ struct SinkMailbox {
     /// What is to be published now; nil where nothing is.
     mutating func take() -> SlicePublication? {
         guard next != nil || isOwed || isDoubted else { return nil }
-        if let next { current = next }
+        if let next {
+            current = next
+            isChange = hasArrived
+        }
         next = nil
         nextSince = nil
         isDoubted = false
@@ -60,6 +67,8 @@ struct SinkMailbox {
 
     mutating func arrived(at time: Double) {
         isOwed = false
+        isChange = false
+        hasArrived = true
         status.state = .idle
         status.lastSuccess = time
         status.queuedSince = nextSince

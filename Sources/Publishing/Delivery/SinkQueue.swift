@@ -133,12 +133,17 @@ package final class SinkQueue: Sendable {
     /// Absent where the same would be refused again.
     private func pause(after failure: SinkFailure, _ delays: inout JitteredDelays) -> Pause? {
         let asked: Duration
+        let random: Duration
         switch failure {
-        case .unavailable: asked = .zero
-        case .throttled(_, let retryAfter): asked = retryAfter
+        case .unavailable:
+            asked = .zero
+            random = delays.next()
+        case .throttled(_, let retryAfter):
+            asked = retryAfter
+            let isChange = mailbox.withLock(\.isChange)
+            random = delays.next(atMost: isChange ? pacing.longestBusyWithChange : pacing.longestBusy)
         case .rejected: return nil
         }
-        let random = delays.next()
         return Pause(shortest: asked + min(random, pacing.spacing), longest: asked + random)
     }
 

@@ -5,7 +5,7 @@ internal import ResourceSlices
 
 /// The way to a cluster's API server, as it is now: access, connection, pace, and the rules that the server works by.
 final class ClusterSession {
-    private static let reconnecting = Backoff(first: .seconds(1), longest: .seconds(30))
+    private static let reconnecting = Backoff(first: .seconds(1), longest: .seconds(20))
 
     let pacing: Pacing
     let remarks: Remarks
@@ -204,8 +204,8 @@ final class ClusterSession {
     }
 
     /// Full jitter, since all that lost the server at the same moment must not come back at the same moment.
-    func waitToReconnect(after failures: Int, atLeast pause: Duration = .zero) async {
-        await wait(pause + Self.reconnecting.wait(after: failures) * random(in: 0.05..<1))
+    func waitToReconnect(after failures: Int) async {
+        await wait(Self.reconnecting.wait(after: failures) * random(in: 0.05..<1))
     }
 
     func random(in range: Range<Double>) -> Double { Double.random(in: range, using: &generator) }

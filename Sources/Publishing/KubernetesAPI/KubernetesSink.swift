@@ -89,7 +89,7 @@ package actor KubernetesSink: SliceSink {
     private func follow(_ notice: @Sendable (SinkNotice) -> Void) async { await watcher.follow(notice) }
 
     private func awaitReturn(_ notice: @Sendable (SinkNotice) -> Void) async {
-        await serverReturn.announce(notice) { watcher.isReconnecting }
+        await serverReturn.announce(notice)
     }
 
     /// One publication at a time: two plans at once would undo each other.

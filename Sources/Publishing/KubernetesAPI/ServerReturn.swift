@@ -1,7 +1,7 @@
 internal import Delivery
 
-/// Asks now and then whether what failed because the other side was away may work again, where perhaps no watch would
-/// notice it.
+/// Asks now and then whether what failed because the other side was away may work again. Whoever has something to write
+/// asks more often than those who only lost their watch.
 final class ServerReturn {
     private let session: ClusterSession
     private let (absences, absence) = AsyncStream.makeStream(of: APIFailure.self, bufferingPolicy: .bufferingNewest(1))
@@ -22,13 +22,12 @@ final class ServerReturn {
         if isAway { absence.yield(failure) }
     }
 
-    /// `isNoticedAnyway` tells whether somebody else waits for the server.
-    func announce(_ notice: @Sendable (SinkNotice) -> Void, unless isNoticedAnyway: () -> Bool) async {
+    func announce(_ notice: @Sendable (SinkNotice) -> Void) async {
         for await failure in absences {
             while isAway, !Task.isCancelled {
                 questions += 1
                 await session.waitToReconnect(after: questions)
-                guard isAway, !(failure.isAbsence && isNoticedAnyway()), await isOver(failure) else { continue }
+                guard isAway, await isOver(failure) else { continue }
                 notice(.answersAgain)
                 break
             }
@@ -36,7 +35,10 @@ final class ServerReturn {
     }
 
     private func isOver(_ failure: APIFailure) async -> Bool {
-        do throws(APIFailure) { return try await session.isOver(failure) } catch { return false }
+        do throws(APIFailure) { return try await session.isOver(failure) } catch {
+            // One that refuses is there.
+            return failure.isAbsence && !error.isAbsence
+        }
     }
 }
 

@@ -10,20 +10,25 @@ struct WatchPlace: Hashable {
 }
 
 /// Keeps one watch on a node's slices, from list to list, and notices with it a server that is back.
+///
+/// It takes its time to come back to one: a watch only shows what others do, which can wait, and a server that all agents
+/// come back to shall first hear of what has changed (`ServerReturn`).
 final class SliceWatcher {
     /// How long a server is asked to keep a watch, in seconds.
     private static let usualTimeout = 600.0..<1200.0
     /// The same, where the server has not said its release: doubled each time.
     private static let shortTimeout = Backoff(first: .seconds(15), longest: .seconds(1200))
+    private static let reconnecting = Backoff(first: .seconds(2), longest: .seconds(60))
     /// A watch that ends sooner did not end because its time was over.
     private static let shortestWatch = Duration.seconds(5)
 
     private let session: ClusterSession
     private let own: OwnWrites
     private let changes: ForeignChanges
-    private let (places, placed) = AsyncStream.makeStream(of: WatchPlace.self, bufferingPolicy: .bufferingNewest(1))
-    /// Whether it waits for the server to come back.
-    private(set) var isReconnecting = false
+    private let (lists, list) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    /// Where the newest list ends, unless a watch has begun since.
+    private var listed: WatchPlace?
+    private var isWatching = false
 
     init(_ session: ClusterSession, _ own: OwnWrites, _ changes: ForeignChanges) {
         self.session = session
@@ -33,12 +38,20 @@ final class SliceWatcher {
 
     /// A list was made: a watch that has lost its place goes on from it.
     func listed(at place: WatchPlace) {
-        guard !place.resourceVersion.isEmpty else { return }
-        placed.yield(place)
+        guard !place.resourceVersion.isEmpty, !isWatching else { return }
+        listed = place
+        list.yield()
     }
 
     func follow(_ notice: @Sendable (SinkNotice) -> Void) async {
-        for await place in places { await follow(from: place, notice) }
+        for await _ in lists {
+            while let place = takeListed() { await follow(from: place, notice) }
+        }
+    }
+
+    private func takeListed() -> WatchPlace? {
+        defer { listed = nil }
+        return listed
     }
 
     /// Watches from a place on until the server does not know that place any more, or works by other rules.
@@ -47,8 +60,8 @@ final class SliceWatcher {
         var failures = 0
         var wasCut = false
         var wasAway = false
-        defer { isReconnecting = false }
         while !Task.isCancelled {
+            if let newer = takeListed() { place = newer }
             let begin = session.pacing.now()
             var pause = Duration.zero
             do throws(APIFailure) {
@@ -59,29 +72,40 @@ final class SliceWatcher {
             } catch {
                 if error.status?.isExpired == true || error.status?.code == 404 {
                     if error.status?.code == 404 { session.forgetServer() }
-                    return askAnew(notice)
+                    // What the server has just said of itself need not be asked again.
+                    return askAnew(notice, learnsServer: isLong(since: begin))
                 }
                 if error.status?.code == 401 { session.forgetCredentials() }
                 session.saw(error)
                 wasCut = true
-                // A server that refuses what it is asked is there again, and will soon do more.
-                if isLong(since: begin) || wasAway && !error.isAbsence { failures = 0 }
+                // A server that refuses what it is asked is there again.
+                if wasAway, !error.isAbsence { notice(.answersAgain) }
+                if isLong(since: begin) { failures = 0 }
                 failures += 1
                 wasAway = error.isAbsence
                 pause = error.status?.retryAfter ?? .zero
             }
             session.watchEnded()
-            isReconnecting = failures > 0
             if failures == 0 {
                 await session.wait(.seconds(session.random(in: 0..<1)))
             } else {
-                await session.waitToReconnect(after: failures, atLeast: pause)
+                await waitToReconnect(after: failures, atLeast: pause)
             }
         }
     }
 
-    private func askAnew(_ notice: @Sendable (SinkNotice) -> Void) {
-        session.watchEnded()
+    /// In parts, since a list may show before the time is over that the server is back.
+    private func waitToReconnect(after failures: Int, atLeast pause: Duration) async {
+        var rest = pause + Self.reconnecting.wait(after: failures) * session.random(in: 0.05..<1)
+        while rest > .zero, listed == nil, !Task.isCancelled {
+            let part = min(rest, .seconds(10))
+            await session.wait(part)
+            rest -= part
+        }
+    }
+
+    private func askAnew(_ notice: @Sendable (SinkNotice) -> Void, learnsServer: Bool = true) {
+        if learnsServer { session.watchEnded() }
         notice(.answersAgain)
         changes.demandCheck()
     }
@@ -104,7 +128,9 @@ final class SliceWatcher {
         let timeout = timeout()
         let begin = session.pacing.now()
         let events = try await collection.watch(from: place.resourceVersion, timeout: timeout)
-        isReconnecting = false
+        isWatching = true
+        listed = nil
+        defer { isWatching = false }
         notice(.answersAgain)
         var lines = Lines()
         var parts = events.makeAsyncIterator()

@@ -11,12 +11,12 @@ import TestSupport
 
 /// What a server goes through with many agents. `APUS_FLEET=10000` in the environment sets how many there are, and prints
 /// a line for each test: `make bench` does so.
-@Suite("A large fleet", .timeLimit(.minutes(30)), .serialized)
+@Suite("A large fleet", .timeLimit(.minutes(120)), .serialized)
 struct LargeFleetTests {
     private static let asked = getenv("APUS_FLEET").flatMap { Int(String(cString: $0)) }
-    private static let count = asked ?? 200
-    /// As many requests for each agent as a server that does 500 a second has for ten thousand of them, or more.
-    private static let perSecond = max(count / 20, 50)
+    private static let count = asked ?? 400
+    /// As many requests for each agent as a server that does 500 a second has for ten thousand of them.
+    private static let perSecond = count / 20
 
     private let fleet: Fleet
 
@@ -55,7 +55,7 @@ struct LargeFleetTests {
             show("server back, changes of the last minute arrive", until: time)
             let isWhole = seconds(within: 600) { fleet.cluster.watchers == Self.count }
             show("server back, all agents watch", until: isWhole.map { $0 + (time ?? 0) })
-            #expect(time != nil, "\(fleet.cluster.devices) devices")
+            #expect(time ?? .max <= 60, "\(fleet.cluster.devices) devices")
             #expect(isWhole != nil, "\(fleet.cluster.watchers) agents watch")
             #expect(fleet.server.curve.peak < 2 * Self.count)
         }

@@ -11,8 +11,8 @@ import TestSupport
 /// No attempt waits out its back-off where the reason of its failure is over.
 @Suite("A change that could not be written", .timeLimit(.minutes(1)))
 struct ReturnTests {
-    /// The agent asks about each half minute whether the server is there, and spreads what it does then.
-    private static let soon = Duration.seconds(36)
+    /// The agent asks about every twenty seconds whether the server is there, and spreads what it does then.
+    private static let soon = Duration.seconds(26)
 
     private static func hasDevices(_ count: Int, _ fleet: Fleet) -> Bool {
         fleet.cluster.slices.flatMap(\.contentNames).count == count
@@ -47,6 +47,23 @@ struct ReturnTests {
             fleet.cluster.restart(refusing: 3)
             fleet.server.comeBack(remembers: true)
             #expect(fleet.time(until: { Self.hasDevices(1, fleet) }, within: Self.soon + .seconds(8)) != nil)
+        }
+    }
+
+    @Test(arguments: 0..<UInt64(fuzzRounds(8)))
+    func `to a server that is back and has too much to do is written when it has less`(seed: UInt64) async throws {
+        let fleet = try Fleet(1)
+        try await fleet.run(seed: seed) { queues in
+            fleet.time.run(for: .seconds(20))
+            fleet.server.goDown()
+            Self.change(queues, to: 1)
+            fleet.time.run(for: .seconds(300))
+            fleet.cluster.change { $0.fault = { _ in .status(429, retryAfter: 1) } }
+            fleet.server.comeBack()
+            fleet.time.run(for: .seconds(300))
+            #expect(Self.hasDevices(2, fleet))
+            fleet.cluster.change { $0.fault = nil }
+            #expect(fleet.time(until: { Self.hasDevices(1, fleet) }, within: .seconds(10)) != nil)
         }
     }
 

@@ -31,8 +31,9 @@ final class SimulatedServer: APITransport {
         state = Mutex(State(bucket: Self.bucket(perSecond, now: .zero)))
     }
 
+    /// An agent asks several things one after the other, which a server that is small because the fleet is has to bear.
     private static func bucket(_ perSecond: Int, now: Duration) -> TokenBucket {
-        TokenBucket(capacity: perSecond / 10, perSecond: Double(perSecond), now: now)
+        TokenBucket(capacity: max(perSecond / 10, 5), perSecond: Double(perSecond), now: now)
     }
 
     /// From now on it does so many requests a second, and what it got so far is forgotten.
