@@ -1,5 +1,4 @@
 import Documents
-import Glibc
 import HostBuilding
 import TestSupport
 import Testing
@@ -24,7 +23,7 @@ import Testing
     }
 
     /// `cdi-stale failure: The file …  sudo rm …`, one of each finding.
-    private static func lines(of document: String) throws -> [String] {
+    static func lines(of document: String) throws -> [String] {
         let findings = try JSONValue.reading(json: Array(document.utf8))["findings"]?.elements ?? []
         return findings.map { finding in
             let command = finding["command"]?.text.map { "  \($0)" } ?? ""
@@ -304,33 +303,6 @@ import Testing
     @Test(arguments: RecordedMachine.all) func `fits into 80 columns, commands aside`(machine: RecordedMachine) throws {
         let text = try Apus.run(["doctor"], host: machine.path).output
         for line in text.split(separator: "\n") { #expect(line.count <= 80 || line.hasPrefix("             ")) }
-    }
-
-    @Test(
-        .enabled(if: Ordinary.isPossible && geteuid() == 0, "device nodes and their groups are for root to make"),
-        arguments: [
-            (0o660, "it takes the group render, and a new login.  sudo usermod -aG render $USER"),
-            (0o600, "are for root alone."), (0o666, nil),
-        ] as [(mode_t, String?)])
-    func `says which group a user's rootless containers need`(mode: mode_t, words: String?) throws {
-        try files.put("root:x:0:\nrender:x:106:\n", at: "etc/group")
-        let nodes = files.names("dev/dri").filter { $0.contains("D") || $0.hasPrefix("card") }
-        for (index, name) in nodes.sorted().enumerated() {
-            let path = "\(files.path)/dev/dri/\(name)"
-            let number = try #require(Int(name.drop { !$0.isNumber }))
-            try #require(unlink(path) == 0 && mknod(path, S_IFCHR, dev_t(226 << 8 | number)) == 0, "\(index)")
-            try #require(chmod(path, mode) == 0 && chown(path, 0, 106) == 0)
-        }
-        let outcome = try Ordinary.run(["doctor", "-o", "json", "--host", files.path, "--config", "/dev/null"])
-        let lines = try Self.lines(of: outcome.output).filter { $0.hasPrefix("rootless ") }
-        if let words {
-            let start = "rootless warning: This user's rootless containers cannot open /dev/dri/card0 and 3 more"
-            #expect(lines.count == 1 && lines[0].hasPrefix(start) && lines[0].hasSuffix(words), "\(lines)")
-        } else {
-            #expect(lines == [])
-        }
-        let ofRoot = try findings().lines
-        #expect(!ofRoot.contains { $0.hasPrefix("rootless ") })
     }
 
     @Test(.enabled(if: Ordinary.isPossible, "the command cannot be run as an ordinary user"))

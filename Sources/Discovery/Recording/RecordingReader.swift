@@ -76,7 +76,8 @@ private struct RecordCount {
     }
 
     var tooLong: RecordingError {
-        .malformed(path: path, line: line + 1, why: "the line is longer than any attribute, so this may be no recording")
+        .malformed(
+            path: path, line: line + 1, why: "the line is longer than any attribute, so this may be no recording")
     }
 
     mutating func take(
