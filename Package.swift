@@ -173,8 +173,9 @@ let package = Package(
             "Preparation", "KubeletPlugin",
             [
                 "KubeletProtocol", "Claims", "Delivery", "Files", "Hardware", "HostEvents", grpcCore, grpcTransport,
-                serviceLifecycle, crypto, system,
+                grpcProtobuf, protobuf, serviceLifecycle, crypto, system,
             ]),
+        part("Preparation", "PodResources", ["KubeletProtocol", "Claims", "Files", grpcCore, grpcTransport, system]),
 
         part(
             "Agent", "AgentConfiguration",
@@ -214,7 +215,8 @@ let package = Package(
             dependencies: [
                 argumentParser, "AgentLoop", "AgentConfiguration", "Operations", "StatusFile", "Endpoint", "Delivery",
                 "HTTPSink",
-                "KubernetesAPI", "CDI", "CDIDirectory", "Claims", "KubeletPlugin", "Documents", "Files", "Sysfs",
+                "KubernetesAPI", "CDI", "CDIDirectory", "Claims", "KubeletPlugin", "PodResources", "Documents", "Files",
+                "Sysfs",
                 "Survey",
                 "Recording", "Hardware", "HostEvents", "DriverFacts", "DriverFiles", "LibPCI", "ResourceSlices",
                 "CLinux", "CQuietDispatch", "Version", logging, serviceLifecycle,
@@ -332,6 +334,9 @@ let package = Package(
                 "KubeletPlugin", "KubeletProtocol", "Claims", "Files", "Hardware", grpcCore, grpcTransport, logging,
                 serviceLifecycle, system,
             ]),
+        tests(
+            "PodResources",
+            ["PodResources", "KubeletProtocol", "Claims", grpcCore, grpcTransport, system]),
         tests(
             "Operations",
             [

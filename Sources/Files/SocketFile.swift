@@ -24,6 +24,9 @@ package struct SocketFile: Hashable, Sendable {
         }
     }
 
+    /// Whether somebody listens there now.
+    package var hasListener: Bool { connectionError() == nil }
+
     /// Takes away a socket that nobody listens on any more. Whatever else stands there stays.
     package func removeIfAbandoned() {
         guard let status = try? status(), status.st_mode & S_IFMT == S_IFSOCK, connectionError() == .connectionRefused

@@ -12,6 +12,7 @@ struct ClusterClaims: ClaimSource {
         } catch {
             switch error {
             case .missing: throw .missing
+            case .withheld(let sentence): throw .withheld(sentence)
             case .failed(let sentence): throw .unreadable(sentence)
             }
         }

@@ -5,8 +5,10 @@ import Delivery
 import Documents
 import Files
 import Hardware
+import KubeletPlugin
 import KubernetesAPI
 import Logging
+import PodResources
 import ResourceSlices
 import Synchronization
 import SystemPackage
@@ -54,7 +56,8 @@ final class NodeClaims: DeviceHolder {
         let settings = ClaimPreparer.Settings(
             driver: wish.driver, cdiDirectory: wish.cdiDirectory, driverRoles: wish.driverRoles,
             physicalFunctions: wish.physicalFunctions,
-            nodeName: { try naming.name(of: $0) })
+            nodeName: { try naming.name(of: $0) },
+            isInUse: { [pods = PodResources(kubelet: wish.plugin.directory)] in await pods.use($0) })
         if let preparer = state.withLock({ $0.preparer }) {
             await preparer.follow(settings)
             return preparer

@@ -95,6 +95,24 @@ import Testing
         #expect(env.contains("APUS_DEVICES_CONTAINER_0_REQUEST_0=0000-03-00-0-0x56a0"))
     }
 
+    /// Schedulers keep accounts of capacities and wait for conditions before a pod comes here. No device asks for either
+    /// in its slice.
+    @Test func `is prepared the same whatever its scheduler has noted beside the device`() async throws {
+        let preparer = try await place.start()
+        let answer = try await preparer.prepare(reference())
+        place.cluster.put(
+            document([
+                .gpu(
+                    0, for: "main", .init("consumedCapacity", ["gpu.apus.dev/memory": "4Gi"]),
+                    .init("bindingConditions", ["example.com/attached"]),
+                    .init("bindingFailureConditions", ["example.com/failed"]),
+                    .init("tolerations", [["key": "gpu.apus.dev/unusable", "operator": "Exists"]]))
+            ]))
+        #expect(try await preparer.prepare(reference()) == answer)
+        try await preparer.unprepare(reference())
+        #expect(try await preparer.prepare(reference()) == answer)
+    }
+
     /// Kubernetes allocates no more for one claim.
     @Test func `may have 32 devices`() async throws {
         place.cluster.put(

@@ -14,17 +14,18 @@ struct Workplace {
     let temporary: TemporaryDirectory
     let cluster = MemoryCluster()
     let events = EventList()
+    let clock = ManualClock()
 
     init() throws { temporary = try TemporaryDirectory() }
 
     var places: ClaimPlaces { ClaimPlaces(FilePath("\(temporary.path)/claims")) }
 
-    var settings: ClaimPreparer.Settings {
+    var settings: ClaimPreparer.Settings { settings { _ in nil } }
+
+    func settings(isInUse: @escaping @Sendable (ClaimReference) async -> Bool?) -> ClaimPreparer.Settings {
         ClaimPreparer.Settings(
-            driver: .standard, cdiDirectory: FilePath("\(temporary.path)/cdi"), driverRoles: DriverFiles.Role.standard
-        ) { _ in
-            try NodeName("node1")
-        }
+            driver: .standard, cdiDirectory: FilePath("\(temporary.path)/cdi"),
+            driverRoles: DriverFiles.Role.standard, nodeName: { _ in try NodeName("node1") }, isInUse: isInUse)
     }
 
     /// Starts an agent that has seen the machine.
@@ -34,7 +35,9 @@ struct Workplace {
     ) async throws -> ClaimPreparer {
         let preparer = try await ClaimPreparer.open(
             settings ?? self.settings,
-            at: ClaimPreparer.Place(places, disk: disk ?? ClaimDisk(places), bootID: bootID), source: cluster,
+            at: ClaimPreparer.Place(
+                places, disk: disk ?? ClaimDisk(places), bootID: bootID, now: { [clock] in clock.now }),
+            source: cluster,
             observe: { [events] in events.add($0) })
         if let inventory { preparer.surveyed(inventory) }
         return preparer
@@ -65,6 +68,7 @@ final class MemoryCluster: ClaimSource {
     private struct State {
         var claims: [String: JSONValue] = [:]
         var failure: ClaimSourceError?
+        var failures: [String: ClaimSourceError] = [:]
         var reads = 0
         /// Reads of these claims wait until it is opened.
         var gates: [String: Gate] = [:]
@@ -78,6 +82,9 @@ final class MemoryCluster: ClaimSource {
 
     func fail(_ failure: ClaimSourceError?) { state.withLock { $0.failure = failure } }
 
+    /// Of one claim alone.
+    func fail(_ failure: ClaimSourceError, name: String) { state.withLock { $0.failures[name] = failure } }
+
     func hold(_ gate: Gate, name: String = "gpu") { state.withLock { $0.gates[name] = gate } }
 
     var reads: Int { state.withLock(\.reads) }
@@ -88,7 +95,7 @@ final class MemoryCluster: ClaimSource {
             return state.gates[claim.name]
         }
         await gate?.pass()
-        let (document, failure) = state.withLock { ($0.claims[claim.name], $0.failure) }
+        let (document, failure) = state.withLock { ($0.claims[claim.name], $0.failure ?? $0.failures[claim.name]) }
         if let failure { throw failure }
         guard let document else { throw .missing }
         return document

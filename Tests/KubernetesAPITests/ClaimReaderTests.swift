@@ -20,10 +20,12 @@ import Testing
         fixture.cluster.change { [claim] in $0.claims["team/gpu"] = claim }
     }
 
-    private var reader: ClaimReader {
+    private var reader: ClaimReader { reader(by: ContinuousClock()) }
+
+    private func reader(by clock: any Clock<Duration>) -> ClaimReader {
         ClaimReader(
             settings: KubernetesSinkSettings(kubeconfig: fixture.kubeconfig, requestsPerSecond: 1, requestBurst: 5),
-            report: { [log = fixture.log] in log.add($0) }, transport: ClusterFixture.transport)
+            report: { [log = fixture.log] in log.add($0) }, clock: clock, transport: ClusterFixture.transport)
     }
 
     private func failure(_ reader: ClaimReader, name: String = "gpu") async -> ClaimReadingError? {
@@ -59,8 +61,16 @@ import Testing
     @Test func `of another pod's node is refused with advice for a kubelet's identity`() async throws {
         try fixture.signInAsKubelet()
         let reader = reader
-        let sentence = "\(String(describing: await failure(reader)))"
+        guard case .withheld(let sentence)? = await failure(reader) else {
+            Issue.record("It is not said to be withheld.")
+            return
+        }
         #expect(sentence.contains("may read the claims of pods on its own node alone: is this node called node1"))
+        // The server says the same of one that is gone.
+        guard case .withheld? = await failure(reader, name: "gone") else {
+            Issue.record("A claim that is gone is not said to be withheld.")
+            return
+        }
         fixture.cluster.change { $0.claimsByNode["node1"] = ["team/gpu"] }
         #expect(try await reader.claim(namespace: "team", name: "gpu")["kind"] == "ResourceClaim")
         try await fixture.server.stop()
@@ -73,6 +83,17 @@ import Testing
         #expect("\(String(describing: await failure(reader)))".contains("does not know our credentials (401)"))
         try fixture.writeKubeconfig(user: "{token: new-token}")
         #expect(try await reader.claim(namespace: "team", name: "gpu")["kind"] == "ResourceClaim")
+        try await fixture.server.stop()
+    }
+
+    @Test func `is read with the credentials of a second ago, and not with older ones`() async throws {
+        let clock = ManualClock()
+        let reader = reader(by: clock)
+        _ = try await reader.claim(namespace: "team", name: "gpu")
+        fixture.directory.remove("kubeconfig")
+        _ = try await reader.claim(namespace: "team", name: "gpu")
+        clock.advance(by: .seconds(1))
+        #expect("\(String(describing: await failure(reader)))".contains("\(fixture.kubeconfig)"))
         try await fixture.server.stop()
     }
 

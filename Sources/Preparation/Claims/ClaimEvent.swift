@@ -5,7 +5,7 @@ package enum ClaimEvent: Hashable, Sendable {
     case unprepared(PreparedClaim)
     /// An earlier run was cut off while it prepared the claim.
     case interruptionUndone(PreparedClaim)
-    /// The claim is gone from the cluster, and nobody asked for it to be undone.
+    /// No pod uses the claim any more, and nobody asked for it to be undone.
     case discarded(PreparedClaim)
     case notUndone(ClaimReference, ClaimStepError)
     /// The files of a prepared claim could not be renewed.
@@ -22,7 +22,7 @@ extension ClaimEvent: CustomStringConvertible {
         case .unprepared(let claim): "Undid the claim \(claim.claim): \(Self.devices(of: claim))."
         case .interruptionUndone(let claim):
             "Undid the claim \(claim.claim), which an earlier run was preparing when it ended."
-        case .discarded(let claim): "Undid the claim \(claim.claim), because the cluster does not have it any more."
+        case .discarded(let claim): "Undid the claim \(claim.claim), which no pod of this node uses any more."
         case .notUndone(let claim, let error): PreparationError.notUndone(claim, error).description
         case .notRenewed(let claim, let error): "The files of the claim \(claim) are not up to date. \(error)"
         case .damaged(let uid):

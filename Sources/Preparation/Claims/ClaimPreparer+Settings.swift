@@ -12,17 +12,21 @@ extension ClaimPreparer {
         package let physicalFunctions: PhysicalFunctionPolicy
         /// May block.
         package let nodeName: @Sendable (HostIdentity) throws -> NodeName
+        /// Whether a container of this node uses the claim, as the kubelet has it; nil where the kubelet does not tell.
+        package let isInUse: @Sendable (ClaimReference) async -> Bool?
 
         package init(
             driver: DriverName, cdiDirectory: FilePath, driverRoles: Set<DriverFiles.Role>,
             physicalFunctions: PhysicalFunctionPolicy = .hide,
-            nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName
+            nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName,
+            isInUse: @escaping @Sendable (ClaimReference) async -> Bool? = { _ in nil }
         ) {
             self.driver = driver
             self.cdiDirectory = cdiDirectory
             self.driverRoles = driverRoles
             self.physicalFunctions = physicalFunctions
             self.nodeName = nodeName
+            self.isInUse = isInUse
         }
     }
 
@@ -32,11 +36,16 @@ extension ClaimPreparer {
         package let disk: any ClaimStepping
         /// `/proc/sys/kernel/random/boot_id`.
         package let bootID: String
+        let now: @Sendable () -> ContinuousClock.Instant
 
-        package init(_ places: ClaimPlaces, disk: any ClaimStepping, bootID: String) {
+        package init(
+            _ places: ClaimPlaces, disk: any ClaimStepping, bootID: String,
+            now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        ) {
             self.places = places
             self.disk = disk
             self.bootID = bootID
+            self.now = now
         }
     }
 }

@@ -12,6 +12,7 @@ package actor ClaimPreparer: ClaimPreparation {
     private let place: Place
     private let source: any ClaimSource
     private let observe: @Sendable (ClaimEvent) -> Void
+    private let gone: GoneClaims
     private let turns = ClaimTurns()
     private let threads = BlockingThreads("apus.claims")
     private var settings: Settings
@@ -26,6 +27,7 @@ package actor ClaimPreparer: ClaimPreparation {
         self.place = place
         self.source = source
         self.observe = observe
+        gone = GoneClaims(source, now: place.now)
     }
 
     /// Takes up what the journal holds. What an earlier run had begun and not ended is undone: the kubelet was told
@@ -115,7 +117,7 @@ package actor ClaimPreparer: ClaimPreparation {
         } catch let error as ClaimSourceError {
             switch error {
             case .missing: throw .missing(claim)
-            case .unreadable(let reason): throw .unreadable(claim, reason)
+            case .unreadable(let reason), .withheld(let reason): throw .unreadable(claim, reason)
             }
         } catch { throw .unreadable(claim, "\(error)") }
     }
@@ -123,20 +125,7 @@ package actor ClaimPreparer: ClaimPreparation {
     private func prepareAnew(
         _ claim: ClaimReference, _ resource: ResourceClaim
     ) async throws(PreparationError) -> PreparedClaim? {
-        let pools = try await findPools(for: claim)
-        let (settings, place) = (settings, place)
-        let decision = try table.reserve { surveyed, others throws(PreparationError) in
-            guard let surveyed else { throw .unsurveyed(claim) }
-            let node = NodeDevices(
-                driver: settings.driver, pools: pools, surveyed: surveyed, driverRoles: settings.driverRoles,
-                physicalFunctions: settings.physicalFunctions, cdiDirectory: settings.cdiDirectory,
-                bootID: place.bootID)
-            guard let prepared = try PreparedClaim(preparing: claim, as: resource, on: node, beside: others) else {
-                return nil
-            }
-            return (prepared, try prepared.contentNow(in: surveyed, metadata: place.places.metadata))
-        }
-        guard let decision else { return nil }
+        guard let decision = try await reserve(claim, resource) else { return nil }
         var prepared = decision.claim
         do throws(ClaimStepError) {
             try await make(prepared.preparation(decision.content, in: place.places))
@@ -148,6 +137,32 @@ package actor ClaimPreparer: ClaimPreparation {
         table.enter(prepared)
         observe(.prepared(prepared))
         return prepared
+    }
+
+    /// A claim that is in the way counts for as long as somebody may use it.
+    private func reserve(
+        _ claim: ClaimReference, _ resource: ResourceClaim
+    ) async throws(PreparationError) -> (claim: PreparedClaim, content: PreparedClaim.Content)? {
+        let pools = try await findPools(for: claim)
+        let (settings, place) = (settings, place)
+        while true {
+            do throws(PreparationError) {
+                return try table.reserve { surveyed, others throws(PreparationError) in
+                    guard let surveyed else { throw .unsurveyed(claim) }
+                    let node = NodeDevices(
+                        driver: settings.driver, pools: pools, surveyed: surveyed, driverRoles: settings.driverRoles,
+                        physicalFunctions: settings.physicalFunctions, cdiDirectory: settings.cdiDirectory,
+                        bootID: place.bootID)
+                    guard let prepared = try PreparedClaim(preparing: claim, as: resource, on: node, beside: others)
+                    else { return nil }
+                    return (prepared, try prepared.contentNow(in: surveyed, metadata: place.places.metadata))
+                }
+            } catch {
+                guard let holder = error.holder, await gone.containForLong(holder, isInUse: settings.isInUse),
+                    await discardIfGone(holder)
+                else { throw error }
+            }
+        }
     }
 
     /// Where that fails too, the claim goes on holding its devices until it is prepared or undone.
@@ -195,6 +210,7 @@ package actor ClaimPreparer: ClaimPreparation {
     private func undo(_ claim: PreparedClaim) async throws(PreparationError) {
         do throws(ClaimStepError) { try await make(claim.undoing) } catch { throw .notUndone(claim.claim, error) }
         table.strike(claim.claim.uid)
+        gone.forget(claim.claim)
     }
 
     private func findPools(for claim: ClaimReference) async throws(PreparationError) -> Set<String> {
@@ -234,7 +250,7 @@ package actor ClaimPreparer: ClaimPreparation {
         var isFirst = true
         for await _ in table.surveys() {
             await forEachClaim { await self.renewInTurn($0) }
-            if isFirst { await forEachClaim { await self.discardIfGone($0) } }
+            if isFirst { await forEachClaim { _ = await self.discardIfGone($0.claim) } }
             isFirst = false
         }
     }
@@ -257,25 +273,20 @@ package actor ClaimPreparer: ClaimPreparation {
         }
     }
 
-    /// Undoes a claim that the cluster has no more: nobody holds it, and nobody will ask for that. Done once, at the
-    /// start: later the kubelet asks.
-    private func discardIfGone(_ claim: PreparedClaim) async {
-        await turns.begin(claim.claim.uid)
-        defer { turns.end(claim.claim.uid) }
-        guard let claim = table[claim.claim.uid] else { return }
+    /// Undoes a claim that nobody uses or will ask for: a kubelet may have lost its state. Returns whether it holds
+    /// nothing now.
+    private func discardIfGone(_ claim: ClaimReference) async -> Bool {
+        await turns.begin(claim.uid)
+        defer { turns.end(claim.uid) }
+        guard let known = table[claim.uid] else { return true }
+        guard await gone.contain(claim, isInUse: settings.isInUse) else { return false }
         do throws(PreparationError) {
-            guard try await isGone(claim.claim) else { return }
-            try await undo(claim)
-            observe(.discarded(claim))
+            try await undo(known)
+            observe(.discarded(known))
+            return true
         } catch {
             if case .notUndone(let claim, let error) = error { observe(.notUndone(claim, error)) }
-        }
-    }
-
-    private func isGone(_ claim: ClaimReference) async throws(PreparationError) -> Bool {
-        do throws(PreparationError) { return try await read(claim).uid != claim.uid } catch {
-            guard case .missing = error else { throw error }
-            return true
+            return false
         }
     }
 }

@@ -10,6 +10,9 @@ package protocol ClaimSource: Sendable {
 package enum ClaimSourceError: Error, Hashable, Sendable {
     /// The server says that there is none of that name.
     case missing
+    /// The server lets us read claims of this node's pods alone, and does not take this for one of them; nor does it one
+    /// that is gone. A whole sentence.
+    case withheld(String)
     /// A whole sentence.
     case unreadable(String)
 }

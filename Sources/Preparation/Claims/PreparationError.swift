@@ -29,6 +29,16 @@ package enum PreparationError: Error, Hashable, Sendable {
     case notUndone(ClaimReference, ClaimStepError)
 }
 
+extension PreparationError {
+    /// The claim that is in the way.
+    var holder: ClaimReference? {
+        switch self {
+        case .held(_, _, let holder), .partlyHeld(_, _, _, let holder): holder
+        default: nil
+        }
+    }
+}
+
 extension PreparationError: CustomStringConvertible {
     package var description: String {
         switch self {

@@ -9,6 +9,10 @@ package actor ClaimReader {
     private let session: ClusterSession
     private var isBusy = false
     private var queue: [CheckedContinuation<Void, Never>] = []
+    private typealias Way = (connection: APIConnection, token: BearerToken?, version: String)
+    /// The last that led to a claim, and until when it counts.
+    private var recent: (way: Way, end: Duration)?
+    private static let recency = Duration.seconds(1)
 
     package init(
         settings: KubernetesSinkSettings, environment: [String: String], version: String,
@@ -22,7 +26,7 @@ package actor ClaimReader {
     init(
         settings: KubernetesSinkSettings, environment: [String: String] = [:],
         serviceAccount: FilePath = ServiceAccount.standardDirectory,
-        report: @escaping @Sendable (ClusterRemark) -> Void,
+        report: @escaping @Sendable (ClusterRemark) -> Void, clock: any Clock<Duration> = ContinuousClock(),
         transport: @escaping @Sendable (ClusterAccess) throws(AccessError) -> any APITransport
     ) {
         let credentials = ClusterCredentials(CredentialReader()) { () throws(AccessError) in
@@ -31,7 +35,7 @@ package actor ClaimReader {
                 serviceAccount: serviceAccount)
         }
         session = ClusterSession(
-            settings, credentials, Remarks(report), Pacing(ContinuousClock()),
+            settings, credentials, Remarks(report), Pacing(clock),
             random: SystemRandomNumberGenerator(), transport: transport)
     }
 
@@ -42,12 +46,13 @@ package actor ClaimReader {
         var isServerLearnedAnew = false
         while true {
             do throws(APIFailure) {
-                let (connection, token, version) = try await way()
+                let way = try await way()
                 let request = APIRequest(
-                    path: "/apis/\(version)/namespaces/\(APIRequest.encoded(namespace))/resourceclaims/"
+                    path: "/apis/\(way.version)/namespaces/\(APIRequest.encoded(namespace))/resourceclaims/"
                         + APIRequest.encoded(name))
-                return try await connection.send(request, token: token, to: "read the claim \(claim)")
+                return try await way.connection.send(request, token: way.token, to: "read the claim \(claim)")
             } catch {
+                recent = nil
                 if error.status?.code == 401, !isSignedInAgain {
                     isSignedInAgain = true
                     session.forgetCredentials()
@@ -56,30 +61,35 @@ package actor ClaimReader {
                     // The claim is missing, or the server was upgraded and does not have that version any more.
                     guard try await hasServerChanged() else { throw .missing }
                 } else {
-                    throw error.status?.code == 404 ? .missing : .failed(Self.sentence(error))
+                    throw error.status?.code == 404 ? .missing : Self.error(error)
                 }
             }
         }
     }
 
-    private func way() async throws(APIFailure) -> (APIConnection, BearerToken?, version: String) {
+    /// Dozens of pods that start together look for it once.
+    private func way() async throws(APIFailure) -> Way {
+        if let way = recentWay { return way }
         await begin()
         defer { end() }
+        if let way = recentWay { return way }
         let version = try await session.dialect().apiVersion.groupVersion
         let (connection, token) = try await session.connect()
+        recent = ((connection, token, version), session.pacing.now() + Self.recency)
         return (connection, token, version)
     }
+
+    private var recentWay: Way? { recent.flatMap { session.pacing.now() < $0.end ? $0.way : nil } }
 
     private func hasServerChanged() async throws(ClaimReadingError) -> Bool {
         await begin()
         defer { end() }
         session.watchEnded()
         do throws(APIFailure) { return try await session.hasOtherRules(wasCut: false) } catch {
-            throw .failed(Self.sentence(error))
+            throw Self.error(error)
         }
     }
 
-    /// Dozens of pods that start together learn of the server once.
     private func begin() async {
         if isBusy { await withCheckedContinuation { queue.append($0) } }
         isBusy = true
@@ -90,15 +100,16 @@ package actor ClaimReader {
         isBusy = false
     }
 
-    private static func sentence(_ failure: APIFailure) -> String {
+    private static func error(_ failure: APIFailure) -> ClaimReadingError {
         guard failure.status?.code == 403, let user = failure.refusedUser, user.hasPrefix("system:node:") else {
-            return failure.description
+            return .failed(failure.description)
         }
-        return """
+        return .withheld(
+            """
             The API server does not let us read the claim (403). A kubelet's identity may read the claims of pods on \
             its own node alone: is this node called \(user.dropFirst("system:node:".count)), and does the server use \
             the authorization mode Node?
-            """
+            """)
     }
 }
 
@@ -106,6 +117,8 @@ package actor ClaimReader {
 package enum ClaimReadingError: Error, Hashable, Sendable {
     /// The server says that there is none of that name.
     case missing
+    /// The server lets us read the claims of a node's pods alone, and this is none of them. A whole sentence.
+    case withheld(String)
     /// A whole sentence.
     case failed(String)
 }
