@@ -23,8 +23,8 @@ final class Awaited<Value: Sendable>: Sendable {
         for waiter in waiting { waiter.resume(returning: value) }
     }
 
-    /// Returns when it is there, or nil when the task is cancelled.
-    func value() async -> Value? {
+    /// Returns when it is there, or nil when the task is cancelled or patience has come to its end.
+    func value(within patience: Patience? = nil) async -> Value? {
         let number = state.withLock { state in
             state.count += 1
             return state.count
@@ -37,10 +37,24 @@ final class Awaited<Value: Sendable>: Sendable {
                     state.waiting[number] = continuation
                     return nil
                 }
-                if let answer { continuation.resume(returning: answer) }
+                if let answer {
+                    continuation.resume(returning: answer)
+                } else {
+                    patience?.watch { [weak self] in
+                        self?.isAwaited(by: number) != true
+                    } end: { [weak self] in
+                        self?.leave(number)
+                    }
+                }
             }
         } onCancel: {
-            state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: nil)
+            leave(number)
         }
+    }
+
+    private func isAwaited(by number: Int) -> Bool { state.withLock { $0.waiting[number] != nil } }
+
+    private func leave(_ number: Int) {
+        state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: nil)
     }
 }

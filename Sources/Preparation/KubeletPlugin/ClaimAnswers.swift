@@ -19,7 +19,7 @@ struct ClaimAnswers: Sendable {
     ) async -> [String: Result<[PreparedDevice], Refusal>] {
         await withTaskGroup(of: (String, Result<[PreparedDevice], Refusal>).self) { group in
             for claim in claims {
-                group.addTask {
+                group.addImmediateTask {
                     guard let outcome = await operations.outcome(of: kind, claim) else {
                         return (claim.uid, .failure(.overdue(kind, claim)))
                     }

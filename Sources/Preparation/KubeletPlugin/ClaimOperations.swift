@@ -6,8 +6,7 @@ internal import Claims
 /// kubelet's next try joins it, unless the opposite was asked for since.
 actor ClaimOperations {
     private let preparation: any ClaimPreparation
-    private let limit: Duration
-    private let clock: any Clock<Duration>
+    private let patience: Patience
     private let report: @Sendable (PluginEvent) -> Void
     /// The last that was begun of each claim, by its UID, while it runs.
     private var latest: [String: ClaimOperation] = [:]
@@ -16,14 +15,12 @@ actor ClaimOperations {
     private let jobs: AsyncStream<Job>
     private let queue: AsyncStream<Job>.Continuation
 
-    /// `limit` is how long a call waits.
+    /// `patience` is that of calls.
     init(
-        _ preparation: any ClaimPreparation, limit: Duration, clock: any Clock<Duration>,
-        report: @escaping @Sendable (PluginEvent) -> Void
+        _ preparation: any ClaimPreparation, patience: Patience, report: @escaping @Sendable (PluginEvent) -> Void
     ) {
         self.preparation = preparation
-        self.limit = limit
-        self.clock = clock
+        self.patience = patience
         self.report = report
         (jobs, queue) = AsyncStream.makeStream()
     }
@@ -31,28 +28,22 @@ actor ClaimOperations {
     /// Works until the task is cancelled.
     nonisolated func run() async {
         await withDiscardingTaskGroup { group in
-            for await job in jobs { group.addTask { await job() } }
+            group.addTask { [patience] in await patience.run() }
+            // Begun at once, on the thread that is here already: a pod waits.
+            for await job in jobs { group.addImmediateTask { await job() } }
         }
     }
 
     /// What an operation came to; nil where it has not come to an end within the limit.
     nonisolated func outcome(of kind: ClaimOperation.Kind, _ claim: ClaimReference) async -> ClaimOperation.Outcome? {
-        let outcome = await withTaskGroup(of: ClaimOperation.Outcome?.self) { group in
-            group.addTask { await self.settle(kind, claim) }
-            group.addTask { [clock, limit] in
-                // Being cancelled is what ends the sleep when there is an outcome.
-                try? await clock.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? nil
-        }
-        if outcome == nil { report(.overdue(claim, limit)) }
+        let outcome = await operation(kind, claim).outcome.value(within: patience)
+        if outcome == nil { report(.overdue(claim, patience.limit)) }
         return outcome
     }
 
-    private func settle(_ kind: ClaimOperation.Kind, _ claim: ClaimReference) async -> ClaimOperation.Outcome? {
-        if let running = latest[claim.uid], running.kind == kind { return await running.outcome.value() }
+    /// The one that runs already, or one that is begun.
+    private func operation(_ kind: ClaimOperation.Kind, _ claim: ClaimReference) -> ClaimOperation {
+        if let running = latest[claim.uid], running.kind == kind { return running }
         let operation = ClaimOperation(kind)
         latest[claim.uid] = operation
         queue.yield {
@@ -60,7 +51,7 @@ actor ClaimOperations {
             await self.end(operation, claim)
             operation.outcome.fulfil(outcome)
         }
-        return await operation.outcome.value()
+        return operation
     }
 
     private func end(_ operation: ClaimOperation, _ claim: ClaimReference) {

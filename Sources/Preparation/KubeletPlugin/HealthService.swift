@@ -1,19 +1,31 @@
 internal import GRPCCore
+private import GRPCProtobuf
 private import Glibc
 internal import KubeletProtocol
 
-/// The health of devices, for kubelets from 1.37 on.
-struct HealthService: Health_V1_DRAResourceHealth.SimpleServiceProtocol {
+/// The health of devices: kubelets from 1.37 on watch it by the name of v1, those of 1.34 to 1.36 and others that have not
+/// learnt that one by the name of v1alpha1. The messages are the same.
+struct HealthService: RegistrableRPCService {
     let reports: HealthReports
 
-    func nodeWatchResources(
-        request: Health_V1_NodeWatchResourcesRequest,
-        response: RPCWriter<Health_V1_NodeWatchResourcesResponse>, context: ServerContext
-    ) async throws {
-        try await reports.send { devices in
-            var list = Health_V1_NodeWatchResourcesResponse()
-            list.devices = devices.map(Health_V1_DeviceHealth.init)
-            try await response.write(list)
+    func registerMethods(with router: inout RPCRouter<some ServerTransport>) {
+        for method in [
+            Health_V1_DRAResourceHealth.Method.NodeWatchResources.descriptor,
+            Health_V1alpha1_DRAResourceHealth.Method.NodeWatchResources.descriptor,
+        ] {
+            router.registerHandler(
+                forMethod: method, deserializer: ProtobufDeserializer<Health_V1_NodeWatchResourcesRequest>(),
+                serializer: ProtobufSerializer<Health_V1_NodeWatchResourcesResponse>()
+            ) { [reports] _, _ in
+                StreamingServerResponse { writer in
+                    try await reports.send { devices in
+                        var list = Health_V1_NodeWatchResourcesResponse()
+                        list.devices = devices.map(Health_V1_DeviceHealth.init)
+                        try await writer.write(list)
+                    }
+                    return [:]
+                }
+            }
         }
     }
 }

@@ -29,7 +29,8 @@ package struct KubeletPlugin: Service {
     }
 
     package func run() async throws {
-        let operations = ClaimOperations(preparation, limit: settings.patience, clock: clock, report: report)
+        let operations = ClaimOperations(
+            preparation, patience: Patience(limit: settings.patience, clock: clock), report: report)
         await withDiscardingTaskGroup { group in
             group.addTask { await operations.run() }
             await withDiscardingTaskGroup { servers in
@@ -164,9 +165,8 @@ package struct KubeletPlugin: Service {
     }
 
     private func services(_ answers: ClaimAnswers, _ ending: Awaited<SessionEnd>) -> [any RegistrableRPCService] {
-        let claims: [any RegistrableRPCService] = [DRAService(answers: answers), DRABetaService(answers: answers)]
-        guard settings.reportsHealth else { return claims }
-        let reports = HealthReports(board: health, clock: clock, ending: ending)
-        return claims + [HealthService(reports: reports), HealthAlphaService(reports: reports)]
+        let claims = DRAService(answers: answers)
+        guard settings.reportsHealth else { return [claims] }
+        return [claims, HealthService(reports: HealthReports(board: health, clock: clock, ending: ending))]
     }
 }

@@ -37,7 +37,7 @@ package enum ExchangeFailure: Error, Hashable, Sendable {
         case ChannelError.connectTimeout: self = .late(timeout)
         case let error as ChannelError where error == .eof || error == .ioOnClosedChannel: self = .closed
         case is HTTPParserError: self = .notHTTP
-        case is NIOTooManyBytesError: self = .tooLong
+        case is NIOTooManyBytesError, is ResponseAccumulator.ResponseTooBigError: self = .tooLong
         case let error as ImpossibleStatus: self = .impossibleStatus(error.code)
         default: self = TLSFailure(error).map(Self.tls) ?? .other(Self.text(error))
         }

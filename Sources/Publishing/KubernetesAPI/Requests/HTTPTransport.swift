@@ -54,9 +54,20 @@ final class HTTPTransport: APITransport {
     }
 
     func answer(to request: APIRequest, token: BearerToken?) async throws -> APIAnswer {
-        let response = try await requests.execute(self.request(request, token), timeout: TimeAmount(Self.patience))
-        let body = try await response.body.collect(upTo: Self.largestAnswer)
-        return APIAnswer(response, body: Array(buffer: body))
+        let whole = try HTTPClient.Request(
+            url: base + request.target, method: .init(rawValue: request.method.rawValue),
+            headers: headers(of: request, token),
+            body: request.body.map { .byteBuffer(ByteBuffer(string: $0.compactJSONText)) })
+        // Gathered where it arrives: an answer in pieces goes from thread to thread for each of them.
+        let task = requests.execute(
+            request: whole, delegate: ResponseAccumulator(request: whole, maxBodySize: Self.largestAnswer),
+            deadline: .now() + TimeAmount(Self.patience))
+        let response = try await withTaskCancellationHandler {
+            try await task.get()
+        } onCancel: {
+            task.cancel()
+        }
+        return APIAnswer(response.status, response.headers, body: response.body)
     }
 
     func watch(_ request: APIRequest, token: BearerToken?) async throws -> APIWatch {
@@ -64,27 +75,29 @@ final class HTTPTransport: APITransport {
         guard response.status != .ok else { return .events(response.body) }
         // The status alone tells enough where the rest is lost.
         let body = try? await response.body.collect(upTo: Self.largestRefusal)
-        return .refused(APIAnswer(response, body: body.map { Array(buffer: $0) } ?? []))
+        return .refused(APIAnswer(response.status, response.headers, body: body))
     }
 
     private func request(_ request: APIRequest, _ token: BearerToken?) -> HTTPClientRequest {
         var http = HTTPClientRequest(url: base + request.target)
         http.method = .init(rawValue: request.method.rawValue)
-        http.headers.add(name: "host", value: server.authority)
-        http.headers.add(name: "accept", value: "application/json")
-        http.headers.add(name: "user-agent", value: userAgent)
-        if let token { http.headers.add(name: "authorization", value: token.authorization) }
-        if let body = request.body {
-            http.headers.add(name: "content-type", value: "application/json")
-            http.body = .bytes(ByteBuffer(string: body.compactJSONText))
-        }
+        http.headers = headers(of: request, token)
+        if let body = request.body { http.body = .bytes(ByteBuffer(string: body.compactJSONText)) }
         return http
+    }
+
+    private func headers(of request: APIRequest, _ token: BearerToken?) -> HTTPHeaders {
+        var headers: HTTPHeaders = ["host": server.authority, "accept": "application/json", "user-agent": userAgent]
+        if let token { headers.add(name: "authorization", value: token.authorization) }
+        if request.body != nil { headers.add(name: "content-type", value: "application/json") }
+        return headers
     }
 }
 
 extension APIAnswer {
-    fileprivate init(_ response: HTTPClientResponse, body: [UInt8]) {
+    fileprivate init(_ status: HTTPResponseStatus, _ headers: HTTPHeaders, body: ByteBuffer?) {
         self.init(
-            code: Int(response.status.code), retryAfter: response.headers.first(name: "retry-after"), body: body)
+            code: Int(status.code), retryAfter: headers.first(name: "retry-after"),
+            body: body.map { Array(buffer: $0) } ?? [])
     }
 }
