@@ -78,10 +78,11 @@ private struct Checksum {
 
     init(_ bytes: [UInt8]) {
         var remainder: UInt32 = 0xffff_ffff
-        for byte in bytes {
-            remainder ^= UInt32(byte)
-            for _ in 0..<8 { remainder = remainder >> 1 ^ (remainder & 1 == 1 ? 0xedb8_8320 : 0) }
-        }
+        for byte in bytes { remainder = remainder >> 8 ^ Self.ofByte[Int(UInt8(truncatingIfNeeded: remainder) ^ byte)] }
         value = ~remainder
+    }
+
+    private static let ofByte: [UInt32] = (0..<256).map { byte in
+        (0..<8).reduce(byte) { remainder, _ in remainder >> 1 ^ (remainder & 1 == 1 ? 0xedb8_8320 : 0) }
     }
 }

@@ -17,6 +17,7 @@ struct KubeletService: Service {
         guard let preparer = await open() else { return }
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await preparer.run() }
+            group.addTask { [claims] in await claims.tellChanges(of: preparer) }
             try await KubeletPlugin(wish.plugin, preparation: preparer, health: health) { [observer] event in
                 observer.observe(AgentEvent(event))
             }.run()

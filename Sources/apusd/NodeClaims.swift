@@ -19,6 +19,8 @@ final class NodeClaims: DeviceHolder {
     private struct State {
         var preparer: ClaimPreparer?
         var inventory: Inventory?
+        /// Hears when a claim was prepared or undone.
+        var listener: AsyncStream<Void>.Continuation?
     }
 
     private let directory: FilePath
@@ -70,7 +72,6 @@ final class NodeClaims: DeviceHolder {
             state.preparer = preparer
             return state.inventory
         }
-        tellPrepared(preparer)
         if let inventory {
             preparer.surveyed(inventory)
             // The pool was announced without what the journal knows.
@@ -80,13 +81,21 @@ final class NodeClaims: DeviceHolder {
     }
 
     private func observe(_ event: ClaimEvent) {
-        // While the journal is read there is none, and all is told afterwards.
-        if let preparer = state.withLock({ $0.preparer }) { tellPrepared(preparer) }
+        state.withLock(\.listener)?.yield()
         if event.isUnasked { observer.observe(.claimRemark(event.description)) }
         // A device that is offered is announced in any case.
         if let claim = event.undone, let preparer = state.withLock({ $0.preparer }), !preparer.offersAll(of: claim) {
             surveyAgain()
         }
+    }
+
+    /// Tells which claims are prepared whenever that changes, until the task is cancelled. It is done apart, since a pod
+    /// waits for the change, and once for several.
+    func tellChanges(of preparer: ClaimPreparer) async {
+        let (changes, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.listener = listener }
+        tellPrepared(preparer)
+        for await _ in changes { tellPrepared(preparer) }
     }
 
     private func tellPrepared(_ preparer: ClaimPreparer) {

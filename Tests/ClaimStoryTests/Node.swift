@@ -58,6 +58,7 @@ struct Node {
             } catch {
                 switch error {
                 case .missing: throw .missing
+                case .withheld(let sentence): throw .withheld(sentence)
                 case .failed(let sentence): throw .unreadable(sentence)
                 }
             }

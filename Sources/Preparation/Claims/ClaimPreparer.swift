@@ -16,8 +16,7 @@ package actor ClaimPreparer: ClaimPreparation {
     private let turns = ClaimTurns()
     private let threads = BlockingThreads("apus.claims")
     private var settings: Settings
-    /// Under these settings, once the node's name has been found.
-    private var pools: Set<String>?
+    private var pools: Set<String>?  // Under these settings, once the node's name has been found.
 
     private init(
         _ settings: Settings, _ place: Place, _ source: any ClaimSource,
@@ -49,8 +48,7 @@ package actor ClaimPreparer: ClaimPreparation {
         for claim in journal.claims {
             do throws(ClaimStepError) {
                 if claim.state == .started {
-                    try await make(claim.undoing)
-                    table.strike(claim.claim.uid)
+                    try await remove(claim)
                     observe(.interruptionUndone(claim))
                 } else if claim.bootID != place.bootID {
                     try await make([.remove(claim.specFile)])
@@ -167,10 +165,7 @@ package actor ClaimPreparer: ClaimPreparation {
 
     /// Where that fails too, the claim goes on holding its devices until it is prepared or undone.
     private func takeBack(_ claim: PreparedClaim) async {
-        do throws(ClaimStepError) {
-            try await make(claim.undoing)
-            table.strike(claim.claim.uid)
-        } catch { observe(.notUndone(claim.claim, error)) }
+        do throws(ClaimStepError) { try await remove(claim) } catch { observe(.notUndone(claim.claim, error)) }
     }
 
     /// Writes files that somebody has removed, or a boot has.
@@ -208,7 +203,11 @@ package actor ClaimPreparer: ClaimPreparation {
     }
 
     private func undo(_ claim: PreparedClaim) async throws(PreparationError) {
-        do throws(ClaimStepError) { try await make(claim.undoing) } catch { throw .notUndone(claim.claim, error) }
+        do throws(ClaimStepError) { try await remove(claim) } catch { throw .notUndone(claim.claim, error) }
+    }
+
+    private func remove(_ claim: PreparedClaim) async throws(ClaimStepError) {
+        try await make(claim.undoing(in: place.places))
         table.strike(claim.claim.uid)
         gone.forget(claim.claim)
     }
@@ -288,15 +287,5 @@ package actor ClaimPreparer: ClaimPreparation {
             if case .notUndone(let claim, let error) = error { observe(.notUndone(claim, error)) }
             return false
         }
-    }
-}
-
-extension PreparedClaim {
-    fileprivate func contentNow(
-        in surveyed: SurveyedDevices, metadata: FilePath
-    ) throws(PreparationError) -> Content {
-        if let content = content(in: surveyed, metadata: metadata) { return content }
-        for device in devices { _ = try Self.accelerator(for: device.allocated, of: claim, in: surveyed) }
-        throw .unsurveyed(claim)
     }
 }

@@ -27,7 +27,10 @@ extension PreparedClaim {
     }
 
     /// Everything that was done for the claim, in reverse order; the journal forgets it last.
-    package var undoing: [ClaimStep] { Self.undoing(claim.uid, driver, in: cdiDirectory) }
+    package func undoing(in places: ClaimPlaces) -> [ClaimStep] {
+        [.remove(specFile), .removeLinks(linkDirectory)]
+            + requests.reversed().map { .remove(metadataFile(of: $0, in: places)) } + [.strike(uid: claim.uid)]
+    }
 
     /// The same for a claim that the journal does not know: names tell enough.
     static func undoing(_ uid: String, _ driver: DriverName, in directory: FilePath) -> [ClaimStep] {
@@ -40,13 +43,13 @@ extension PreparedClaim {
 
     /// The spec comes last, because runtimes read it.
     package func files(_ content: Content, in places: ClaimPlaces) -> [ClaimStep] {
-        requests.map {
-            .put(
-                places.metadata.appending(DeviceMetadata.fileName(of: self, $0)),
-                Array(DeviceMetadata.text(of: self, $0).utf8))
-        }
+        requests.map { .put(metadataFile(of: $0, in: places), Array(DeviceMetadata.text(of: self, $0).utf8)) }
             + (content.links.isEmpty ? [] : [.link(linkDirectory, content.links)])
             + [.put(specFile, Array(content.spec.fileText.utf8))]
+    }
+
+    private func metadataFile(of request: String, in places: ClaimPlaces) -> FilePath {
+        places.metadata.appending(DeviceMetadata.fileName(of: self, request))
     }
 
     package var specFile: FilePath { Self.specFile(of: claim.uid, driver, in: cdiDirectory) }

@@ -20,7 +20,8 @@ package final class ClaimTable: Sendable {
     var surveyed: SurveyedDevices? { state.withLock(\.surveyed) }
 
     var claims: [PreparedClaim] {
-        state.withLock { Array($0.claims.values) }.sorted { $0.claim.uid < $1.claim.uid }
+        // The texts are sorted, which are smaller.
+        state.withLock { state in state.claims.keys.sorted().compactMap { state.claims[$0] } }
     }
 
     subscript(uid: String) -> PreparedClaim? { state.withLock { $0.claims[uid] } }

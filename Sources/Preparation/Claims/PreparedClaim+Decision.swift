@@ -82,10 +82,20 @@ extension PreparedClaim {
         return accelerator
     }
 
+    /// The same as `content`, and why there is none.
+    func contentNow(
+        in surveyed: SurveyedDevices, metadata: FilePath
+    ) throws(PreparationError) -> Content {
+        if let content = content(in: surveyed, metadata: metadata) { return content }
+        for device in devices { _ = try Self.accelerator(for: device.allocated, of: claim, in: surveyed) }
+        throw .unsurveyed(claim)
+    }
+
     /// Whether the device cannot be given to another claim because of this one. Whoever only looks after a device leaves
     /// it to others, and shares of one device stand beside each other.
     func excludes(_ other: AllocatedDevice) -> Bool {
-        devices.map(\.allocated).contains { own in
+        devices.contains { device in
+            let own = device.allocated
             guard own.device == other.device, !own.isAdministrative, !other.isAdministrative else { return false }
             return own.shareID == nil || own.shareID == other.shareID || other.shareID == nil
         }
