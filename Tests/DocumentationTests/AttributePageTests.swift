@@ -5,7 +5,7 @@ import Testing
 @Suite struct `The page about attributes` {
     @Test func `names every attribute and capacity, and no other`() throws {
         let source = try #require(
-            text(of: Repository.path("Sources/Rendering/ResourceSlices/AttributeName.swift")))
+            text(of: Repository.path("Sources/Rendering/ResourceSlices/Model/AttributeName.swift")))
         let known = source.matches(of: /: AttributeName = "([^"]+)"/).map { String($0.output.1) }
         #expect(known.count > 30)
         #expect(try Self.rows().map(\.name).sorted() == known.sorted())
