@@ -6,41 +6,42 @@ internal import Hardware
 struct DRMMemory {
     let source: any DriverFactsSource
 
-    /// - Returns: The inventory with what the drivers have told; itself where nobody could be asked.
+    /// - Returns: The inventory with what the drivers have told; itself where nobody had anything to say.
     func join(_ inventory: Inventory) -> Inventory {
-        guard inventory.accelerators.contains(where: \.isAsked) else { return inventory }
-        var accelerators = inventory.accelerators
+        var told: [DriverFacts.GPU] = []
         var omissions: [Omission] = []
-        var facts = inventory.driverFacts ?? DriverFacts()
         for driver in DRMDriver.allCases {
-            let asked = accelerators.indices.filter { accelerators[$0].isAsked(of: driver) }
+            let asked = inventory.accelerators.lazy.filter { $0.isAsked(of: driver) }.map {
+                DriverFactsQuestion.GPU(address: $0.address, node: $0.renderNode)
+            }
             guard !asked.isEmpty else { continue }
-            let answer = source.facts(
-                DriverFactsQuestion(
-                    to: .driver(driver),
-                    gpus: asked.map { index in
-                        .init(address: accelerators[index].address, node: accelerators[index].renderNode)
-                    }))
+            let answer = source.facts(DriverFactsQuestion(to: .driver(driver), gpus: Array(asked)))
+            told += answer.facts.gpus
             omissions += answer.faults.map { address, fault in
                 Omission(address: address, what: "facts of the driver \(driver.rawValue)", why: fault)
             }
-            let told = Dictionary(answer.facts.gpus.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
-            for index in asked {
-                accelerators[index].memory = told[accelerators[index].address]?.memoryBytes.map {
-                    DeviceMemory(bytes: $0, source: .drmQuery)
-                }
-            }
-            facts.gpus += answer.facts.gpus
         }
+        // Thousands of devices are not copied for nothing.
+        guard !told.isEmpty || !omissions.isEmpty else { return inventory }
+        var facts = inventory.driverFacts ?? DriverFacts()
+        facts.gpus += told
         return inventory.with(
-            accelerators: accelerators, besides: omissions, driverFacts: facts.gpus.isEmpty ? nil : facts)
+            accelerators: inventory.accelerators.map { $0.taking(told) }, besides: omissions,
+            driverFacts: facts.gpus.isEmpty ? nil : facts)
     }
 }
 
 extension Accelerator {
     fileprivate var renderNode: String? { nodes.first { $0.kind == .render }?.path }
 
-    fileprivate var isAsked: Bool { DRMDriver.allCases.contains(where: isAsked) }
+    fileprivate func taking(_ told: [DriverFacts.GPU]) -> Accelerator {
+        guard DRMDriver.allCases.contains(where: isAsked),
+            let bytes = told.first(where: { $0.address == address })?.memoryBytes
+        else { return self }
+        var accelerator = self
+        accelerator.memory = DeviceMemory(bytes: bytes, source: .drmQuery)
+        return accelerator
+    }
 
     fileprivate func isAsked(of driver: DRMDriver) -> Bool {
         function.driver == driver.rawValue && memory == nil && partition == nil && attachment == .native
