@@ -8,15 +8,15 @@ import Testing
 
     init() throws { files = try TemporaryDirectory() }
 
-    /// Ends the command as soon as it has begun to lay a recording out, which takes it a while.
+    /// Ends the command as soon as it has begun to lay a recording out, which takes it a while. It has signals as a shell
+    /// gives them to it, even where the tests run under nohup, which has SIGHUP ignored.
     @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)])
     func `leaves nothing of a recording behind`(signal: String, status: Int32) throws {
         let recording = HostBuilder.generated(physicalFunctions: 20, virtualFunctions: 60).recording
         let file = try files.put(recording, at: "host.umockdev")
         try files.makeDirectory("temporary")
         let script = """
-            trap - INT
-            TMPDIR="$2/temporary" "$0" inventory --config /dev/null --host "$1" &
+            TMPDIR="$2/temporary" env --default-signal "$0" inventory --config /dev/null --host "$1" &
             while [ -z "$(ls "$2/temporary")" ] && kill -0 $!; do :; done
             kill -s \(signal) $!
             wait $!
