@@ -3,7 +3,7 @@ import HostBuilding
 import TestSupport
 import Testing
 
-@Suite("A command that a signal ends", .timeLimit(.minutes(2))) struct EndedCommandTests {
+@Suite("A command that a signal ends", .timeLimit(.minutes(5))) struct EndedCommandTests {
     private let files: TemporaryDirectory
 
     init() throws { files = try TemporaryDirectory() }
