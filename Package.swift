@@ -200,8 +200,10 @@ let package = Package(
         part(
             "Agent", "Endpoint",
             [
-                "Operations", "StatusFile", "Hardware", "InventoryViews", "PrintableText", "Files", "Delivery",
-                "HTTPExchange", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
+                "AgentConfiguration", "Operations", "StatusFile", "Hardware", "InventoryViews", "PrintableText",
+                "Files",
+                "Delivery", "HTTPExchange", hummingbirdCore, httpTypes, nio("NIOCore"), nio("NIOPosix"),
+                nio("NIOHTTP1"), nioSSL,
                 logging, serviceLifecycle, system,
             ], settings: strictMemory),
         part(
@@ -346,7 +348,8 @@ let package = Package(
         tests(
             "Endpoint",
             [
-                "Endpoint", "Operations", "StatusFile", "AgentLoop", "Delivery", "Hardware", "FakeAPIServer",
+                "Endpoint", "AgentConfiguration", "Operations", "StatusFile", "AgentLoop", "Delivery", "Hardware",
+                "FakeAPIServer",
                 httpClient,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
                 logging,

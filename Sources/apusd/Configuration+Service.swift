@@ -30,18 +30,13 @@ extension LogFormat {
 
 /// An endpoint that is wanted.
 struct EndpointWish: Hashable, Sendable {
-    let address: EndpointAddress
+    let address: ListenAddress
     let access: EndpointAccess
 
     /// Nil where none is.
     init?(_ settings: EndpointSettings) {
         guard let listen = settings.listen else { return nil }
-        address =
-            switch listen {
-            case .loopback(let host, let port): .loopback(host: host, port: port)
-            case .network(let host, let port): .network(host: host, port: port)
-            case .unix(let path): .unix(path)
-            }
+        address = listen
         var access = EndpointAccess(tokenFile: settings.tokenFile)
         if let certificate = settings.certificate, let key = settings.key {
             access.tls = EndpointAccess.TLSFiles(certificate: certificate, key: key, clientCA: settings.clientCA)

@@ -141,7 +141,7 @@ import Testing
             "1:45: clientCA needs certificate and key beside it; without TLS nobody shows one"),
         Fault(
             "endpoint: {listen: 'unix:/a', certificate: /c, key: /k}",
-            "1:44: certificate is of no use for a socket; leave it out, and key"),
+            "1:44: a socket needs no TLS; leave out certificate and key"),
     ])
     func `is told what an endpoint needs for its address`(fault: Fault) {
         #expect(Self.description(of: fault.text) == "/etc/apus/config.yaml:" + fault.message)

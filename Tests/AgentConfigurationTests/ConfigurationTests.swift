@@ -95,7 +95,7 @@ import Testing
         arguments: [
             ("127.0.0.1:9400", .loopback(host: "127.0.0.1", port: 9400)),
             ("127.8.0.1:1", .loopback(host: "127.8.0.1", port: 1)), ("[::1]:9400", .loopback(host: "::1", port: 9400)),
-            ("unix:/run/a", .unix(path: "/run/a")),
+            ("unix:/run/a", .unix("/run/a")),
         ] as [(String, ListenAddress)])
     func `may have an endpoint for this machine without any more`(text: String, address: ListenAddress) throws {
         let configuration = try Configuration(yaml: Array("endpoint: {listen: \"\(text)\"}".utf8), file: "c")

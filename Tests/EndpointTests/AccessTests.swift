@@ -1,3 +1,4 @@
+import AgentConfiguration
 import AsyncHTTPClient
 import Endpoint
 import FakeAPIServer

@@ -1,3 +1,4 @@
+import AgentConfiguration
 import AgentLoop
 import Endpoint
 import NIOHTTP1

@@ -1,3 +1,4 @@
+import AgentConfiguration
 import Endpoint
 import Glibc
 import InMemoryLogging
@@ -39,7 +40,7 @@ import Testing
             }
         }
         let told = logs.entries.filter { $0.level >= .info }.map { "\($0.message)" }
-        #expect(told == ["Health and metrics are served on \(path)."])
+        #expect(told == ["Health and metrics are served on unix:\(path)."])
     }
 
     @Test func `is taken over from a process that died`() async throws {
@@ -64,7 +65,7 @@ import Testing
             #expect(
                 warnings(in: logs) == [
                     """
-                    Health and metrics are not served on \(path): Another process listens on \(path). Stop it or name \
+                    Health and metrics are not served on unix:\(path): Another process listens on \(path). Stop it or name \
                     another socket. The rest goes on; the next attempt is in 1 s.
                     """
                 ])
@@ -94,7 +95,7 @@ import Testing
         let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
         let port = try #require(other.localAddress?.port)
-        let address = EndpointAddress.loopback(host: "127.0.0.1", port: port)
+        let address = ListenAddress.loopback(host: "127.0.0.1", port: port)
         try await RunningEndpoint.run(address, logs: logs, clock: clock) {
             var delays: [Duration] = []
             while delays.count < 8, let wait = await clock.sleeps.next() {

@@ -1,3 +1,4 @@
+import AgentConfiguration
 import AsyncHTTPClient
 import Endpoint
 import InMemoryLogging
@@ -13,19 +14,19 @@ import Testing
 
 /// An endpoint that listens, and what a test may ask it.
 struct RunningEndpoint: Sendable {
-    let address: EndpointAddress
+    let address: ListenAddress
     private let services: ServiceGroup
 
     /// Runs an endpoint while `body` does something with it; both have ended when this returns.
     static func run(
-        _ address: EndpointAddress = .loopback(host: "127.0.0.1", port: 0), access: EndpointAccess = EndpointAccess(),
+        _ address: ListenAddress = .loopback(host: "127.0.0.1", port: 0), access: EndpointAccess = EndpointAccess(),
         telemetry: Telemetry = .of(ManualClock()),
         board: StatusBoard = StatusBoard(version: "1.2.3"), logs: InMemoryLogHandler = InMemoryLogHandler(),
         limits: EndpointLimits = .patient, clock: any Clock<Duration> = ManualClock(),
         while isStarting: @escaping @Sendable () async throws -> Void = {},
         _ body: (RunningEndpoint) async throws -> Void
     ) async throws {
-        let (addresses, listening) = AsyncStream<EndpointAddress>.makeStream()
+        let (addresses, listening) = AsyncStream<ListenAddress>.makeStream()
         let logger = Logger(label: "test") { _ in logs }
         let service = EndpointService(
             address, access: access, telemetry: telemetry, board: board, logger: logger, limits: limits, clock: clock
@@ -43,7 +44,7 @@ struct RunningEndpoint: Sendable {
 
     /// Runs an endpoint that cannot listen, and stops it while it waits to try again.
     static func runInVain(
-        _ address: EndpointAddress, access: EndpointAccess = EndpointAccess(), logs: InMemoryLogHandler
+        _ address: ListenAddress, access: EndpointAccess = EndpointAccess(), logs: InMemoryLogHandler
     ) async throws {
         let logger = Logger(label: "test") { _ in logs }
         let clock = ManualClock()

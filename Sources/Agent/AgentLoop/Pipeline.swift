@@ -19,7 +19,7 @@ package actor Pipeline {
     private var generations: PoolGenerations
     private var patience = PendingPatience()
     private var inventory: Inventory?
-    /// What the CDI directory shall hold since the last survey.
+    /// What belongs in the CDI directory, as the last survey saw it.
     private var specs: (spec: CDISpec?, links: NodeLinks, devices: Int)?
     private var isClear = false
     private var isTidy = false

@@ -1,3 +1,4 @@
+package import AgentConfiguration
 private import Delivery
 internal import Files
 internal import HTTPExchange
@@ -15,23 +16,23 @@ internal import SystemPackage
 ///
 /// It is built on Hummingbird's server, not on its `Application`: that one wakes up each second to format the date.
 package struct EndpointService: Service {
-    private let address: EndpointAddress
+    private let address: ListenAddress
     private let access: EndpointAccess
     private let limits: EndpointLimits
     private let logger: Logger
     private let serverLogger: Logger
     private let clock: any Clock<Duration>
-    private let onListening: @Sendable (EndpointAddress) -> Void
+    private let onListening: @Sendable (ListenAddress) -> Void
     private let responder: EndpointResponder
     private let gate: EndpointGate
     private let reader: CredentialReader
 
     /// `onListening` gets the address with the port that the kernel chose.
     package init(
-        _ address: EndpointAddress, access: EndpointAccess = EndpointAccess(), telemetry: Telemetry, board: StatusBoard,
+        _ address: ListenAddress, access: EndpointAccess = EndpointAccess(), telemetry: Telemetry, board: StatusBoard,
         logger: Logger,
         limits: EndpointLimits = EndpointLimits(), clock: any Clock<Duration> = ContinuousClock(),
-        onListening: @escaping @Sendable (EndpointAddress) -> Void = { _ in }
+        onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
         self.address = address
         self.access = access
@@ -104,7 +105,7 @@ package struct EndpointService: Service {
         }
     }
 
-    private func announce(_ address: EndpointAddress) {
+    private func announce(_ address: ListenAddress) {
         logger.info(
             "Health and metrics are served on \(address).",
             metadata: ["event": "endpointListening", "address": "\(address)"])

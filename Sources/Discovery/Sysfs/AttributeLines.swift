@@ -1,4 +1,5 @@
 private import Hardware
+
 /// A file of lines, each a name and its value: `KEY=value` of `uevent`, `key value` of KFD.
 struct AttributeLines: Sendable {
     /// Looked through each time: a few of its lines are wanted, and a table would cost more.

@@ -16,7 +16,8 @@ package actor ClaimPreparer: ClaimPreparation {
     private let turns = ClaimTurns()
     private let threads = BlockingThreads("apus.claims")
     private var settings: Settings
-    private var pools: Set<String>?  // Under these settings, once the node's name has been found.
+    /// Under these settings, once the node's name has been found.
+    private var pools: Set<String>?
 
     private init(
         _ settings: Settings, _ place: Place, _ source: any ClaimSource,

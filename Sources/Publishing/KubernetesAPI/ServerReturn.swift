@@ -1,7 +1,7 @@
 internal import Delivery
 
-/// Asks now and then whether what failed because the other side was away may work again. Whoever has something to write
-/// asks more often than those who only lost their watch.
+/// Polls a server that was away until what failed may work again, more often where something has to be written than where
+/// only a watch was lost.
 final class ServerReturn {
     private let session: ClusterSession
     private let (absences, absence) = AsyncStream.makeStream(of: APIFailure.self, bufferingPolicy: .bufferingNewest(1))

@@ -11,8 +11,8 @@ struct WatchPlace: Hashable {
 
 /// Keeps one watch on a node's slices, from list to list, and notices with it a server that is back.
 ///
-/// It takes its time to come back to one: a watch only shows what others do, which can wait, and a server that all agents
-/// come back to shall first hear of what has changed (`ServerReturn`).
+/// It takes its time to reconnect: a watch only shows what others do, which can wait until a server that all agents return
+/// to has heard what changed (`ServerReturn`).
 final class SliceWatcher {
     /// How long a server is asked to keep a watch, in seconds.
     private static let usualTimeout = 600.0..<1200.0

@@ -84,7 +84,7 @@ extension ConfigurationReader {
                 node["clientCA"] ?? node, "clientCA needs certificate and key beside it; without TLS nobody shows one")
         case (.some, .some):
             if case .unix = settings.listen {
-                report(node["certificate"] ?? node, "certificate is of no use for a socket; leave it out, and key")
+                report(node["certificate"] ?? node, "a socket needs no TLS; leave out certificate and key")
             }
         case (nil, nil): break
         }

@@ -6,7 +6,7 @@ package struct RetryPacing: Hashable, Sendable {
     package var longest: Duration
     /// The longest where the other side answers and has too much to do.
     package var longestBusy: Duration
-    /// The same for a change of what it has: that shall arrive before what only begins or is only looked at again.
+    /// The same for a change to what it holds, so that changes overtake agents that only begin or look again.
     package var longestBusyWithChange: Duration
     /// How long a new state waits after a failed attempt; the same one waits at least as long once the back-off has grown.
     package var spacing: Duration

@@ -32,7 +32,7 @@ package enum SinkEvent: Hashable, Sendable {
     case doubted
 }
 
-/// Tells of events one after the other, in their order, whoever makes them, and with no lock held.
+/// Reports events one at a time and in order, whichever thread enters them, with no lock held.
 final class SinkReport: Sendable {
     private struct State {
         var unreported: [SinkEvent] = []
