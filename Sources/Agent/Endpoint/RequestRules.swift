@@ -1,4 +1,4 @@
-private import Glibc
+private import Delivery
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -46,28 +46,17 @@ final class RequestRulesInstaller: ChannelInboundHandler, RemovableChannelHandle
 
 /// The host that a client means to speak to.
 struct RequestedHost {
-    private let name: String
+    private let authority: Authority
 
     /// `name`, `name:port`, `[address]` or `[address]:port`; nil for anything else.
-    init?(_ authority: String) {
-        let isBracketed = authority.utf8.first == UInt8(ascii: "[")
-        guard
-            let end = isBracketed ? authority.firstIndex(of: "]") : authority.firstIndex(of: ":") ?? authority.endIndex
-        else { return nil }
-        let rest = isBracketed ? authority[authority.index(after: end)...] : authority[end...]
-        let port = rest.dropFirst().utf8
-        let isPort = rest.hasPrefix(":") && !port.isEmpty && port.allSatisfy { (0x30...0x39).contains($0) }
-        guard rest.isEmpty || isPort else { return nil }
-        name = String(isBracketed ? authority[..<end].dropFirst() : authority[..<end])
-        guard !isBracketed || isAddress(AF_INET6) else { return nil }
+    init?(_ text: String) {
+        guard let authority = try? Authority(text[...]), !authority.host.hasPrefix("[") || authority.isAddress else {
+            return nil
+        }
+        self.authority = authority
     }
 
     /// Whether it can only be this machine, or an address that was written as such. A name may have been made to lead
     /// here by a page that a browser on this machine shows, which could then read what only this machine may.
-    var isTrusted: Bool { name.lowercased() == "localhost" || isAddress(AF_INET6) || isAddress(AF_INET) }
-
-    private func isAddress(_ family: Int32) -> Bool {
-        var address = in6_addr()
-        return unsafe inet_pton(family, name, &address) == 1
-    }
+    var isTrusted: Bool { authority.host == "localhost" || authority.isAddress }
 }

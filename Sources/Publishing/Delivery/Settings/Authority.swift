@@ -1,3 +1,5 @@
+private import Glibc
+
 /// Host and port of a URL, read more strictly than URLs can be: whatever two readers could take for different hosts is
 /// refused.
 package struct Authority: Hashable, Sendable, CustomStringConvertible {
@@ -37,7 +39,10 @@ package struct Authority: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether it is an address and no name, in a spelling that no resolver could read as something else.
-    package var isAddress: Bool { host.hasPrefix("[") ? Self.isIPv6(name) : Self.ipv4(host) != nil }
+    package var isAddress: Bool {
+        var address = in6_addr()
+        return host.hasPrefix("[") ? unsafe inet_pton(AF_INET6, name, &address) == 1 : Self.ipv4(host) != nil
+    }
 
     /// The numbers of an address of version 4; nil for anything else.
     private static func ipv4(_ host: String) -> [UInt8]? {
@@ -45,16 +50,6 @@ package struct Authority: Hashable, Sendable, CustomStringConvertible {
         // A leading zero would make the number octal for some. The characters are known to be plain.
         let numbers = parts.compactMap { part in UInt8(part).flatMap { String($0) == part ? $0 : nil } }
         return parts.count == 4 && numbers.count == 4 ? numbers : nil
-    }
-
-    /// Groups of RFC 4291, 2.2, one run of zeros left out; not the form that ends like version 4.
-    private static func isIPv6(_ address: String) -> Bool {
-        let halves = address.split(separator: "::", omittingEmptySubsequences: false)
-        let groups = halves.flatMap { half in
-            half.isEmpty ? [] : half.split(separator: ":", omittingEmptySubsequences: false)
-        }
-        return groups.allSatisfy { 1...4 ~= $0.utf8.count && $0.allSatisfy(\.isHexDigit) }
-            && (halves.count == 2 ? groups.count < 8 : halves.count == 1 && groups.count == 8)
     }
 
     private static func isHost(_ host: String) -> Bool {
