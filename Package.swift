@@ -366,8 +366,8 @@ let package = Package(
         tests(
             "Daemon",
             [
-                "apusd", "mock-host", "FakeAPIServer", "Claims", "Documents", "CDI", "DriverFiles", "Hardware",
-                "HostBuilding", system,
+                "apusd", "mock-host", "FakeAPIServer", "Claims", "KubeletProtocol", "Documents", "CDI", "DriverFiles",
+                "Hardware", "HostBuilding", grpcCore, grpcTransport, system,
             ]),
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",

@@ -58,10 +58,15 @@ import Testing
         #expect(journal.damaged == ["2a1d"])
     }
 
-    @Test func `does not guess at an entry of a newer program`() throws {
-        let json = try claim().json.compactJSONText.replacing("\"format\":1", with: "\"format\":2")
+    @Test(arguments: [Int64(0), 2]) func `does not guess at an entry of an older or newer program`(format: Int64) throws
+    {
+        let json = try claim().json.compactJSONText.replacing("\"format\":1", with: "\"format\":\(format)")
         try StateFile(FilePath("\(temporary.path)/journal/1f0c2d34-0001")).write(Array(json.utf8))
-        #expect(try disk.readJournal().damaged == ["1f0c2d34-0001"])
+        try disk.make(.enter(claim("2a1d")))
+        let journal = try disk.readJournal()
+        #expect(journal.otherFormats == ["1f0c2d34-0001": format])
+        #expect(journal.damaged == [])
+        #expect(journal.claims == [try claim("2a1d")])
     }
 
     @Test func `takes an entry under another's name for a damaged one`() throws {

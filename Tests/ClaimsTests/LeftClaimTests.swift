@@ -1,5 +1,7 @@
 import Documents
+import Files
 import ResourceSlices
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -13,26 +15,36 @@ import Testing
         place.cluster.put(document([.gpu(0)]))
     }
 
-    private func runToEvent(_ preparer: ClaimPreparer, _ isIt: (ClaimEvent) -> Bool) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await preparer.run() }
-            while let event = await place.events.feed.next(), !isIt(event) {}
-            group.cancelAll()
+    /// What a cluster says of a claim that is gone. Another node's may say so of one that is not, and so may this node's
+    /// of one that it withholds, before it has learnt of the node's pods.
+    enum Word: CaseIterable {
+        case missing, replaced, withheld
+
+        func apply(to cluster: MemoryCluster) {
+            switch self {
+            case .missing: cluster.remove()
+            case .replaced: cluster.put(document([.gpu(0)], uid: "2a1d"))
+            case .withheld: cluster.fail(LeftClaimTests.withheld)
+            }
         }
     }
 
-    @Test func `is undone at the start where the cluster has it no more`() async throws {
+    @Test(arguments: Word.allCases)
+    func `is undone at the start where the cluster has it no more and no container uses it`(word: Word) async throws {
         _ = try await place.start().prepare(reference())
-        place.cluster.remove()
-        await runToEvent(try await place.start()) { if case .discarded = $0 { true } else { false } }
+        word.apply(to: place.cluster)
+        try await look(isInUse: false)
         #expect(place.files == [])
     }
 
-    @Test func `is undone where another has its name`() async throws {
+    @Test(arguments: Word.allCases, [true, nil])
+    func `stays at the start where the kubelet does not say that it is unused`(word: Word, isInUse: Bool?)
+        async throws
+    {
         _ = try await place.start().prepare(reference())
-        place.cluster.put(document([.gpu(0)], uid: "2a1d"))
-        await runToEvent(try await place.start()) { if case .discarded = $0 { true } else { false } }
-        #expect(place.files == [])
+        word.apply(to: place.cluster)
+        try await look(isInUse: isInUse)
+        #expect(place.files == Workplace.filesOfOneClaim)
     }
 
     @Test func `stays where the cluster does not answer`() async throws {
@@ -48,8 +60,8 @@ import Testing
         #expect(place.files == Workplace.filesOfOneClaim)
     }
 
-    /// What an API server tells a kubelet's identity of a claim that is gone, but also before it has learnt of the pods.
-    private static let withheld = ClaimSourceError.withheld("The API server does not let us read the claim (403).")
+    /// What an API server tells a kubelet's identity of a claim that is gone.
+    fileprivate static let withheld = ClaimSourceError.withheld("The API server does not let us read the claim (403).")
 
     /// Runs the agent until it has looked for the claim.
     private func look(isInUse: Bool?) async throws {
@@ -67,23 +79,6 @@ import Testing
             }
             group.cancelAll()
         }
-    }
-
-    @Test func `is undone where the server withholds it and no container uses it`() async throws {
-        _ = try await place.start().prepare(reference())
-        place.cluster.fail(Self.withheld)
-        try await look(isInUse: false)
-        #expect(place.files == [])
-    }
-
-    @Test(arguments: [true, nil])
-    func `stays where the server withholds it and the kubelet does not say that it is unused`(isInUse: Bool?)
-        async throws
-    {
-        _ = try await place.start().prepare(reference())
-        place.cluster.fail(Self.withheld)
-        try await look(isInUse: isInUse)
-        #expect(place.files == Workplace.filesOfOneClaim)
     }
 
     /// Asks in vain, and lets the time pass in which a kubelet may ask for the claim that is gone to be undone: its pod
@@ -158,6 +153,32 @@ import Testing
         #expect(place.specs.count == 1)
         #expect(try await preparer.prepare(reference()) == answer)
         #expect(try await place.start().claims.count == 1)
+    }
+
+    /// The containers of such a claim run on, and their runtime may want its spec again.
+    @Test(arguments: [Int64(0), 2])
+    func `is left as it is where an older or newer agent has entered it, until the kubelet asks`(format: Int64)
+        async throws
+    {
+        let first = try await place.start()
+        let answer = try await first.prepare(reference())
+        let claim = try #require(first.claims.first)
+        let json = claim.json.compactJSONText.replacing("\"format\":1", with: "\"format\":\(format)")
+        let entry = StateFile(place.places.directory.appending("journal/1f0c2d34-0001"))
+        try entry.write(Array(json.utf8))
+
+        var preparer = try await place.start()
+        let event = try #require(place.events.all.last)
+        #expect(event == .otherFormat(uid: "1f0c2d34-0001", format))
+        #expect(event.description.contains("has the format \(format), and this version of apusd knows 1 alone"))
+        #expect(place.files == Workplace.filesOfOneClaim)
+        #expect(try await preparer.prepare(reference()) == answer)
+        #expect(try await place.start().claims.map(\.claim) == [reference()])
+
+        try entry.write(Array(json.utf8))
+        preparer = try await place.start()
+        try await preparer.unprepare(reference())
+        #expect(place.files == [])
     }
 
     @Test(arguments: [true, false])

@@ -195,6 +195,16 @@ import Testing
         #expect(preparer.claims.count == 1)
     }
 
+    /// What it held may be announced for that alone.
+    @Test func `gives its devices up in sight where it is refused the others that it was given`() async throws {
+        let preparer = try await place.start()
+        _ = try await preparer.prepare(reference())
+        place.cluster.put(document([Chosen(device: "0000-99-00-0-0x56a0")]))
+        await #expect(throws: PreparationError.self) { try await preparer.prepare(reference()) }
+        #expect(preparer.claims == [])
+        #expect(place.events.all.contains { if case .unprepared = $0 { true } else { false } })
+    }
+
     @Test func `of an earlier driver is undone where its files are`() async throws {
         let preparer = try await place.start()
         _ = try await preparer.prepare(reference())

@@ -1,6 +1,9 @@
 import Claims
 import Documents
 import FakeAPIServer
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import KubeletProtocol
 import SystemPackage
 import TestSupport
 import Testing
@@ -34,6 +37,7 @@ extension DaemonSuites {
                 """
                 cdi: {directory: \(directory.path)/cdi}
                 nodeName: node1
+                log: {level: debug, format: json}
                 resync: 86400
                 kubelet: {enabled: true, directory: \(directory.path)/kubelet}
                 sinks: [{type: kubernetes, kubeconfig: \(directory.path)/kubelet.conf}]
@@ -65,20 +69,39 @@ extension DaemonSuites {
                 .compactMap { $0["name"]?.text }.sorted()
         }
 
-        @Test func `is announced until there is no such claim`() async throws {
+        /// As the kubelet does when the claim's last pod has ended.
+        private func unprepare() async throws {
+            try await withThrowingTaskGroup { group in
+                let client = GRPCClient(
+                    transport: try .http2NIOPosix(
+                        target: .unixDomainSocket(path: "\(directory.path)/kubelet/plugins/gpu.apus.dev/dra.sock"),
+                        transportSecurity: .plaintext))
+                group.addTask { try await client.runConnections() }
+                var claim = DRA_V1_Claim()
+                claim.namespace = "team"
+                claim.name = "gpu"
+                claim.uid = "1f0c"
+                var request = DRA_V1_NodeUnprepareResourcesRequest()
+                request.claims = [claim]
+                let answer = try await DRA_V1_DRAPlugin.Client(wrapping: client).nodeUnprepareResources(request)
+                #expect(answer.claims["1f0c"]?.error == "")
+                client.beginGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+
+        @Test func `is announced until the kubelet has the claim undone, and no longer`() async throws {
             let server = try await APIServer(cluster)
             try configure(server: server.url)
             try hold()
-            let first = try Daemon(in: directory, host: host)
+            let daemon = try Daemon(in: directory, host: host)
             await cluster.next("POST \(Self.collection)")
             #expect(announced == [Self.gpu, Self.gone])
-            #expect(first.stop() == 0)
-
-            cluster.change { $0.claims = [:] }
-            let second = try Daemon(in: directory, host: host)
+            try daemon.log.wait(for: "kubeletAwaited")
+            try await unprepare()
             await cluster.next("PUT \(Self.collection)")
             #expect(announced == [Self.gpu])
-            #expect(second.stop() == 0)
+            #expect(daemon.stop() == 0)
             try await server.stop()
         }
     }

@@ -12,6 +12,8 @@ package enum ClaimEvent: Hashable, Sendable {
     case notRenewed(ClaimReference, ClaimStepError)
     /// The journal's entry for the UID cannot be read.
     case damaged(uid: String)
+    /// An older or newer version of this program has written the journal's entry for the UID.
+    case otherFormat(uid: String, Int64)
 }
 
 extension ClaimEvent: CustomStringConvertible {
@@ -28,6 +30,10 @@ extension ClaimEvent: CustomStringConvertible {
         case .damaged(let uid):
             "The journal's entry for the claim with the UID \(uid) is damaged. It is written anew when the claim is "
                 + "prepared again, and removed when it is undone."
+        case .otherFormat(let uid, let format):
+            "The journal's entry for the claim with the UID \(uid) has the format \(format), and this version of apusd "
+                + "knows \(PreparedClaim.format) alone. The claim's files stay as they are until it is prepared again, "
+                + "which writes the entry anew, or undone."
         }
     }
 

@@ -45,6 +45,7 @@ package actor ClaimPreparer: ClaimPreparation {
     private func takeUp() async throws(ClaimStepError) {
         let journal = try await threads.run { [disk = place.disk] () throws(ClaimStepError) in try disk.readJournal() }
         for uid in journal.damaged { observe(.damaged(uid: uid)) }
+        for (uid, format) in journal.otherFormats { observe(.otherFormat(uid: uid, format)) }
         for claim in journal.claims { table.enter(claim) }
         for claim in journal.claims {
             do throws(ClaimStepError) {
@@ -99,6 +100,7 @@ package actor ClaimPreparer: ClaimPreparation {
             known.devices.map(\.allocated) == allocation.devices
         else {
             try await undo(known)
+            observe(.unprepared(known))
             return try await prepareAnew(claim, resource)
         }
         return try await restore(known)
@@ -158,7 +160,7 @@ package actor ClaimPreparer: ClaimPreparation {
                 }
             } catch {
                 guard let holder = error.holder, await gone.containForLong(holder, isInUse: settings.isInUse),
-                    await discardIfGone(holder)
+                    await discardIfGone(holder, isOurCluster: true)
                 else { throw error }
             }
         }
@@ -250,7 +252,7 @@ package actor ClaimPreparer: ClaimPreparation {
         var isFirst = true
         for await _ in table.surveys() {
             await forEachClaim { await self.renewInTurn($0) }
-            if isFirst { await forEachClaim { _ = await self.discardIfGone($0.claim) } }
+            if isFirst { await forEachClaim { _ = await self.discardIfGone($0.claim, isOurCluster: false) } }
             isFirst = false
         }
     }
@@ -275,11 +277,11 @@ package actor ClaimPreparer: ClaimPreparation {
 
     /// Undoes a claim that nobody uses or will ask for: a kubelet may have lost its state. Returns whether it holds
     /// nothing now.
-    private func discardIfGone(_ claim: ClaimReference) async -> Bool {
+    private func discardIfGone(_ claim: ClaimReference, isOurCluster: Bool) async -> Bool {
         await turns.begin(claim.uid)
         defer { turns.end(claim.uid) }
         guard let known = table[claim.uid] else { return true }
-        guard await gone.contain(claim, isInUse: settings.isInUse) else { return false }
+        guard await gone.contain(claim, isOurCluster: isOurCluster, isInUse: settings.isInUse) else { return false }
         do throws(PreparationError) {
             try await undo(known)
             observe(.discarded(known))

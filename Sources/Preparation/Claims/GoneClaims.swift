@@ -15,28 +15,33 @@ final class GoneClaims: Sendable {
         self.now = now
     }
 
-    /// `isInUse` is what the kubelet says.
+    /// `isInUse` is what the kubelet says. `isOurCluster` says that the server has a claim that the kubelet has asked for:
+    /// a kubeconfig may be of another cluster, which has none of this node's claims, or others by their names.
     ///
     /// A server that withholds the claim says that no pod of this node uses it, but says so as well before it has learnt
-    /// of the node's pods. So the kubelet has to say it too.
-    func contain(_ claim: ClaimReference, isInUse: (ClaimReference) async -> Bool?) async -> Bool {
+    /// of the node's pods. So there the kubelet has to say it too.
+    func contain(
+        _ claim: ClaimReference, isOurCluster: Bool, isInUse: (ClaimReference) async -> Bool?
+    ) async -> Bool {
         do throws(ClaimSourceError) {
             let document = try await source.document(of: claim)
             // One that makes no sense is still there.
-            return (try? APIField(document)["metadata"]["uid"].text()).map { $0 != claim.uid } ?? false
+            guard let uid = try? APIField(document)["metadata"]["uid"].text(), uid != claim.uid else { return false }
+            if isOurCluster { return true }
+            return await isInUse(claim) == false
         } catch {
             switch error {
-            case .missing: return await isInUse(claim) != true
-            case .withheld: return await isInUse(claim) == false
+            case .missing where isOurCluster: return await isInUse(claim) != true
+            case .missing, .withheld: return await isInUse(claim) == false
             case .unreadable: return false
             }
         }
     }
 
-    /// Whether it was found so a while ago already. A pod that was deleted by force leaves the cluster at once, and runs
-    /// on here until its kubelet has ended it.
+    /// Whether it is in the way of a claim that can be prepared, and was found gone a while ago already. A pod that was
+    /// deleted by force leaves the cluster at once, and runs on here until its kubelet has ended it.
     func containForLong(_ claim: ClaimReference, isInUse: (ClaimReference) async -> Bool?) async -> Bool {
-        guard await contain(claim, isInUse: isInUse) else {
+        guard await contain(claim, isOurCluster: true, isInUse: isInUse) else {
             forget(claim)
             return false
         }

@@ -159,7 +159,7 @@ extension ClaimEvent {
     fileprivate var undone: PreparedClaim? {
         switch self {
         case .unprepared(let claim), .interruptionUndone(let claim), .discarded(let claim): claim
-        case .prepared, .refused, .notUndone, .notRenewed, .damaged: nil
+        case .prepared, .refused, .notUndone, .notRenewed, .damaged, .otherFormat: nil
         }
     }
 
@@ -167,7 +167,7 @@ extension ClaimEvent {
     fileprivate var isUnasked: Bool {
         switch self {
         case .prepared, .refused, .unprepared: false
-        case .interruptionUndone, .discarded, .notUndone, .notRenewed, .damaged: true
+        case .interruptionUndone, .discarded, .notUndone, .notRenewed, .damaged, .otherFormat: true
         }
     }
 }

@@ -15,8 +15,10 @@ package protocol ClaimStepping: Sendable {
 /// The claims of a journal.
 package struct ClaimJournal: Hashable, Sendable {
     package var claims: [PreparedClaim] = []
-    /// The UIDs of those whose entry is not as it was written, or was written by a newer program.
+    /// The UIDs of those whose entry is not as it was written.
     package var damaged: [String] = []
+    /// By UID, the format of those that an older or newer program has written and this one does not read.
+    package var otherFormats: [String: Int64] = [:]
 
     package init() {}
 }
@@ -68,7 +70,12 @@ package struct ClaimDisk: ClaimStepping {
         for name in names where ClaimReference.isUID(name) {
             do throws(StateError) {
                 guard let content = try entry(name).read() else { continue }
-                let claim = (try? JSONValue.reading(json: content)).flatMap { PreparedClaim(json: $0) }
+                let document = try? JSONValue.reading(json: content)
+                if let format = document?["format"]?.number, format != PreparedClaim.format {
+                    journal.otherFormats[name] = format
+                    continue
+                }
+                let claim = document.flatMap { PreparedClaim(json: $0) }
                 guard let claim, claim.claim.uid == name else { throw .damaged(places.journal.appending(name)) }
                 journal.claims.append(claim)
             } catch .damaged {
