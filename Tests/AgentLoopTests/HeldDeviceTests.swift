@@ -22,7 +22,8 @@ import Testing
             else { return [] }
             return [
                 HeldDevice(
-                    name: device.name.description, address: device.address, attributes: [:], condition: .gone)
+                    name: device.name.description, address: device.address, attributes: [:], capacity: [:],
+                    condition: .gone)
             ]
         }
     }

@@ -9,7 +9,18 @@ import Testing
     ) -> HeldDevice {
         HeldDevice(
             name: "0000-04-00-0-0x56c0", address: .at("0000:04:00.0"),
-            attributes: [AttributeName.vendor: .string("intel")].merging(attributes) { $1 }, condition: condition)
+            attributes: [AttributeName.vendor: .string("intel")].merging(attributes) { $1 },
+            capacity: [.memory: .bytes(16 << 30)], condition: condition)
+    }
+
+    /// As a claim keeps it.
+    private func held(
+        _ accelerator: Accelerator, in inventory: Inventory, _ condition: HeldDevice.Condition
+    ) -> HeldDevice {
+        let device = SliceDevice(lasting: accelerator, in: inventory)
+        return HeldDevice(
+            name: device.name, address: accelerator.address, attributes: device.attributes, capacity: device.capacity,
+            condition: condition)
     }
 
     private func devices(
@@ -25,6 +36,7 @@ import Testing
         let devices = try devices([held()])
         #expect(devices.map { $0["name"] } == ["0000-03-00-0-0x56c0", "0000-04-00-0-0x56c0"])
         #expect(devices.last?.at("attributes.vendor") == ["string": "intel"])
+        #expect(devices.last?.at("capacity.memory") == ["value": "16Gi"])
     }
 
     @Test func `is offered in place of itself once it is back`() throws {
@@ -73,5 +85,42 @@ import Testing
         #expect(
             devices.last?["consumesCounters"]
                 == [["counterSet": "0000-03-00-0-0x56c0-vfs", "counters": ["vfs": ["value": "1"]]]])
+    }
+
+    /// A virtual function of a damaged or far-off card may have an address that is nowhere near its parent's.
+    @Test(arguments: [33, 34, 36]) func `stands where it stood before it was lost`(minor: Int) throws {
+        let server = Server(apiVersion: .v1beta1, minor: minor)
+        let cards = [UInt8(3), 5].flatMap {
+            Accelerator.physicalFunction(bus: $0, virtualFunctions: 100, policy: .counters)
+        }
+        let parent = PCIAddress.at("0000:03:00.0")
+        let inventory = Inventory(
+            accelerators: cards + [.fixture("0000:05:1f.7", id: 0x56c1, sriov: .virtual(of: parent, index: 100))])
+        let before = try server.renderer(.counters).render(inventory).slices
+        for lost in ["0000:05:1f.7", "0000:03:00.4"].map(PCIAddress.at) {
+            let accelerator = try #require(inventory.accelerators.first { $0.address == lost })
+            let held = held(accelerator, in: inventory, .gone)
+            let after = try server.renderer(.counters).render(inventory.without(lost), held: [held]).slices
+            let isInPlace = after.map { $0.devices.map(\.name) } == before.map { $0.devices.map(\.name) }
+            #expect(isInPlace, "\(lost)")
+            #expect(ServerRules.violations(in: server.documents(after), on: server) == [])
+        }
+    }
+
+    /// While a pod has the whole card, nobody may be given a part of it.
+    @Test(arguments: [34, 36]) func `goes on excluding its virtual functions where it is a physical one`(minor: Int)
+        throws
+    {
+        let server = Server(apiVersion: .v1, minor: minor)
+        var accelerators = Accelerator.physicalFunction(bus: 3, virtualFunctions: 2, policy: .counters)
+        let whole = Inventory(accelerators: accelerators)
+        let held = held(accelerators[0], in: whole, .unusable)
+        accelerators[0].offer = .withheld(as: .failed, because: "its driver failed")
+        let broken = Inventory(accelerators: accelerators)
+        let slices = try server.renderer(.counters).render(broken, held: [held]).slices
+        #expect(slices.flatMap(\.sharedCounters).map(\.counters) == [["vfs": .count(2)]])
+        let taken = slices.flatMap(\.devices).map { $0.consumesCounters.first?.counters["vfs"] }
+        #expect(taken == [.count(2), .count(1), .count(1)])
+        #expect(ServerRules.violations(in: server.documents(slices), on: server) == [])
     }
 }

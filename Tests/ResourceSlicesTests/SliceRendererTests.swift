@@ -82,6 +82,24 @@ import Testing
         #expect(Set(devices.flatMap(\.consumesCounters).map(\.counterSet)) == [set.name])
     }
 
+    /// Its partitions have its address, and its virtual functions stand in no relation to them that a counter could tell.
+    @Test func `shares no counters of a card that is divided`() throws {
+        var accelerators = Accelerator.physicalFunction(bus: 3, virtualFunctions: 2, policy: .counters)
+        let card = accelerators[0]
+        accelerators[0].offer = .withheld(as: .divided, because: "it is divided")
+        for index in 0..<2 {
+            let partition = Partition(parent: card.name, division: .compute(mode: "CPX"), index: index)
+            accelerators.append(
+                Accelerator(
+                    function: card.function, partition: partition, readiness: .ready, attachment: .native,
+                    offer: .offered))
+        }
+        let slices = try Self.newest.renderer(.counters).render(Inventory(accelerators: accelerators)).slices
+        #expect(slices.flatMap(\.devices).count == 4)
+        #expect(slices.flatMap(\.sharedCounters).isEmpty)
+        #expect(ServerRules.violations(in: Self.newest.documents(slices), on: Self.newest) == [])
+    }
+
     @Test func `counts virtual functions whose number the kernel has not stored yet`() throws {
         var accelerators = Accelerator.physicalFunction(bus: 3, virtualFunctions: 2, policy: .counters)
         guard case .physical(var physical) = accelerators[0].function.sriov else {

@@ -88,15 +88,24 @@ struct PageKey: Hashable, Comparable {
             return
         }
         switch function.sriov {
-        case .virtual(of: let parent, index: let index?):
-            self.init(parent, slot: min(UInt16(clamping: index), .max - 1) + 1)
-        case .none, .physical, .virtual(of: _, index: nil):
-            self.init(function.address, slot: 0)
+        case .virtual(of: let parent, index: let index?): self.init(virtualFunction: index, of: parent)
+        case .none, .physical, .virtual(of: _, index: nil): self.init(function.address, slot: 0)
         }
     }
 
-    /// Where it stood is not known any more; behind all others of its function is near enough.
-    init(_ held: HeldDevice) { self.init(held.address, slot: .max) }
+    /// Where it stood when it was offered. Of a partition that is not known any more; behind all others of its function is
+    /// near enough.
+    init(_ held: HeldDevice) {
+        if let parent = held.pfAddress, let index = held.vfIndex {
+            self.init(virtualFunction: index, of: parent)
+        } else {
+            self.init(held.address, slot: held.isPartition ? .max : 0)
+        }
+    }
+
+    private init(virtualFunction index: Int, of parent: PCIAddress) {
+        self.init(parent, slot: min(UInt16(clamping: index), .max - 1) + 1)
+    }
 
     private init(_ address: PCIAddress, slot: UInt16) {
         bits = UInt64(address.domain) << 32 | UInt64(address.routingID) << 16 | UInt64(slot)

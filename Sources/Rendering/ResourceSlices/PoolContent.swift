@@ -6,13 +6,22 @@ struct PoolContent {
     private(set) var counterSets: [Pages<CounterSet>.Entry] = []
     private(set) var omissions: [Omission] = []
 
-    init(_ inventory: Inventory, policy: PhysicalFunctionPolicy, limits: SliceLimits) {
+    init(
+        _ inventory: Inventory, held: [HeldDevice], of driver: DriverName, policy: PhysicalFunctionPolicy,
+        limits: SliceLimits
+    ) {
+        let heldNames = Set(held.map(\.name))
+        var announced = inventory.accelerators.filter { $0.isOffered || heldNames.contains($0.name.description) }
+        if policy == .counters { leaveOutUnsharable(of: &announced, limits: limits) }
+        let sharing = policy == .counters ? announced.filter { $0.liveVFs > 0 } : []
+        let sets = Dictionary(sharing.map { ($0.name.description, $0.counterSet) }) { first, _ in first }
+        var seen: Set<String> = []
+        for accelerator in sharing where seen.insert(accelerator.name.description).inserted {
+            counterSets.append((PageKey(accelerator), accelerator.counterSet))
+        }
         let byAddress = Dictionary(inventory.accelerators.map { ($0.address, $0) }) { first, _ in first }
-        var offered = inventory.offered
-        if policy == .counters { leaveOutUnsharable(of: &offered, limits: limits) }
-        let sets = policy == .counters ? Self.sets(of: offered) : [:]
         var names: Set<String> = []
-        for accelerator in offered {
+        for accelerator in announced where accelerator.isOffered {
             let parent = accelerator.function.sriov.parent.flatMap { byAddress[$0] }
             var device = SliceDevice(accelerator, physicalFunction: parent)
             guard names.insert(device.name).inserted else {
@@ -23,25 +32,15 @@ struct PoolContent {
                         why: "the pool has a device of that name already"))
                 continue
             }
-            Self.share(&device, of: accelerator, sets: sets)
+            device.share(sets)
             devices.append((PageKey(accelerator), device))
-            if let set = sets[accelerator.address] { counterSets.append((PageKey(accelerator), set)) }
         }
-    }
-
-    /// Adds devices that are not offered any more and that claims hold, so that they and what they share count as taken.
-    mutating func add(_ held: [HeldDevice], of driver: DriverName, limits: SliceLimits) {
-        let names = Set(devices.map(\.element.name))
-        let sets = Dictionary(counterSets.map { ($0.element.name, $0.element) }) { first, _ in first }
-        for device in held where !names.contains(device.name) {
+        for device in held where names.insert(device.name).inserted {
             var entry = SliceDevice(
-                name: device.name, attributes: device.attributes, capacity: [:], consumesCounters: [], taints: [])
+                name: device.name, attributes: device.attributes, capacity: device.capacity, consumesCounters: [],
+                taints: [])
             if limits.hasTaints { entry.taints = [device.taint(of: driver)] }
-            if let parent = device.pfDevice, let set = sets[Self.setName(parent)] {
-                entry.consumesCounters = [
-                    CounterConsumption(counterSet: set.name, counters: [Self.counter: .count(1)])
-                ]
-            }
+            entry.share(sets)
             devices.append((PageKey(device), entry))
         }
     }
@@ -66,37 +65,31 @@ struct PoolContent {
             return true
         }
     }
-
-    /// A set for each offered physical function that has virtual functions now, by its address.
-    private static func sets(of offered: [Accelerator]) -> [PCIAddress: CounterSet] {
-        var sets: [PCIAddress: CounterSet] = [:]
-        for accelerator in offered where accelerator.liveVFs > 0 {
-            sets[accelerator.address] = CounterSet(
-                name: setName(accelerator.name.description), counters: [counter: .count(UInt64(accelerator.liveVFs))])
-        }
-        return sets
-    }
-
-    /// The physical function takes the whole counter and a virtual function one of it: whoever comes first excludes
-    /// the other.
-    private static func share(
-        _ device: inout SliceDevice, of accelerator: Accelerator, sets: [PCIAddress: CounterSet]
-    ) {
-        if let set = sets[accelerator.address] {
-            device.consumesCounters = [CounterConsumption(counterSet: set.name, counters: set.counters)]
-            device.capacity[.vfs] = set.counters[counter]
-        } else if let parent = accelerator.function.sriov.parent, let set = sets[parent] {
-            device.consumesCounters = [CounterConsumption(counterSet: set.name, counters: [counter: .count(1)])]
-        }
-    }
-
-    private static func setName(_ physicalFunction: String) -> String { "\(physicalFunction)-vfs" }
-
-    private static let counter = "vfs"
 }
 
+private let counter = "vfs"
+
 extension Accelerator {
-    fileprivate var liveVFs: Int { function.sriov.physicalFunction?.liveVFs ?? 0 }
+    /// None of a partition: those are its card's.
+    fileprivate var liveVFs: Int { partition == nil ? function.sriov.physicalFunction?.liveVFs ?? 0 : 0 }
+
+    /// Of a physical function that has virtual functions now.
+    fileprivate var counterSet: CounterSet {
+        CounterSet(name: "\(name)-vfs", counters: [counter: .count(UInt64(liveVFs))])
+    }
+}
+
+extension SliceDevice {
+    /// The physical function takes the whole counter and a virtual function one of it: whoever comes first excludes
+    /// the other. `sets` are by the physical function's name.
+    fileprivate mutating func share(_ sets: [String: CounterSet]) {
+        if let set = sets[name] {
+            consumesCounters = [CounterConsumption(counterSet: set.name, counters: set.counters)]
+            capacity[.vfs] = set.counters[counter]
+        } else if case .string(let parent)? = attributes[.pfDevice], let set = sets[parent] {
+            consumesCounters = [CounterConsumption(counterSet: set.name, counters: [counter: .count(1)])]
+        }
+    }
 }
 
 extension PoolContent {

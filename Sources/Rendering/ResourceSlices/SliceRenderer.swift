@@ -27,8 +27,7 @@ package struct SliceRenderer: Hashable, Sendable {
         if held.isEmpty, let reason = Self.reasonToWait(inventory) {
             return SliceRendering(slices: [], omissions: [], withheldBecause: reason)
         }
-        var content = PoolContent(inventory, policy: policy, limits: dialect.limits)
-        content.add(held, of: driver, limits: dialect.limits)
+        let content = PoolContent(inventory, held: held, of: driver, policy: policy, limits: dialect.limits)
         let slices = content.parts(within: dialect.limits).enumerated().map { index, part in
             ResourceSlice(
                 name: sliceName(index), driver: driver, nodeName: nodeName, poolName: poolName,

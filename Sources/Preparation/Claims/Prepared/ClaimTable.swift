@@ -81,7 +81,7 @@ extension ClaimTable {
                 let name = device.allocated.device
                 guard !offered.contains(name), held[name] == nil else { continue }
                 held[name] = HeldDevice(
-                    name: name, address: device.address, attributes: device.attributes,
+                    name: name, address: device.address, attributes: device.attributes, capacity: device.capacity,
                     condition: present[name] == nil ? .gone : .unusable)
             }
         }

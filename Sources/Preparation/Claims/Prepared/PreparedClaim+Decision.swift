@@ -59,13 +59,14 @@ extension PreparedClaim {
                 throw .partlyHeld(
                     reference, device: allocated.device, with: overlapping.allocated.device, by: other.claim)
             }
+            let announced = SliceDevice(lasting: accelerator, in: node.surveyed.inventory)
             do throws(ClaimConfigurationError) {
                 devices.append(
                     Device(
                         allocated: allocated, address: accelerator.address,
                         settings: try DeviceSettings(
                             of: allocated, accelerator, by: entries, standardRoles: node.driverRoles),
-                        attributes: SliceDevice(lasting: accelerator, in: node.surveyed.inventory).attributes))
+                        attributes: announced.attributes, capacity: announced.capacity))
             } catch { throw .misconfigured(reference, error) }
         }
         guard !devices.isEmpty else { return nil }

@@ -48,6 +48,8 @@ extension PreparedClaim.Device {
                 settings.environment.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }),
             "driverRoles": .array(settings.driverRoles.map(\.rawValue).sorted().map(JSONValue.string)),
             "attributes": attributes.json,
+            "capacity": .object(
+                capacity.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key.description, $0.value.json) }),
         ])
     }
 
@@ -63,7 +65,14 @@ extension PreparedClaim.Device {
             }
             known[name] = value
         }
-        self.init(allocated: allocated, address: address, settings: settings, attributes: known)
+        // Earlier versions did not keep it.
+        var capacity: [AttributeName: Quantity] = [:]
+        for member in json["capacity"]?.members ?? [] {
+            guard let name = AttributeName(member.name), let quantity = Quantity(json: member.value) else { return nil }
+            capacity[name] = quantity
+        }
+        self.init(
+            allocated: allocated, address: address, settings: settings, attributes: known, capacity: capacity)
     }
 }
 

@@ -31,6 +31,7 @@ package struct PreparedClaim: Hashable, Sendable {
         package let settings: DeviceSettings
         /// As they were announced.
         package let attributes: [AttributeName: AttributeValue]
+        package let capacity: [AttributeName: Quantity]
     }
 }
 

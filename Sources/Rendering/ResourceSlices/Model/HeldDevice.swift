@@ -6,6 +6,8 @@ package struct HeldDevice: Hashable, Sendable {
     package let address: PCIAddress
     /// As they were announced when the claim was given it.
     package let attributes: [AttributeName: AttributeValue]
+    /// The same.
+    package let capacity: [AttributeName: Quantity]
     package let condition: Condition
 
     package enum Condition: String, Sendable {
@@ -16,19 +18,28 @@ package struct HeldDevice: Hashable, Sendable {
     }
 
     package init(
-        name: String, address: PCIAddress, attributes: [AttributeName: AttributeValue], condition: Condition
+        name: String, address: PCIAddress, attributes: [AttributeName: AttributeValue],
+        capacity: [AttributeName: Quantity], condition: Condition
     ) {
         self.name = name
         self.address = address
         self.attributes = attributes
+        self.capacity = capacity
         self.condition = condition
     }
 
-    /// Of a virtual function: the name of its physical one.
-    var pfDevice: String? {
-        guard case .string(let name)? = attributes[.pfDevice] else { return nil }
-        return name
+    /// Of a virtual function: the address of its physical one.
+    var pfAddress: PCIAddress? {
+        guard case .string(let address)? = attributes[.pfAddress] else { return nil }
+        return PCIAddress(address)
     }
+
+    var vfIndex: Int? {
+        guard case .int(let index)? = attributes[.vfIndex] else { return nil }
+        return Int(index)
+    }
+
+    var isPartition: Bool { attributes[.parentDevice] != nil }
 
     /// Pods that have lost their device end. Those whose device only looks bad to us go on, since a driver's files may
     /// be missing for a moment while its package is upgraded.

@@ -1,3 +1,5 @@
+package import Documents
+
 /// A Kubernetes quantity that is a whole number; prints in the canonical form, so that a server answers with the same.
 package struct Quantity: Hashable, Sendable, CustomStringConvertible {
     package let value: UInt64
@@ -26,5 +28,27 @@ package struct Quantity: Hashable, Sendable, CustomStringConvertible {
             exponent += 1
         }
         return "\(mantissa)\(suffixes[exponent])"
+    }
+}
+
+extension Quantity {
+    /// Tells bytes from counts, which a text such as `512` does not.
+    package var json: JSONValue {
+        switch unit {
+        case .binary: ["bytes": .string("\(value)")]
+        case .decimal: ["count": .string("\(value)")]
+        }
+    }
+
+    /// Reads what `json` gives; nil for anything else.
+    package init?(json: JSONValue) {
+        guard let member = json.members.first, json.members.count == 1,
+            let value = member.value.text.flatMap(UInt64.init)
+        else { return nil }
+        switch member.name {
+        case "bytes": self = .bytes(value)
+        case "count": self = .count(value)
+        default: return nil
+        }
     }
 }
