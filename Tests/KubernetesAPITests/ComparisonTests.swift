@@ -89,8 +89,8 @@ struct ComparisonTests {
         let taint: JSONValue = ["key": "k", "value": "v", "effect": "NoExecute"]
         let timed = taint.setting("timeAdded", "2026-01-01T00:00:00Z")
         let other: JSONValue = ["key": "new", "effect": "NoExecute"]
-        let kept = SliceSpec.keepingTaintTimes(
-            of: ["devices": [["name": "a", "basic": ["taints": [timed]]]]],
+        let kept = SliceSpec.keepingTimes(
+            of: SliceSpec.taints(of: ["devices": [["name": "a", "basic": ["taints": [timed]]]]]),
             in: ["devices": [["name": "a", "basic": ["taints": [other, taint]]], ["name": "b", "basic": [:]]]])
         #expect(
             kept == ["devices": [["name": "a", "basic": ["taints": [other, timed]]], ["name": "b", "basic": [:]]]])

@@ -9,7 +9,9 @@ import Testing
 struct ReconciliationTests {
     private static let owner = NodeOwner(name: "node1", uid: "node-uid")
 
-    private static func desired(_ contents: [[String]], model: String = "X1") -> [DesiredSlice] {
+    private static func desired(
+        _ contents: [[String]], model: String = "X1", more: (String) -> [String: JSONValue] = { _ in [:] }
+    ) -> [DesiredSlice] {
         contents.enumerated().map { index, names in
             DesiredSlice(
                 index: index, name: "0000\(index)-gpu.example.com-node1", apiVersion: "resource.k8s.io/v1",
@@ -17,7 +19,11 @@ struct ReconciliationTests {
                 spec: [
                     "driver": "gpu.example.com", "nodeName": "node1",
                     "devices": .array(
-                        names.map { ["name": .string($0), "attributes": ["model": ["string": .string(model)]]] }),
+                        names.map { name in
+                            more(name).reduce(
+                                ["name": .string(name), "attributes": ["model": ["string": .string(model)]]]
+                            ) { $0.setting($1.key, $1.value) }
+                        }),
                 ])
         }
     }
@@ -167,6 +173,24 @@ struct ReconciliationTests {
         #expect(body?["metadata"]?["labels"] == ["team": "x"])
         #expect(body?["metadata"]?["managedFields"] == nil)
         #expect(body?["metadata"]?["resourceVersion"] == "1")
+    }
+
+    /// Pods that tolerate the taint for a while would be given that while once more.
+    @Test func `keeps the time of a taint whose device comes into another slice`() throws {
+        let taint: JSONValue = ["key": "k", "value": "gone", "effect": "NoExecute"]
+        let timed = taint.setting("timeAdded", "2026-01-01T00:00:00Z")
+        func tainted(_ contents: [[String]], _ taint: JSONValue) -> [DesiredSlice] {
+            Self.desired(contents) { $0 == "lost" ? ["taints": [taint]] : [:] }
+        }
+        let before = tainted([["a", "b", "lost"]], timed)
+        for after in [[["a", "b"], ["lost"]], [["lost"], ["a", "b"]], [["lost", "a", "b"]]] {
+            let desired = tainted(after, taint)
+            var cluster = Self.cluster(before)
+            let isTaken = cluster.apply(Self.plan(desired, on: cluster))
+            #expect(isTaken)
+            #expect(cluster.slices.map { $0.spec.setting("pool", nil) } == tainted(after, timed).map(\.spec))
+            #expect(Self.plan(desired, on: cluster).isEmpty)
+        }
     }
 
     @Test func `does not fight over what the server changed`() {

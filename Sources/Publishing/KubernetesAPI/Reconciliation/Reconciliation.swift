@@ -7,12 +7,26 @@ private import ResourceSlices
 struct Reconciliation {
     let stored: [StoredSlice]
     let desired: [DesiredSlice]
+    /// Those that are stored: a device may come into another slice.
+    private let taints: [String: [JSONValue]]
     /// nil leaves the owner references as they are.
     let owner: NodeOwner?
     /// By the place in the pool.
     var rewrites: [Int: ServerRewrite] = [:]
     /// Names that the server does not give away, though no slice of ours has them.
     var takenNames: Set<String> = []
+
+    init(
+        stored: [StoredSlice], desired: [DesiredSlice], owner: NodeOwner?, rewrites: [Int: ServerRewrite] = [:],
+        takenNames: Set<String> = []
+    ) {
+        self.stored = stored
+        self.desired = desired
+        self.owner = owner
+        self.rewrites = rewrites
+        self.takenNames = takenNames
+        taints = stored.reduce(into: [:]) { $0.merge(SliceSpec.taints(of: $1.spec)) { first, _ in first } }
+    }
 
     func plan() -> PoolPlan {
         guard let first = desired.first else {
@@ -58,9 +72,8 @@ struct Reconciliation {
         if let owner, !stored.isOwned(by: owner) {
             metadata = metadata.setting("ownerReferences", [owner.reference])
         }
-        let spec = SliceSpec.keepingTaintTimes(of: stored.spec, in: desired.spec(generation: generation))
         return PoolPlan.Update(
-            index: desired.index, stored: stored, body: body(desired.apiVersion, metadata: metadata, spec: spec))
+            index: desired.index, stored: stored, body: body(desired, generation: generation, metadata: metadata))
     }
 
     private func creation(of desired: DesiredSlice, generation: Int64) -> PoolPlan.Creation {
@@ -74,11 +87,14 @@ struct Reconciliation {
         ])
         return PoolPlan.Creation(
             index: desired.index,
-            body: body(desired.apiVersion, metadata: metadata, spec: desired.spec(generation: generation)))
+            body: body(desired, generation: generation, metadata: metadata))
     }
 
-    private func body(_ apiVersion: String, metadata: JSONValue, spec: JSONValue) -> JSONValue {
-        ["apiVersion": .string(apiVersion), "kind": "ResourceSlice", "metadata": metadata, "spec": spec]
+    private func body(_ desired: DesiredSlice, generation: Int64, metadata: JSONValue) -> JSONValue {
+        [
+            "apiVersion": .string(desired.apiVersion), "kind": "ResourceSlice", "metadata": metadata,
+            "spec": SliceSpec.keepingTimes(of: taints, in: desired.spec(generation: generation)),
+        ]
     }
 }
 

@@ -12,18 +12,23 @@ enum SliceSpec {
         return names
     }
 
+    /// The taints of devices that have some, by the devices' names.
+    static func taints(of spec: JSONValue) -> [String: [JSONValue]] {
+        var taints: [String: [JSONValue]] = [:]
+        for device in spec["devices"]?.elements ?? [] {
+            guard let some = body(of: device)["taints"]?.elements, !some.isEmpty else { continue }
+            taints[device["name"]?.text ?? ""] = some
+        }
+        return taints
+    }
+
     /// The desired spec with the times of those taints that are stored already: a taint that lost its time would begin
     /// anew, and with it the clock of those who tolerate it for a while.
-    static func keepingTaintTimes(of stored: JSONValue, in desired: JSONValue) -> JSONValue {
-        let known = Dictionary(
-            (stored["devices"]?.elements ?? []).map { ($0["name"]?.text ?? "", body(of: $0)["taints"]?.elements ?? []) }
-        ) { first, _ in first }
-        guard known.values.contains(where: { !$0.isEmpty }), let devices = desired["devices"]?.elements else {
-            return desired
-        }
+    static func keepingTimes(of stored: [String: [JSONValue]], in desired: JSONValue) -> JSONValue {
+        guard !stored.isEmpty, let devices = desired["devices"]?.elements else { return desired }
         let kept = devices.map { device -> JSONValue in
             let body = body(of: device)
-            guard let taints = body["taints"]?.elements, let before = known[device["name"]?.text ?? ""] else {
+            guard let taints = body["taints"]?.elements, let before = stored[device["name"]?.text ?? ""] else {
                 return device
             }
             let timed = body.setting("taints", .array(taints.map { keepingTime(of: before, in: $0) }))
