@@ -69,25 +69,47 @@ extension DaemonSuites {
                 .compactMap { $0["name"]?.text }.sorted()
         }
 
-        /// As the kubelet does when the claim's last pod has ended.
-        private func unprepare() async throws {
+        private typealias Client = GRPCClient<HTTP2ClientTransport.Posix>
+
+        /// Calls the daemon as the kubelet does.
+        private func call<Answer: Sendable>(_ body: (Client) async throws -> Answer) async throws -> Answer {
             try await withThrowingTaskGroup { group in
-                let client = GRPCClient(
+                let client = Client(
                     transport: try .http2NIOPosix(
                         target: .unixDomainSocket(path: "\(directory.path)/kubelet/plugins/gpu.apus.dev/dra.sock"),
                         transportSecurity: .plaintext))
                 group.addTask { try await client.runConnections() }
-                var claim = DRA_V1_Claim()
-                claim.namespace = "team"
-                claim.name = "gpu"
-                claim.uid = "1f0c"
-                var request = DRA_V1_NodeUnprepareResourcesRequest()
-                request.claims = [claim]
-                let answer = try await DRA_V1_DRAPlugin.Client(wrapping: client).nodeUnprepareResources(request)
-                #expect(answer.claims["1f0c"]?.error == "")
+                let answer = try await body(client)
                 client.beginGracefulShutdown()
                 try await group.waitForAll()
+                return answer
             }
+        }
+
+        /// The devices that the kubelet hears of, once these are all of them.
+        private func health(of devices: [String]) async throws -> [Health_V1_HealthStatus] {
+            try await call { client in
+                try await Health_V1_DRAResourceHealth.Client(wrapping: client).nodeWatchResources(.init()) { response in
+                    for try await list in response.messages where list.devices.map(\.device.deviceName) == devices {
+                        return list.devices.map(\.health)
+                    }
+                    return []
+                }
+            }
+        }
+
+        /// The claim's last pod has ended.
+        private func unprepare() async throws {
+            var claim = DRA_V1_Claim()
+            claim.namespace = "team"
+            claim.name = "gpu"
+            claim.uid = "1f0c"
+            var request = DRA_V1_NodeUnprepareResourcesRequest()
+            request.claims = [claim]
+            let answer = try await call { [request] client in
+                try await DRA_V1_DRAPlugin.Client(wrapping: client).nodeUnprepareResources(request)
+            }
+            #expect(answer.claims["1f0c"]?.error == "")
         }
 
         @Test func `is announced until the kubelet has the claim undone, and no longer`() async throws {
@@ -98,6 +120,7 @@ extension DaemonSuites {
             await cluster.next("POST \(Self.collection)")
             #expect(announced == [Self.gpu, Self.gone])
             try daemon.log.wait(for: "kubeletAwaited")
+            #expect(try await health(of: [Self.gpu, Self.gone]) == [.healthy, .unhealthy])
             try await unprepare()
             await cluster.next("PUT \(Self.collection)")
             #expect(announced == [Self.gpu])

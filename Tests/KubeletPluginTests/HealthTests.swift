@@ -64,6 +64,24 @@ import Testing
         }
     }
 
+    /// The agent that gave it away is another one by now.
+    @Test func `is told of a device that a claim holds, though this agent has never offered it`() async throws {
+        try await RunningPlugin.run(in: directory) { plugin in
+            try await plugin.listening()
+            plugin.health.announce("node")
+            plugin.health.survey(.of([(1, .failed("no answer")), (2, .failed("no answer")), (3, .ready)]))
+            plugin.health.hold(["0000-01-00-0-0x56a0", "0000-04-00-0-0x56a0"])
+            try await watch(by: plugin) { lists in
+                let list = try #require(await lists.next())
+                #expect(
+                    list.devices.map { [$0.device.deviceName, $0.message] } == [
+                        ["0000-01-00-0-0x56a0", "The device has failed: no answer."], ["0000-03-00-0-0x56a0", ""],
+                        ["0000-04-00-0-0x56a0", "The device is not on the machine any more."],
+                    ])
+            }
+        }
+    }
+
     @Test func `is told of an empty list, but of nothing before it is known what is announced`() async throws {
         try await RunningPlugin.run(in: directory) { plugin in
             try await plugin.listening()

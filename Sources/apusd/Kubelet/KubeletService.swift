@@ -51,6 +51,7 @@ struct HealthObserver: AgentObserver {
         switch event {
         case .surveyed(let inventory, _): board.survey(inventory)
         case .poolAnnounced(let pool, _): board.announce(pool)
+        case .claimsPrepared(let claims): board.hold(claims.flatMap(\.devices))
         default: return
         }
     }

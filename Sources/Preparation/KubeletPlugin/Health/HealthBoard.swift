@@ -3,20 +3,22 @@ private import Synchronization
 
 /// How the devices of the pool are, and who wants to hear of it.
 ///
-/// A device that was offered once stays on the list: a pod may still hold it when it fails or vanishes.
+/// A device that was offered once, or that a claim held, stays on the list: a pod may still have it when it fails or
+/// vanishes.
 package final class HealthBoard: Sendable {
     private struct State {
         var pool: String?
-        var readiness: [DeviceName: Readiness] = [:]
-        var known: Set<DeviceName> = []
+        /// By the device's name.
+        var readiness: [String: Readiness] = [:]
+        var known: Set<String> = []
         var readers: [Int: AsyncStream<Void>.Continuation] = [:]
         var count = 0
 
         /// By name; nil before it is known what is announced.
         var devices: [DeviceHealth]? {
             guard let pool else { return nil }
-            return known.sorted { $0.description < $1.description }.map {
-                DeviceHealth(pool: pool, device: $0.description, state: DeviceHealth.State(readiness[$0]))
+            return known.sorted().map {
+                DeviceHealth(pool: pool, device: $0, state: DeviceHealth.State(readiness[$0]))
             }
         }
     }
@@ -29,10 +31,15 @@ package final class HealthBoard: Sendable {
 
     package func survey(_ inventory: Inventory) {
         change { state in
-            state.readiness = Dictionary(inventory.accelerators.map { ($0.name, $0.readiness) }) { first, _ in first }
-            state.known.formUnion(inventory.offered.map(\.name))
+            state.readiness = Dictionary(
+                inventory.accelerators.map { ($0.name.description, $0.readiness) }
+            ) { first, _ in first }
+            state.known.formUnion(inventory.offered.map(\.name.description))
         }
     }
+
+    /// Adds devices that claims hold: an earlier agent may have offered them.
+    package func hold(_ devices: [String]) { change { $0.known.formUnion(devices) } }
 
     private func change(_ change: (inout State) -> Void) {
         state.withLock { state in
