@@ -26,9 +26,38 @@ struct ExpressionTests {
         expectGolden(outcome.output, "cel/devices.txt")
     }
 
+    @Test func `of the page about attributes are as careful, and each chooses something`() throws {
+        let page = try #require(text(of: Repository.path("docs/attributes.md")))
+        let blocks = page.matches(of: #/```cel\n((?:.|\n)*?)```/#).map { $0.output.1 }
+        try #require(blocks.count == 2)
+        let classes = blocks.enumerated().map { index, block in
+            """
+            apiVersion: resource.k8s.io/v1
+            kind: DeviceClass
+            metadata: {name: page-\(index)}
+            spec:
+              selectors:
+                - cel:
+                    expression: |
+                      \(block.replacing("\n", with: "\n                      "))
+            """
+        }
+        let directory = try TemporaryDirectory()
+        let manifest = try directory.put(classes.joined(separator: "\n---\n"), at: "page.yaml")
+        let outcome = try #require(Evaluator.program.run(["devices"] + Self.hosts + ["--manifests", manifest]))
+        #expect(outcome.status == 0, "\(outcome.output)")
+        for index in blocks.indices {
+            #expect(outcome.output.contains("page-\(index)\n") || outcome.output.contains("page-\(index),"))
+        }
+    }
+
     @Test(
         arguments: [
             "device.attributes[\"gpu.apus.dev\"].type == \"gpu\"",
+            """
+            device.driver == \"gpu.apus.dev\" && \"driverVersion\" in device.attributes[\"gpu.apus.dev\"] && \
+            device.attributes[\"gpu.apus.dev\"].driverVersion.isLessThan(semver(\"1.0.0\"))
+            """,
             "device.driver == \"gpu.apus.dev\" && device.attributes[\"gpu.apus.dev\"].vfIndex < 3",
             "device.capacity[\"gpu.apus.dev\"].memory.isGreaterThan(quantity(\"1Gi\"))",
         ])

@@ -40,6 +40,44 @@ struct ManifestTests {
         }
     }
 
+    /// The class comes first, so that an example's own expressions meet our devices alone.
+    @Test func `have examples that choose by our classes, test what may be missing, and stay below the limits`() throws
+    {
+        let classes = try Self.documents("device-classes.yaml").compactMap { $0["metadata"]?["name"]?.string }
+        let list = try #require(Program("/bin/ls").run([Repository.path("kubernetes/examples")]))
+        let names = list.output.split(separator: "\n")
+        #expect(names.count >= 5)
+        for name in names {
+            let specs = try Self.documents("examples/\(name)").compactMap { document in
+                switch document["kind"]?.string {
+                case "ResourceClaim": document["spec"]?["devices"]
+                case "ResourceClaimTemplate": document["spec"]?["spec"]?["devices"]
+                default: nil
+                }
+            }
+            let requests = specs.flatMap { $0["requests"]?.sequence ?? [] }.flatMap { request in
+                request["firstAvailable"]?.sequence ?? [request["exactly"]].compactMap(\.self)
+            }
+            #expect(!requests.isEmpty, "\(name)")
+            for request in requests {
+                #expect(classes.contains(request["deviceClassName"]?.string ?? ""), "\(name)")
+                // Of virtual functions a node may have more than the 32 that a claim can be given.
+                if request["allocationMode"]?.string == "All" {
+                    #expect(request["deviceClassName"]?.string == "gpu.apus.dev", "\(name)")
+                }
+                #expect((request["count"]?.integer ?? 1) <= 32, "\(name)")
+                for selector in request["selectors"]?.sequence ?? [] {
+                    let expression = try #require(selector["cel"]?["expression"]?.string)
+                    #expect(!expression.contains(#/device\.attributes\["[^"]+"\]\.[^?]/#), "\(name): \(expression)")
+                    for use in expression.matches(of: #/device\.capacity\["([^"]+)"\]\.(\w+)/#) {
+                        let test = "\"\(use.output.2)\" in device.capacity[\"\(use.output.1)\"]"
+                        #expect(expression[..<use.range.lowerBound].contains("\(test) && "), "\(name): \(expression)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `grant what the sink and the kubelet plugin need and no more`() throws {
         let role = try #require(try Self.documents("rbac.yaml").first { $0["kind"]?.string == "ClusterRole" })
         let rules = (role["rules"]?.sequence ?? []).map { rule in

@@ -23,7 +23,9 @@ struct GoldenSlices: CustomTestStringConvertible {
 
     static let all = cards + empty + counters
 
-    private static let cards = [(APIVersion.v1alpha3, 31), (.v1beta1, 32), (.v1beta2, 33), (.v1, 34), (.v1, 36)].map {
+    private static let cards = [
+        (APIVersion.v1alpha3, 31), (.v1beta1, 32), (.v1beta2, 33), (.v1, 34), (.v1, 36), (.v1, 37),
+    ].map {
         GoldenSlices(
             host: "arc-a770", inventory: Inventory(accelerators: [.arcA770]),
             server: Server(apiVersion: $0.0, minor: $0.1), policy: .hide)
@@ -35,8 +37,9 @@ struct GoldenSlices: CustomTestStringConvertible {
         )
     }
 
-    private static let counters = [(APIVersion.v1alpha3, 33), (.v1beta1, 34), (.v1beta2, 35), (.v1, 34), (.v1, 36)].map
-    {
+    private static let counters = [
+        (APIVersion.v1alpha3, 33), (.v1beta1, 34), (.v1beta2, 35), (.v1, 34), (.v1, 36), (.v1, 37),
+    ].map {
         GoldenSlices(
             host: "two-virtual-functions",
             inventory: Inventory(

@@ -14,13 +14,13 @@ struct Server: CustomTestStringConvertible {
 
     /// Every release with every API version that it has, as the API's history lists them.
     static let all: [Server] =
-        [(.v1alpha3, 31...33), (.v1beta1, 32...36), (.v1beta2, 33...36), (.v1, 34...36)]
+        [(.v1alpha3, 31...33), (.v1beta1, 32...37), (.v1beta2, 33...37), (.v1, 34...37)]
         .flatMap { (version: APIVersion, minors: ClosedRange<Int>) in
             minors.map { Server(apiVersion: version, minor: $0) }
         }
 
     /// The newest release of each API version.
-    static let newest = [(APIVersion.v1alpha3, 33), (.v1beta1, 36), (.v1beta2, 36), (.v1, 36)]
+    static let newest = [(APIVersion.v1alpha3, 33), (.v1beta1, 37), (.v1beta2, 37), (.v1, 37)]
         .map { Server(apiVersion: $0.0, minor: $0.1) }
 
     func renderer(

@@ -132,6 +132,8 @@ struct ServerRules {
     private mutating func checkCapacity(_ member: JSONValue.Member, of device: String) {
         let what = "\(device): capacity \(member.name)"
         demand(names.isQualifiedName(member.name), "\(what): name")
+        // A policy for shares would have ranges, and nothing of ours is shared.
+        demand(server.apiVersion == .v1alpha3 || member.value.members.map(\.name) == ["value"], "\(what): more")
         let quantity = server.apiVersion == .v1alpha3 ? member.value.text : member.value["value"]?.text
         demand(quantity.map(names.isQuantity) == true, "\(what): \(member.value)")
     }
