@@ -90,12 +90,16 @@ final class NodeClaims: DeviceHolder {
     }
 
     /// Tells which claims are prepared whenever that changes, until the task is cancelled. It is done apart, since a pod
-    /// waits for the change, and once for several.
+    /// waits for the change, and at most ten times a second: pods start by the dozen.
     func tellChanges(of preparer: ClaimPreparer) async {
         let (changes, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         state.withLock { $0.listener = listener }
         tellPrepared(preparer)
-        for await _ in changes { tellPrepared(preparer) }
+        for await _ in changes {
+            tellPrepared(preparer)
+            // A task that is cancelled does not wait.
+            try? await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     private func tellPrepared(_ preparer: ClaimPreparer) {
