@@ -134,5 +134,5 @@ func decide(
 ) throws -> PreparedClaim? {
     let resource = try ResourceClaim(
         document(chosen, configuration: configuration, uid: claim.uid, name: claim.name), driver: "gpu.apus.dev")
-    return try PreparedClaim(preparing: claim, as: resource, on: node, beside: others)
+    return try PreparedClaim(preparing: claim, as: resource, on: node, beside: HoldingClaims(others))
 }

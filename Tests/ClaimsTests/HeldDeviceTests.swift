@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `is told of with all that was announced of it, by the next agent too`() async throws {
-        let device = SliceDevice(lasting: inventory.accelerators[0], in: inventory)
+        let device = SliceDevice(lasting: inventory.accelerators[0], physicalFunction: nil)
         #expect(device.capacity == [.memory: .bytes(17_179_869_185), .millicores: .count(1000)])
         let expected = { (condition: HeldDevice.Condition) in
             HeldDevice(

@@ -17,7 +17,8 @@ import Testing
     private func held(
         _ accelerator: Accelerator, in inventory: Inventory, _ condition: HeldDevice.Condition
     ) -> HeldDevice {
-        let device = SliceDevice(lasting: accelerator, in: inventory)
+        let parent = inventory.accelerators.first { $0.address == accelerator.function.sriov.parent }
+        let device = SliceDevice(lasting: accelerator, physicalFunction: parent)
         return HeldDevice(
             name: device.name, address: accelerator.address, attributes: device.attributes, capacity: device.capacity,
             condition: condition)

@@ -9,6 +9,8 @@ struct HardwareOverlap {
     private let card: String?
     private let partitionPrefix: String
     private let functions: Set<PCIAddress>
+    /// Where the device is and all that shares its hardware: names of devices and of their partitions follow from these.
+    let addresses: Set<PCIAddress>
 
     init(of accelerator: Accelerator, where policy: PhysicalFunctionPolicy) {
         card = accelerator.partition?.parent.description
@@ -18,6 +20,7 @@ struct HardwareOverlap {
             policy == .offer
             ? []
             : Set((sriov.physicalFunction?.virtualFunctions.map(\.address) ?? []) + [sriov.parent].compactMap(\.self))
+        addresses = functions.union([accelerator.address])
     }
 
     func contains(_ device: PreparedClaim.Device) -> Bool {

@@ -1,16 +1,14 @@
 package import Hardware
 
 extension SliceDevice {
-    /// What is known of an accelerator of an inventory, but for what comes and goes with load.
-    package init(lasting accelerator: Accelerator, in inventory: Inventory) {
-        let parent = accelerator.function.sriov.parent.flatMap { address in
-            inventory.accelerators.first { $0.address == address }
-        }
-        self.init(accelerator, physicalFunction: parent)
+    /// What is known of an accelerator, but for what comes and goes with load. `physicalFunction` is the parent of a
+    /// virtual function, where it was found.
+    package init(lasting accelerator: Accelerator, physicalFunction: Accelerator?) {
+        self.init(accelerator, physicalFunction: physicalFunction)
         self = lasting
     }
 
-    /// What is known of an accelerator. `physicalFunction` is the parent of a virtual function, where it was found.
+    /// The same, with what comes and goes.
     init(_ accelerator: Accelerator, physicalFunction: Accelerator?) {
         name = accelerator.name.description
         let attributes: [[AttributeName: AttributeValue?]] = [

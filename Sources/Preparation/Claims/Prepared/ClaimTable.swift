@@ -7,7 +7,7 @@ private import Synchronization
 /// no device is given away twice.
 package final class ClaimTable: Sendable {
     private struct State {
-        var claims: [String: PreparedClaim] = [:]
+        var claims = HoldingClaims()
         var surveyed: SurveyedDevices?
         var listener: AsyncStream<Void>.Continuation?
     }
@@ -19,10 +19,7 @@ package final class ClaimTable: Sendable {
     /// Nil before the first survey has ended.
     var surveyed: SurveyedDevices? { state.withLock(\.surveyed) }
 
-    var claims: [PreparedClaim] {
-        // The texts are sorted, which are smaller.
-        state.withLock { state in state.claims.keys.sorted().compactMap { state.claims[$0] } }
-    }
+    var claims: [PreparedClaim] { state.withLock(\.claims.sorted) }
 
     subscript(uid: String) -> PreparedClaim? { state.withLock { $0.claims[uid] } }
 
@@ -53,14 +50,14 @@ package final class ClaimTable: Sendable {
 
     /// Enters a claim that devices can be given to, where the decision says so, and returns it with what its containers are given.
     func reserve(
-        _ decide: (SurveyedDevices?, Dictionary<String, PreparedClaim>.Values) throws(PreparationError) -> (
+        _ decide: (SurveyedDevices?, HoldingClaims) throws(PreparationError) -> (
             claim: PreparedClaim, content: PreparedClaim.Content
         )?
     ) throws(PreparationError) -> (claim: PreparedClaim, content: PreparedClaim.Content)? {
         let result: Result<(claim: PreparedClaim, content: PreparedClaim.Content)?, PreparationError> = state.withLock {
             state in
             Result { () throws(PreparationError) in
-                let decision = try decide(state.surveyed, state.claims.values)
+                let decision = try decide(state.surveyed, state.claims)
                 if let claim = decision?.claim { state.claims[claim.claim.uid] = claim }
                 return decision
             }

@@ -35,7 +35,7 @@ extension PreparedClaim {
     /// Schedulers have given the same device away twice, so what others hold is looked at here once more.
     package init?(
         preparing reference: ClaimReference, as claim: ResourceClaim, on node: NodeDevices,
-        beside others: some Collection<PreparedClaim>
+        beside holders: HoldingClaims
     ) throws(PreparationError) {
         let allocation = try claim.allocation(for: reference)
         let entries: [DecodedEntry]
@@ -49,7 +49,7 @@ extension PreparedClaim {
             }
             let accelerator = try Self.accelerator(for: allocated, of: reference, in: node.surveyed)
             let overlap = HardwareOverlap(of: accelerator, where: node.physicalFunctions)
-            for other in others where other.claim.uid != reference.uid {
+            for other in holders.holding(overlap.addresses) where other.claim.uid != reference.uid {
                 if other.excludes(allocated) { throw .held(reference, device: allocated.device, by: other.claim) }
                 guard !allocated.isAdministrative,
                     let overlapping = other.devices.first(where: {
@@ -59,7 +59,8 @@ extension PreparedClaim {
                 throw .partlyHeld(
                     reference, device: allocated.device, with: overlapping.allocated.device, by: other.claim)
             }
-            let announced = SliceDevice(lasting: accelerator, in: node.surveyed.inventory)
+            let announced = SliceDevice(
+                lasting: accelerator, physicalFunction: node.surveyed.physicalFunction(of: accelerator))
             do throws(ClaimConfigurationError) {
                 devices.append(
                     Device(
