@@ -173,7 +173,7 @@ let package = Package(
             "Preparation", "KubeletPlugin",
             [
                 "KubeletProtocol", "Claims", "Delivery", "Files", "Hardware", "HostEvents", grpcCore, grpcTransport,
-                grpcProtobuf, protobuf, serviceLifecycle, crypto, system,
+                grpcProtobuf, protobuf, serviceLifecycle, crypto, system, nio("NIOCore"), nio("NIOPosix"),
             ]),
         part("Preparation", "PodResources", ["KubeletProtocol", "Claims", "Files", grpcCore, grpcTransport, system]),
 

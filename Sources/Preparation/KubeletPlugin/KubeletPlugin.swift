@@ -3,6 +3,7 @@ private import Delivery
 internal import Files
 internal import GRPCCore
 internal import HostEvents
+private import NIOPosix
 internal import ServiceLifecycle
 internal import SystemPackage
 
@@ -31,12 +32,14 @@ package struct KubeletPlugin: Service {
     package func run() async throws {
         let operations = ClaimOperations(
             preparation, patience: Patience(limit: settings.patience, clock: clock), report: report)
-        await withDiscardingTaskGroup { group in
-            group.addTask { await operations.run() }
-            await withDiscardingTaskGroup { servers in
-                await keepServing(ClaimAnswers(operations: operations), in: &servers)
+        await withTaskExecutorPreference(LoopExecutor(MultiThreadedEventLoopGroup.singleton.any())) {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await operations.run() }
+                await withDiscardingTaskGroup { servers in
+                    await keepServing(ClaimAnswers(operations: operations), in: &servers)
+                }
+                group.cancelAll()
             }
-            group.cancelAll()
         }
         report(.stopped)
     }
