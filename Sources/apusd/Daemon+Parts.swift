@@ -28,7 +28,9 @@ extension Daemon {
     /// Runs what a configuration asks for beside the agent itself.
     func follow(_ configuration: Configuration) {
         endpoint.follow(EndpointWish(configuration.endpoint))
-        kubelet.follow(KubeletWish(configuration, environment: Self.environment))
+        let wish = KubeletWish(configuration, environment: Self.environment)
+        claims.follow(wish)
+        kubelet.follow(wish)
     }
 
     var dependencies: AgentDependencies {

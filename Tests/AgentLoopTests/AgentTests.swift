@@ -119,6 +119,8 @@ struct AgentTests {
             agent.host.fail("The PCI bus is gone.")
             await agent.change()
             #expect(await agent.trouble(.survey) == "The PCI bus is gone.")
+            // All who observe have heard of it by then.
+            await agent.clock.sleeps.wait(for: .milliseconds(50))
             #expect(agent.spec != nil)
             #expect(!agent.telemetry.readiness.isReady)
             agent.host.show(.cards(1))

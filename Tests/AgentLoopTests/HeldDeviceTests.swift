@@ -10,13 +10,19 @@ import Testing
 @Suite("A device that a container has", .timeLimit(.minutes(1))) struct HeldDeviceTests {
     private final class Holder: DeviceHolder {
         private let surveys = Mutex<[Inventory]>([])
+        private let isKnowing: Mutex<Bool>
+
+        init(isKnowing: Bool = true) { self.isKnowing = Mutex(isKnowing) }
+
+        func know() { isKnowing.withLock { $0 = true } }
 
         var seen: [Inventory] { surveys.withLock(\.self) }
 
         func surveyed(_ inventory: Inventory) { surveys.withLock { $0.append(inventory) } }
 
         /// The first device of the first survey.
-        func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice] {
+        func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice]? {
+            guard isKnowing.withLock(\.self) else { return nil }
             guard let device = surveys.withLock(\.first)?.accelerators.first,
                 !inventory.accelerators.contains(device)
             else { return [] }
@@ -25,6 +31,20 @@ import Testing
                     name: device.name.description, address: device.address, attributes: [:], capacity: [:],
                     condition: .gone)
             ]
+        }
+    }
+
+    /// One that was left out first would come back as another one, and its taint would begin anew.
+    @Test func `is waited for until it is known which those are, and the CDI file is not`() async throws {
+        let holder = Holder(isKnowing: false)
+        let agent = try RunningAgent(.cards(2), holder: holder)
+        try await agent.run {
+            await agent.ready()
+            #expect(await agent.sink.held == nil)
+            holder.know()
+            agent.host.show(.cards(2).without(0))
+            await agent.change()
+            #expect(await agent.delivery() == .init(generation: 1, devices: 2))
         }
     }
 

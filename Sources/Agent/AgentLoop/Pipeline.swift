@@ -118,10 +118,13 @@ package actor Pipeline {
 
     private func decidePool(_ report: inout PipelineReport) {
         guard let inventory, let slices = plan.slices else { return }
+        var held: [HeldDevice] = []
+        if let holder = plan.holder {
+            guard let known = holder.held(beyond: inventory, driver: slices.driver) else { return }
+            held = known
+        }
         report.pool = Result {
-            let renderer = try slices.renderer(for: inventory.host)
-            let held = plan.holder?.held(beyond: inventory, driver: renderer.driver) ?? []
-            return try generations.decide(on: inventory, held: held, by: renderer)
+            try generations.decide(on: inventory, held: held, by: slices.renderer(for: inventory.host))
         }
         report.isPoolRecovered = generations.wasRecovered && !isRecoveryTold
         isRecoveryTold = generations.wasRecovered
@@ -166,8 +169,9 @@ package protocol DeviceHolder: Sendable {
     /// Hears of each survey.
     func surveyed(_ inventory: Inventory)
 
-    /// The devices of a driver that containers have and that the inventory does not offer.
-    func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice]
+    /// The devices of a driver that containers have and that the inventory does not offer; nil before that is known, and
+    /// then another survey follows: a device that was left out and came back would be another one to schedulers.
+    func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice]?
 }
 
 /// How this node's slices are written.

@@ -12,7 +12,8 @@ package struct PipelineReport: Sendable {
     var specs = SpecOutcome.skipped
     /// Devices that a foreign file defines too, as sentences; absent where the CDI directory was not looked at.
     var conflicts: [String]?
-    /// Absent where no sink is configured, nothing was seen yet, or it is no time for a new state.
+    /// Absent where no sink is configured, nothing was seen yet, it is not known what is held, or it is no time for a new
+    /// state.
     var pool: Result<PoolDecision, any Error>?
     /// The kept generations were damaged and begin anew, far above any that was counted.
     var isPoolRecovered = false

@@ -18,6 +18,11 @@ import SystemPackage
 final class NodeClaims: DeviceHolder {
     private struct State {
         var preparer: ClaimPreparer?
+        /// The journal is about to be read for the first time; nobody waits for another try.
+        var isAwaited = false
+        var isTried = false
+        /// A survey was to announce a pool meanwhile.
+        var hasPoolWaited = false
         var inventory: Inventory?
         /// Hears when a claim was prepared or undone.
         var listener: AsyncStream<Void>.Continuation?
@@ -49,6 +54,11 @@ final class NodeClaims: DeviceHolder {
         }
     }
 
+    /// Hears of the configuration before it is acted upon.
+    func follow(_ wish: KubeletWish?) {
+        state.withLock { $0.isAwaited = wish != nil && !$0.isTried }
+    }
+
     func open(_ wish: KubeletWish) async throws(ClaimStepError) -> ClaimPreparer {
         source.follow(wish.naming.cluster)
         let naming = NodeNaming(
@@ -65,19 +75,35 @@ final class NodeClaims: DeviceHolder {
             return preparer
         }
         let places = ClaimPlaces(directory)
-        let preparer = try await ClaimPreparer.open(
-            settings, at: ClaimPreparer.Place(places, disk: ClaimDisk(places), bootID: Self.bootID), source: source
-        ) { [self] event in observe(event) }
-        let inventory = state.withLock { state in
+        do throws(ClaimStepError) {
+            let preparer = try await ClaimPreparer.open(
+                settings, at: ClaimPreparer.Place(places, disk: ClaimDisk(places), bootID: Self.bootID),
+                source: source
+            ) { [self] event in observe(event) }
+            if let inventory = endWaiting(preparer) {
+                preparer.surveyed(inventory)
+                // The pool was announced without what the journal knows.
+                if !preparer.held(beyond: inventory, driver: wish.driver).isEmpty { surveyAgain() }
+            }
+            return preparer
+        } catch {
+            // Pods can do with a pool that lacks what is held, but not with none.
+            _ = endWaiting(nil)
+            throw error
+        }
+    }
+
+    /// Returns what was surveyed meanwhile.
+    private func endWaiting(_ preparer: ClaimPreparer?) -> Inventory? {
+        let (inventory, hasPoolWaited) = state.withLock { state in
+            defer { state.hasPoolWaited = false }
             state.preparer = preparer
-            return state.inventory
+            state.isAwaited = false
+            state.isTried = true
+            return (state.inventory, state.hasPoolWaited)
         }
-        if let inventory {
-            preparer.surveyed(inventory)
-            // The pool was announced without what the journal knows.
-            if !preparer.held(beyond: inventory, driver: wish.driver).isEmpty { surveyAgain() }
-        }
-        return preparer
+        if hasPoolWaited { surveyAgain() }
+        return inventory
     }
 
     private func observe(_ event: ClaimEvent) {
@@ -119,8 +145,12 @@ final class NodeClaims: DeviceHolder {
         preparer?.surveyed(inventory)
     }
 
-    func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice] {
-        state.withLock { $0.preparer }?.held(beyond: inventory, driver: driver) ?? []
+    func held(beyond inventory: Inventory, driver: DriverName) -> [HeldDevice]? {
+        let (preparer, isAwaited) = state.withLock { state in
+            state.hasPoolWaited = state.isAwaited
+            return (state.preparer, state.isAwaited)
+        }
+        return isAwaited ? nil : preparer?.held(beyond: inventory, driver: driver) ?? []
     }
 
     /// Nothing where the kernel does not tell, and then no boot is told from another.
