@@ -35,6 +35,19 @@ struct PacingTests {
         try await fixture.server.stop()
     }
 
+    /// While a pool is incomplete, no pod of the cluster that asks for all devices can be placed on the node.
+    @Test func `lets a node with hundreds of devices write its pool in one go, and each change of it`() async throws {
+        let fixture = try await ClusterFixture()
+        let clock = InstantClock()
+        let sink = KubernetesSink(
+            settings: KubernetesSinkSettings(kubeconfig: fixture.kubeconfig, startSpread: .zero), report: { _ in },
+            clock: clock, transport: ClusterFixture.transport)
+        for count in [650, 500, 1000] { try await sink.publish(.devices(count)) }
+        #expect(fixture.cluster.slices.count > 7)
+        #expect(clock.waits.isEmpty)
+        try await fixture.server.stop()
+    }
+
     @Test func `is kept by an agent with many slices`() async throws {
         let fixture = try await ClusterFixture()
         let clock = InstantClock()
