@@ -47,11 +47,19 @@ import Testing
         #expect(place.files == Workplace.filesOfOneClaim)
     }
 
+    /// All nodes of a cluster may be upgraded at once.
+    @Test func `is not looked for at the start where containers use it`() async throws {
+        _ = try await place.start().prepare(reference())
+        let reads = place.cluster.reads
+        try await look(isInUse: true)
+        #expect(place.cluster.reads == reads)
+    }
+
     @Test func `stays where the cluster does not answer`() async throws {
         _ = try await place.start().prepare(reference())
         place.cluster.fail(.unreadable("Nobody answers."))
         let reads = place.cluster.reads
-        let preparer = try await place.start()
+        let preparer = try await place.start(settings: place.settings(isInUse: false))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await preparer.run() }
             while place.cluster.reads == reads { await Task.yield() }
@@ -65,15 +73,12 @@ import Testing
 
     /// Runs the agent until it has looked for the claim.
     private func look(isInUse: Bool?) async throws {
-        let asked = Feed<ClaimReference>()
-        let settings = place.settings(isInUse: { claim in
-            asked.put(claim)
-            return isInUse
-        })
+        let asked = Feed<Set<ClaimReference>>()
+        let settings = place.settings(isInUse: isInUse) { asked.put($0) }
         let preparer = try await place.start(settings: settings)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await preparer.run() }
-            #expect(await asked.next() == reference())
+            #expect(await asked.next() == [reference()])
             if isInUse == false {
                 while let event = await place.events.feed.next() { if case .discarded = event { break } }
             }
@@ -117,7 +122,7 @@ import Testing
 
     @Test(arguments: [true, false, nil])
     func `makes room only where no container uses it, where the server withholds it`(isInUse: Bool?) async throws {
-        let preparer = try await place.start(settings: place.settings(isInUse: { _ in isInUse }))
+        let preparer = try await place.start(settings: place.settings(isInUse: isInUse))
         _ = try await preparer.prepare(reference())
         place.cluster.fail(Self.withheld, name: "gpu")
         place.cluster.put(document([.gpu(0)], uid: "2a1d", name: "other"), name: "other")
@@ -134,7 +139,7 @@ import Testing
     }
 
     @Test func `stays in the way while a container uses it, though the cluster has it no more`() async throws {
-        let preparer = try await place.start(settings: place.settings(isInUse: { _ in true }))
+        let preparer = try await place.start(settings: place.settings(isInUse: true))
         _ = try await preparer.prepare(reference())
         place.cluster.remove()
         place.cluster.put(document([.gpu(0)], uid: "2a1d", name: "other"), name: "other")

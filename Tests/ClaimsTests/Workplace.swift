@@ -20,12 +20,19 @@ struct Workplace {
 
     var places: ClaimPlaces { ClaimPlaces(FilePath("\(temporary.path)/claims")) }
 
-    var settings: ClaimPreparer.Settings { settings { _ in nil } }
+    var settings: ClaimPreparer.Settings { settings(isInUse: nil) }
 
-    func settings(isInUse: @escaping @Sendable (ClaimReference) async -> Bool?) -> ClaimPreparer.Settings {
+    /// What the kubelet says of all claims; `asked` is told of the question.
+    func settings(
+        isInUse: Bool?, asked: @escaping @Sendable (Set<ClaimReference>) -> Void = { _ in }
+    ) -> ClaimPreparer.Settings {
         ClaimPreparer.Settings(
             driver: .standard, cdiDirectory: FilePath("\(temporary.path)/cdi"),
-            driverRoles: DriverFiles.Role.standard, nodeName: { _ in try NodeName("node1") }, isInUse: isInUse)
+            driverRoles: DriverFiles.Role.standard, nodeName: { _ in try NodeName("node1") },
+            inUse: { claims in
+                asked(claims)
+                return isInUse.map { $0 ? claims : [] }
+            })
     }
 
     /// Starts an agent that has seen the machine.

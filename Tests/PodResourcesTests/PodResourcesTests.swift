@@ -10,7 +10,7 @@ import Testing
 @Suite("A claim in the hands of a kubelet's containers", .timeLimit(.minutes(5))) struct PodResourcesTests {
     private let claim = ClaimReference(namespace: "team", name: "gpu", uid: "1f0c")
 
-    /// What is made of the claim where the kubelet lists these pods.
+    /// Whether the claim is used, where the kubelet lists these pods.
     private func use(among pods: [PodResources_V1_PodResources], tellsClaims: Bool = true) async throws -> Bool? {
         let directory = try TemporaryDirectory()
         try directory.makeDirectory("pod-resources")
@@ -21,10 +21,10 @@ import Testing
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.serve() }
             _ = try await server.listeningAddress
-            let isUsed = await PodResources(kubelet: FilePath(directory.path), patience: .seconds(50)).use(claim)
+            let used = await PodResources(kubelet: FilePath(directory.path), patience: .seconds(50)).used(of: [claim])
             server.beginGracefulShutdown()
             try await group.waitForAll()
-            return isUsed
+            return used?.contains(claim)
         }
     }
 
@@ -35,6 +35,11 @@ import Testing
     @Test func `is not used where all have others`() async throws {
         #expect(try await use(among: [.init("a", claims: ["other"]), .init("b")]) == false)
         #expect(try await use(among: [.init("a", namespace: "elsewhere", claims: ["gpu"])]) == false)
+    }
+
+    /// As one may that answers nothing else, but was told to list claims.
+    @Test func `is not used where a kubelet of an earlier release lists others`() async throws {
+        #expect(try await use(among: [.init("a", claims: ["other"])], tellsClaims: false) == false)
     }
 
     @Test func `may be used where the kubelet is too old to list claims`() async throws {
@@ -48,10 +53,10 @@ import Testing
     @Test func `may be used where the kubelet does not listen, or is not there`() async throws {
         let directory = try TemporaryDirectory()
         let pods = PodResources(kubelet: FilePath(directory.path))
-        #expect(await pods.use(claim) == nil)
+        #expect(await pods.used(of: [claim]) == nil)
         try directory.makeDirectory("pod-resources")
         try directory.put("", at: "pod-resources/kubelet.sock")
-        #expect(await pods.use(claim) == nil)
+        #expect(await pods.used(of: [claim]) == nil)
     }
 }
 

@@ -12,21 +12,21 @@ extension ClaimPreparer {
         package let physicalFunctions: PhysicalFunctionPolicy
         /// May block.
         package let nodeName: @Sendable (HostIdentity) throws -> NodeName
-        /// Whether a container of this node uses the claim, as the kubelet has it; nil where the kubelet does not tell.
-        package let isInUse: @Sendable (ClaimReference) async -> Bool?
+        /// Those of the claims that containers of this node use, as the kubelet has it; nil where the kubelet does not tell.
+        package let inUse: @Sendable (Set<ClaimReference>) async -> Set<ClaimReference>?
 
         package init(
             driver: DriverName, cdiDirectory: FilePath, driverRoles: Set<DriverFiles.Role>,
             physicalFunctions: PhysicalFunctionPolicy = .hide,
             nodeName: @escaping @Sendable (HostIdentity) throws -> NodeName,
-            isInUse: @escaping @Sendable (ClaimReference) async -> Bool? = { _ in nil }
+            inUse: @escaping @Sendable (Set<ClaimReference>) async -> Set<ClaimReference>? = { _ in nil }
         ) {
             self.driver = driver
             self.cdiDirectory = cdiDirectory
             self.driverRoles = driverRoles
             self.physicalFunctions = physicalFunctions
             self.nodeName = nodeName
-            self.isInUse = isInUse
+            self.inUse = inUse
         }
     }
 

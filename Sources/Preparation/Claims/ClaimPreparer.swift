@@ -48,15 +48,12 @@ package actor ClaimPreparer: ClaimPreparation {
         for (uid, format) in journal.otherFormats { observe(.otherFormat(uid: uid, format)) }
         for claim in journal.claims { table.enter(claim) }
         for claim in journal.claims {
-            do throws(ClaimStepError) {
-                if claim.state == .started {
-                    try await remove(claim)
-                    observe(.interruptionUndone(claim))
-                } else if claim.bootID != place.bootID {
-                    try await make([.remove(claim.specFile)])
+            if claim.state == .started {
+                if await takeBack(claim) { observe(.interruptionUndone(claim)) }
+            } else if claim.bootID != place.bootID {
+                do throws(ClaimStepError) { try await make([.remove(claim.specFile)]) } catch {
+                    observe(.notRenewed(claim.claim, error))
                 }
-            } catch {
-                observe(claim.state == .started ? .notUndone(claim.claim, error) : .notRenewed(claim.claim, error))
             }
         }
     }
@@ -131,7 +128,7 @@ package actor ClaimPreparer: ClaimPreparation {
         do throws(ClaimStepError) {
             try await make(prepared.preparation(decision.content, in: place.places))
         } catch {
-            await takeBack(prepared)
+            _ = await takeBack(prepared)
             throw .unwritable(claim, error)
         }
         prepared.state = .completed
@@ -159,16 +156,16 @@ package actor ClaimPreparer: ClaimPreparation {
                     return (prepared, try prepared.contentNow(in: surveyed, metadata: place.places.metadata))
                 }
             } catch {
-                guard let holder = error.holder, await gone.containForLong(holder, isInUse: settings.isInUse),
-                    await discardIfGone(holder, isOurCluster: true)
+                guard let holder = error.holder, await isGoneForLong(holder), await discard(holder, if: isGoneForLong)
                 else { throw error }
             }
         }
     }
 
-    /// Where that fails too, the claim goes on holding its devices until it is prepared or undone.
-    private func takeBack(_ claim: PreparedClaim) async {
+    /// Where that fails, the claim goes on holding its devices until it is prepared or undone. Returns whether it does not.
+    private func takeBack(_ claim: PreparedClaim) async -> Bool {
         do throws(ClaimStepError) { try await remove(claim) } catch { observe(.notUndone(claim.claim, error)) }
+        return table[claim.claim.uid] == nil
     }
 
     /// Writes files that somebody has removed, or a boot has.
@@ -252,7 +249,7 @@ package actor ClaimPreparer: ClaimPreparation {
         var isFirst = true
         for await _ in table.surveys() {
             await forEachClaim { await self.renewInTurn($0) }
-            if isFirst { await forEachClaim { _ = await self.discardIfGone($0.claim, isOurCluster: false) } }
+            if isFirst { await discardUnused() }
             isFirst = false
         }
     }
@@ -275,20 +272,27 @@ package actor ClaimPreparer: ClaimPreparation {
         }
     }
 
-    /// Undoes a claim that nobody uses or will ask for: a kubelet may have lost its state. Returns whether it holds
-    /// nothing now.
-    private func discardIfGone(_ claim: ClaimReference, isOurCluster: Bool) async -> Bool {
+    /// A kubelet that has lost its state asks for nothing that was prepared before. It takes two to say that a claim is
+    /// gone, since the cluster alone could be another than the kubelet's. Most often all are in use, and it is not asked.
+    private func discardUnused() async {
+        let claims = Set(prepared.map(\.claim))
+        guard !claims.isEmpty, let used = await settings.inUse(claims) else { return }
+        await forEachClaim {
+            if !used.contains($0.claim) { _ = await self.discard($0.claim, if: self.gone.contain) }
+        }
+    }
+
+    private func isGoneForLong(_ claim: ClaimReference) async -> Bool {
+        await gone.containForLong(claim) { await self.settings.inUse([claim])?.contains(claim) }
+    }
+
+    /// Returns whether the claim holds nothing now.
+    private func discard(_ claim: ClaimReference, if isGone: (ClaimReference) async -> Bool) async -> Bool {
         await turns.begin(claim.uid)
         defer { turns.end(claim.uid) }
         guard let known = table[claim.uid] else { return true }
-        guard await gone.contain(claim, isOurCluster: isOurCluster, isInUse: settings.isInUse) else { return false }
-        do throws(PreparationError) {
-            try await undo(known)
-            observe(.discarded(known))
-            return true
-        } catch {
-            if case .notUndone(let claim, let error) = error { observe(.notUndone(claim, error)) }
-            return false
-        }
+        guard await isGone(claim), await takeBack(known) else { return false }
+        observe(.discarded(known))
+        return true
     }
 }

@@ -1,6 +1,6 @@
 private import Synchronization
 
-/// Tells which claims no pod of this node can use any more.
+/// Tells which claims no pod of this node can use any more, as far as the API server knows.
 final class GoneClaims: Sendable {
     private let source: any ClaimSource
     private let now: @Sendable () -> ContinuousClock.Instant
@@ -15,33 +15,46 @@ final class GoneClaims: Sendable {
         self.now = now
     }
 
-    /// `isInUse` is what the kubelet says. `isOurCluster` says that the server has a claim that the kubelet has asked for:
-    /// a kubeconfig may be of another cluster, which has none of this node's claims, or others by their names.
-    ///
-    /// A server that withholds the claim says that no pod of this node uses it, but says so as well before it has learnt
-    /// of the node's pods. So there the kubelet has to say it too.
-    func contain(
-        _ claim: ClaimReference, isOurCluster: Bool, isInUse: (ClaimReference) async -> Bool?
-    ) async -> Bool {
+    private enum Word { case present, missing, replaced, withheld, unknown }
+
+    private func word(on claim: ClaimReference) async -> Word {
         do throws(ClaimSourceError) {
             let document = try await source.document(of: claim)
             // One that makes no sense is still there.
-            guard let uid = try? APIField(document)["metadata"]["uid"].text(), uid != claim.uid else { return false }
-            if isOurCluster { return true }
-            return await isInUse(claim) == false
+            guard let uid = try? APIField(document)["metadata"]["uid"].text() else { return .present }
+            return uid == claim.uid ? .present : .replaced
         } catch {
-            switch error {
-            case .missing where isOurCluster: return await isInUse(claim) != true
-            case .missing, .withheld: return await isInUse(claim) == false
-            case .unreadable: return false
+            return switch error {
+            case .missing: .missing
+            case .withheld: .withheld
+            case .unreadable: .unknown
             }
         }
     }
 
-    /// Whether it is in the way of a claim that can be prepared, and was found gone a while ago already. A pod that was
-    /// deleted by force leaves the cluster at once, and runs on here until its kubelet has ended it.
-    func containForLong(_ claim: ClaimReference, isInUse: (ClaimReference) async -> Bool?) async -> Bool {
-        guard await contain(claim, isOurCluster: true, isInUse: isInUse) else {
+    /// A server of another cluster than the kubelet's says so of all claims.
+    func contain(_ claim: ClaimReference) async -> Bool {
+        switch await word(on: claim) {
+        case .missing, .replaced, .withheld: true
+        case .present, .unknown: false
+        }
+    }
+
+    /// Whether it is in the way of a claim that the kubelet has asked for and this server has, and was found gone a while
+    /// ago already. A pod that was deleted by force leaves the cluster at once, and runs on here until its kubelet has
+    /// ended it.
+    ///
+    /// A server that withholds the claim says that no pod of this node uses it, but says so as well before it has learnt
+    /// of the node's pods. So there the kubelet has to say it too. `isInUse` is what it says; nil where it does not tell.
+    func containForLong(_ claim: ClaimReference, isInUse: () async -> Bool?) async -> Bool {
+        let isGone =
+            switch await word(on: claim) {
+            case .replaced: true
+            case .missing: await isInUse() != true
+            case .withheld: await isInUse() == false
+            case .present, .unknown: false
+            }
+        guard isGone else {
             forget(claim)
             return false
         }

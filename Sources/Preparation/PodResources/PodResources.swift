@@ -17,19 +17,20 @@ package struct PodResources: Sendable {
         self.patience = patience
     }
 
-    /// Whether containers of the node's pods use the claim; nil where the kubelet does not tell. It may know another
+    /// Those of the claims that containers of the node's pods use; nil where the kubelet does not tell. It may know another
     /// claim of that name.
-    package func use(_ claim: ClaimReference) async -> Bool? {
+    package func used(of claims: Set<ClaimReference>) async -> Set<ClaimReference>? {
         // A client would wait for one.
         guard SocketFile(socket).hasListener else { return nil }
         do {
             return try await withClient { lister in
                 let pods = try await lister.list(PodResources_V1_ListPodResourcesRequest(), options: options)
                     .podResources
-                if pods.contains(where: { $0.uses(claim) }) { return true }
+                let listed = Set(pods.flatMap(\.claims))
                 // One without pods has not learnt of them yet.
                 guard let pod = pods.first else { return nil }
-                return try await tellsClaims(of: pod, lister) ? false : nil
+                guard !listed.isEmpty else { return try await tellsClaims(of: pod, lister) ? [] : nil }
+                return claims.filter { listed.contains([$0.namespace, $0.name]) }
             }
         } catch {
             return nil
@@ -52,7 +53,9 @@ package struct PodResources: Sendable {
         return options
     }
 
-    private func withClient(_ body: (Lister) async throws -> Bool?) async throws -> Bool? {
+    private func withClient(
+        _ body: (Lister) async throws -> Set<ClaimReference>?
+    ) async throws -> Set<ClaimReference>? {
         let client = GRPCClient(
             transport: try .http2NIOPosix(
                 target: .unixDomainSocket(path: socket.string), transportSecurity: .plaintext))
@@ -65,11 +68,8 @@ package struct PodResources: Sendable {
 }
 
 extension PodResources_V1_PodResources {
-    fileprivate func uses(_ claim: ClaimReference) -> Bool {
-        containers.contains { container in
-            container.dynamicResources.contains {
-                $0.claimNamespace == claim.namespace && $0.claimName == claim.name
-            }
-        }
+    /// The namespace and the name of each.
+    fileprivate var claims: [[String]] {
+        containers.flatMap(\.dynamicResources).map { [$0.claimNamespace, $0.claimName] }
     }
 }

@@ -69,7 +69,7 @@ final class NodeClaims: DeviceHolder {
             driver: wish.driver, cdiDirectory: wish.cdiDirectory, driverRoles: wish.driverRoles,
             physicalFunctions: wish.physicalFunctions,
             nodeName: { try naming.name(of: $0) },
-            isInUse: { [pods = PodResources(kubelet: wish.plugin.directory)] in await pods.use($0) })
+            inUse: { [pods = PodResources(kubelet: wish.plugin.directory)] in await pods.used(of: $0) })
         if let preparer = state.withLock({ $0.preparer }) {
             await preparer.follow(settings)
             return preparer
