@@ -150,7 +150,7 @@ package struct Descriptor: ~Copyable, Sendable {
             while true {
                 let count = try retrying { unsafe linux_getdents64(raw, buffer.baseAddress, buffer.count) }
                 guard count > 0 else { return }
-                unsafe names.append(entries: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                unsafe names.append(records: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         }
         return names

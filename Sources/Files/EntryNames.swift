@@ -5,70 +5,77 @@ package import SystemPackage
 /// files a survey wants to know of each whether it is there.
 package struct EntryNames: Sendable {
     private var bytes: [UInt8] = []
-    private var ranges: [Range<Int>] = []
-    private var areRegular: [Bool] = []
+    private var entries: [Entry] = []
+
+    private struct Entry {
+        let name: Range<Int>
+        let isRegular: Bool
+    }
 
     init() {}
 
     /// Takes records of getdents64(2): a length of 16 bits in byte 16, a type in byte 18, and behind it a name that ends
     /// with a zero.
-    mutating func append(entries: UnsafeRawBufferPointer) {
-        var rest = unsafe entries[...]
-        while unsafe rest.count > 19 {
-            let length = unsafe Int(entries.loadUnaligned(fromByteOffset: rest.startIndex + 16, as: UInt16.self))
-            let name = unsafe rest.prefix(length).dropFirst(19).prefix { $0 != 0 }
-            let isRegular = unsafe entries[rest.startIndex + 18] == UInt8(DT_REG)
-            if unsafe !Self.isOwn(name) { unsafe append(name, isRegular) }
-            unsafe rest = unsafe rest.dropFirst(length)
+    mutating func append(records: UnsafeRawBufferPointer) {
+        bytes.reserveCapacity(bytes.count + records.count)
+        var start = 0
+        while records.count - start > 19 {
+            let length = unsafe Int(records.loadUnaligned(fromByteOffset: start + 16, as: UInt16.self))
+            let rest = unsafe records[(start + 19)..<(start + length)]
+            let name = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix { $0 != 0 })
+            if unsafe !Self.isOwn(name) {
+                let isRegular = unsafe records[start + 18] == UInt8(DT_REG)
+                entries.append(Entry(name: bytes.count..<bytes.count + name.count, isRegular: isRegular))
+                unsafe bytes.append(contentsOf: name)
+            }
+            start += length
         }
     }
 
     /// `.` and `..`.
-    private static func isOwn(_ name: Slice<UnsafeRawBufferPointer>) -> Bool {
+    private static func isOwn(_ name: UnsafeRawBufferPointer) -> Bool {
         unsafe name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") }
     }
 
-    private mutating func append(_ name: some Collection<UInt8>, _ isRegular: Bool) {
-        let start = bytes.count
-        bytes.append(contentsOf: name)
-        ranges.append(start..<bytes.count)
-        areRegular.append(isRegular)
-    }
+    package var count: Int { entries.count }
 
-    package var count: Int { ranges.count }
-
-    package func contains(_ name: String) -> Bool { index(of: name) != nil }
+    package func contains(_ name: String) -> Bool { entry(name) != nil }
 
     /// Whether a file of that name was a regular one when it was listed. Not every file system says that of its files.
-    package func isRegular(_ name: String) -> Bool { index(of: name).map { areRegular[$0] } ?? false }
+    package func isRegular(_ name: String) -> Bool { entry(name)?.isRegular ?? false }
 
-    private func index(of name: String) -> Int? {
-        let name = name.utf8
-        let length = name.count
-        return ranges.firstIndex { $0.count == length && bytes[$0].elementsEqual(name) }
+    private func entry(_ name: String) -> Entry? {
+        let (name, bytes) = (name.utf8.span, bytes.span)
+        return entries.first { $0.name.count == name.count && bytes.extracting($0.name).isEqual(to: name) }
     }
 
     /// Those that begin so, whole.
     package func beginning(with prefix: String) -> [String] {
-        ranges.filter { bytes[$0].starts(with: prefix.utf8) }.map(name)
+        let (prefix, bytes) = (prefix.utf8.span, bytes.span)
+        return entries.filter { bytes.extracting($0.name).starts(with: prefix) }.map(text)
     }
 
     /// All of them, as they are: names need not be text.
     package var components: [FilePath.Component] {
-        ranges.compactMap { FilePath.Component(platformString: bytes[$0].map { CChar(bitPattern: $0) } + [0]) }
+        entries.compactMap { entry in
+            FilePath.Component(platformString: bytes[entry.name].map { CChar(bitPattern: $0) } + [0])
+        }
     }
 
-    private func name(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    private func text(_ entry: Entry) -> String { String(decoding: bytes[entry.name], as: UTF8.self) }
 }
 
 extension EntryNames: Sequence {
     package func makeIterator() -> some IteratorProtocol<String> {
-        ranges.lazy.map { String(decoding: bytes[$0], as: UTF8.self) }.makeIterator()
+        entries.lazy.map { String(decoding: bytes[$0.name], as: UTF8.self) }.makeIterator()
     }
 }
 
 extension EntryNames: ExpressibleByArrayLiteral {
     package init(arrayLiteral names: String...) {
-        for name in names { append(name.utf8, false) }
+        for name in names {
+            entries.append(Entry(name: bytes.count..<bytes.count + name.utf8.count, isRegular: false))
+            bytes.append(contentsOf: name.utf8)
+        }
     }
 }

@@ -6,17 +6,21 @@ package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
 
 extension FixedWidthInteger {
     /// Reads hexadecimal digits alone: no sign, no prefix, no blanks, which `init(_:radix:)` would partly take.
-    @inlinable package init?(hexadecimalDigits text: some StringProtocol) { self.init(digits: text.utf8, radix: 16) }
+    @inlinable package init?(hexadecimalDigits text: Substring) { self.init(digits: text.utf8.span, radix: 16) }
+
+    @inlinable package init?(hexadecimalDigits text: String) { self.init(digits: text.utf8.span, radix: 16) }
 
     /// Reads decimal digits alone: no sign, no blanks.
-    @inlinable package init?(decimalDigits text: some StringProtocol) { self.init(digits: text.utf8, radix: 10) }
+    @inlinable package init?(decimalDigits text: Substring) { self.init(digits: text.utf8.span, radix: 10) }
+
+    @inlinable package init?(decimalDigits text: String) { self.init(digits: text.utf8.span, radix: 10) }
 
     /// Nil for no digits, for anything else than digits, and for a number that does not fit.
-    @inlinable package init?(digits: some Collection<UInt8>, radix: Self) {
+    @inlinable package init?(digits: Span<UInt8>, radix: Self) {
         guard !digits.isEmpty else { return nil }
         var value: Self = 0
-        for digit in digits {
-            guard let digit = digit.hexadecimalValue, digit < radix else { return nil }
+        for index in digits.indices {
+            guard let digit = digits[index].hexadecimalValue, digit < radix else { return nil }
             let (product, isTooLarge) = value.multipliedReportingOverflow(by: radix)
             let (sum, isStillTooLarge) = product.addingReportingOverflow(Self(digit))
             guard !isTooLarge, !isStillTooLarge else { return nil }

@@ -57,6 +57,23 @@ import Testing
         }
     }
 
+    /// Lists are sorted by vendor; somebody's own need not be.
+    @Test(arguments: [true, false])
+    func `are found of every vendor in a long list, sorted or not`(isSorted: Bool) throws {
+        let vendors = (1...200).map { UInt16($0 * 257) }
+        let lines = vendors.map { vendor in
+            let devices = (0..<Int(vendor % 97)).map { "\t\(hexadecimal($0, digits: 4))  Device \($0)\n" }
+            return "\(hexadecimal(vendor, digits: 4))  Vendor \(vendor)\n" + devices.joined()
+        }
+        let text = "# A list.\n" + (isSorted ? lines : lines.reversed()).joined() + "C 03  Display controller\n"
+        let names = ProductNames(file: FilePath(try directory.put(text, at: "pci.ids")))
+        for vendor in vendors {
+            let last = ProductID(vendor: PCIID(vendor), device: PCIID(vendor % 97 - min(vendor % 97, 1)))
+            let entry = vendor % 97 == 0 ? nil : "Device \(vendor % 97 - 1)"
+            #expect(names.names(of: [last])[last] == ProductName(vendor: "Vendor \(vendor)", entry: entry))
+        }
+    }
+
     @Test func `are read from a compressed list too`() throws {
         try directory.put(Self.text, at: "pci.ids")
         try #require(Program("/bin/gzip").run(["\(directory.path)/pci.ids"])?.status == 0)

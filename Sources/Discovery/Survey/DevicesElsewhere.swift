@@ -15,17 +15,16 @@ struct DevicesElsewhere {
             for name in (host.directory("/sys/class/\(subsystem)")?.names() ?? []).sorted() {
                 guard name.hasPrefix(prefix), Int(decimalDigits: name.dropFirst(prefix.utf8.count)) != nil,
                     !known.contains("/dev/\(directory)/\(name)"),
-                    let link = host.link("/sys/class/\(subsystem)/\(name)")
+                    let path = host.link("/sys/class/\(subsystem)/\(name)").flatMap({ DevicePath(link: $0) })
                 else { continue }
-                add("/dev/\(directory)/\(name)", at: link.pathComponents.drop { $0 == ".." }, in: host)
+                add("/dev/\(directory)/\(name)", at: path.components, in: host)
             }
         }
         omissions += Self.windowsHost(host) + Self.mediatedDevices(host)
     }
 
     /// `path` leads from /sys to the device: `devices/platform/soc/v3d/drm/renderD128`.
-    private mutating func add(_ node: String, at path: ArraySlice<Substring>, in host: HostRoot) {
-        guard path.first == "devices", !path.contains("..") else { return }
+    private mutating func add(_ node: String, at path: [Substring], in host: HostRoot) {
         // Where a card is not divided, the driver keeps these ready for when it is.
         if path.contains(where: { $0.hasPrefix("amdgpu_xcp") }) { return }
         let isBehindUSB = path.contains { $0.hasPrefix("usb") }

@@ -36,7 +36,6 @@ struct UdevJoin {
 
     private func nodePath(_ node: DeviceNode) -> String? {
         guard let major = node.major, let minor = node.minor else { return nil }
-        let link = host.link("/sys/dev/char/\(major):\(minor)")
-        return link.map { "/sys/" + $0.split(separator: "/").drop { $0 == ".." }.joined(separator: "/") }
+        return host.link("/sys/dev/char/\(major):\(minor)").flatMap { DevicePath(link: $0) }?.text
     }
 }

@@ -1,3 +1,4 @@
+private import Files
 private import Hardware
 
 /// A file of lines, each a name and its value: `KEY=value` of `uevent`, `key value` of KFD.
@@ -13,15 +14,18 @@ struct AttributeLines: Sendable {
 
     /// Of the first such line; nil where there is none, or nothing behind its separator.
     subscript(name: String) -> Substring? {
-        var rest = text.utf8[...]
-        while !rest.isEmpty {
-            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
-            rest = rest[line.endIndex...].dropFirst()
-            guard line.starts(with: name.utf8) else { continue }
-            let behind = line.dropFirst(name.utf8.count)
-            guard behind.first == separator else { continue }
-            let value = behind.dropFirst()
-            return value.isEmpty ? nil : Substring(value)
+        let (bytes, name) = (text.utf8.span, name.utf8.span)
+        var start = 0
+        while start < bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            let value = start + name.count + 1
+            if value <= end, bytes[value - 1] == separator,
+                bytes.extracting(start..<value - 1).isEqual(to: name)
+            {
+                return value < end ? text.part(bytes: value..<end) : nil
+            }
+            start = end + 1
         }
         return nil
     }

@@ -14,6 +14,14 @@ package struct UeventProperties: Sendable {
         lines["PCI_CLASS"].flatMap { UInt32(hexadecimalDigits: $0) }.flatMap { PCIClass(code: $0) }
     }
 
+    /// `MAJOR` and `MINOR`, of devices that have a node.
+    var deviceNumber: DeviceNumber? {
+        guard let major = lines.number("MAJOR").flatMap(UInt32.init(exactly:)),
+            let minor = lines.number("MINOR").flatMap(UInt32.init(exactly:))
+        else { return nil }
+        return DeviceNumber(major: major, minor: minor)
+    }
+
     /// A pair of ids as PCI devices have them: `10DE:25B6`.
     package func ids(_ name: String) -> (vendor: PCIID, device: PCIID)? {
         guard let text = lines[name], let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),

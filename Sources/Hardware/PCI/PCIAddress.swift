@@ -65,15 +65,15 @@ extension PCIAddress: LosslessStringConvertible {
 
     /// The same for a part of a path.
     package init?(_ part: Substring) {
-        let text = part.utf8
-        let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count == 3, let dot = parts[2].lastIndex(of: UInt8(ascii: ".")) else { return nil }
-        let (device, function) = (parts[2][..<dot], parts[2][dot...].dropFirst())
-        guard (4...8).contains(parts[0].count), parts[0].count == 4 || parts[0].first != UInt8(ascii: "0"),
-            let domain = UInt32(digits: parts[0], radix: 16),
-            parts[1].count == 2, let bus = UInt8(digits: parts[1], radix: 16),
-            device.count == 2, let device = UInt8(digits: device, radix: 16),
-            function.count == 1, let function = UInt8(digits: function, radix: 16)
+        let text = part.utf8.span
+        // The domain's digits; behind them all has its place.
+        let end = text.count - ":03:00.0".utf8.count
+        guard (4...8).contains(end), end == 4 || text[0] != UInt8(ascii: "0"),
+            text[end] == UInt8(ascii: ":"), text[end + 3] == UInt8(ascii: ":"), text[end + 6] == UInt8(ascii: "."),
+            let domain = UInt32(digits: text.extracting(first: end), radix: 16),
+            let bus = UInt8(digits: text.extracting(end + 1..<end + 3), radix: 16),
+            let device = UInt8(digits: text.extracting(end + 4..<end + 6), radix: 16),
+            let function = UInt8(digits: text.extracting(last: 1), radix: 16)
         else { return nil }
         self.init(domain: domain, bus: bus, device: device, function: function)
     }

@@ -74,8 +74,10 @@ package struct PCIID: Hashable, Comparable, Sendable, RawRepresentable, CustomSt
 
     /// Reads four hexadecimal digits, with or without `0x`, of either case.
     package init?(text: Substring) {
-        let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
-        guard digits.utf8.count == 4, let value = UInt16(hexadecimalDigits: digits) else { return nil }
+        let text = text.utf8.span
+        let hasPrefix = text.count == 6 && text[0] == UInt8(ascii: "0") && text[1] == UInt8(ascii: "x")
+        let digits = text.extracting(droppingFirst: hasPrefix ? 2 : 0)
+        guard digits.count == 4, let value = UInt16(digits: digits, radix: 16) else { return nil }
         self.init(value)
     }
 

@@ -34,17 +34,17 @@ package struct LinkSpeed: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Reads `current_link_speed` and `max_link_speed`: `16.0 GT/s PCIe`, and `8 GT/s` of kernels before 5.8.
     /// `Unknown` and anything else give nil.
-    package init?(sysfs text: some StringProtocol) {
+    package init?(sysfs text: String) {
         guard let unit = text.utf8.firstIndex(of: UInt8(ascii: " ")), text[unit...].hasPrefix(" GT/s") else {
             return nil
         }
-        let parts = text[..<unit].utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = Int(digits: parts[0], radix: 10), whole < 10_000 else {
+        let parts = text[..<unit].split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let whole = Int(decimalDigits: parts[0]), whole < 10_000 else {
             return nil
         }
         var fraction = 0
         if parts.count == 2 {
-            guard parts[1].count == 1, let digit = Int(digits: parts[1], radix: 10) else { return nil }
+            guard parts[1].utf8.count == 1, let digit = Int(decimalDigits: parts[1]) else { return nil }
             fraction = digit
         }
         self.init(tenths: whole * 10 + fraction)

@@ -42,6 +42,10 @@ private struct DocumentWriter {
         text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     }
 
+    private mutating func append(_ text: Span<UInt8>) {
+        unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
     // MARK: JSON
 
     /// `level` is how deep the value stands; nil puts all on one line.
@@ -71,7 +75,7 @@ private struct DocumentWriter {
     }
 
     private mutating func separate(_ index: Int, _ level: Int?) {
-        if index > 0 { append(",") }
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
         breakLine(level.map { $0 + 1 })
     }
 
@@ -124,8 +128,8 @@ private struct DocumentWriter {
     // MARK: Both
 
     private mutating func startLine(column: Int) {
-        append("\n")
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: column))
+        bytes.append(UInt8(ascii: "\n"))
+        for _ in 0..<column { bytes.append(UInt8(ascii: " ")) }
     }
 
     /// What looks the same in JSON and YAML.
@@ -142,14 +146,22 @@ private struct DocumentWriter {
 
     /// Escapes that mean the same to readers of JSON and of YAML: container runtimes read JSON as YAML.
     private mutating func quoted(_ string: String) {
-        append("\"")
-        let start = bytes.count
-        bytes.append(contentsOf: string.utf8)
-        if !bytes[start...].allSatisfy({ 0x20..<0x7f ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes.removeSubrange(start...)
+        bytes.append(UInt8(ascii: "\""))
+        if Self.isPlain(string.utf8.span) {
+            append(string.utf8.span)
+        } else {
             for scalar in string.unicodeScalars { quoted(scalar) }
         }
-        append("\"")
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether nothing needs an escape, as in nearly all strings.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            guard 0x20..<0x7f ~= byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
+        }
+        return true
     }
 
     private mutating func quoted(_ scalar: Unicode.Scalar) {

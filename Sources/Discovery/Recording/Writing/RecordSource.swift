@@ -79,8 +79,8 @@ struct RecordSource {
         let partitions = (host.directory("/sys/devices/platform")?.names() ?? []).filter { $0.hasPrefix("amdgpu_xcp") }
         return virtual.compactMap { name, node, subsystem in
             let link = host.link("/sys/class/\(subsystem)/\(name)")
-            let path = link.map { "/sys/" + $0.split(separator: "/").drop { $0 == ".." }.joined(separator: "/") }
-            return path.flatMap { device(at: $0, subsystem: subsystem, nodeName: node) }
+            let path = link.flatMap { DevicePath(link: $0) }
+            return path.flatMap { device(at: $0.text, subsystem: subsystem, nodeName: node) }
         } + partitions.sorted().flatMap { devices(below: "/sys/devices/platform/\($0)", names: ["drm"]) }
     }
 
@@ -103,11 +103,10 @@ struct RecordSource {
     private func classDevices(_ subsystem: String, where isWanted: (String) -> Bool) -> [DeviceRecord] {
         let names = (host.directory("/sys/class/\(subsystem)")?.names() ?? []).filter(isWanted).sorted()
         return names.flatMap { name -> [DeviceRecord] in
-            let parts = host.link("/sys/class/\(subsystem)/\(name)")?.pathComponents.drop { $0 == ".." } ?? []
-            guard parts.first == "devices", !parts.contains(".."),
-                let device = device(at: "/sys/" + parts.joined(separator: "/"), subsystem: subsystem)
+            guard let path = host.link("/sys/class/\(subsystem)/\(name)").flatMap({ DevicePath(link: $0) }),
+                let device = device(at: path.text, subsystem: subsystem)
             else { return [] }
-            return [parent(at: parts.dropLast(2)), device].compactMap(\.self)
+            return [parent(at: path.components.dropLast(2)), device].compactMap(\.self)
         }
     }
 
@@ -143,10 +142,10 @@ struct RecordSource {
 
     private func mediatedDevices() -> [DeviceRecord] {
         (host.directory("/sys/bus/mdev/devices")?.names() ?? []).sorted().compactMap { name -> DeviceRecord? in
-            guard let parts = host.link("/sys/bus/mdev/devices/\(name)")?.pathComponents.drop(while: { $0 == ".." }),
-                parts.first == "devices", let directory = host.directory("/sys/" + parts.joined(separator: "/"))
+            guard let path = host.link("/sys/bus/mdev/devices/\(name)").flatMap({ DevicePath(link: $0) }),
+                let directory = host.directory(path.text)
             else { return nil }
-            var record = DeviceRecord(path: "/" + parts.joined(separator: "/"))
+            var record = DeviceRecord(path: String(path.eventPath))
             record.set("SUBSYSTEM", "mdev")
             for link in ["driver", "iommu_group", "mdev_type"] {
                 if let target = directory.link(link) { record.symbolicLinks.append(.init(name: link, value: target)) }

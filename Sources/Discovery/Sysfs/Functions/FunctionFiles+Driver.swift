@@ -76,7 +76,7 @@ extension FunctionFiles {
 
     /// Whether vfio holds the function. It registers a device of its own below it, whatever the driver is called; kernels
     /// before 6.1 have none, and only the driver's name says so.
-    package var isKeptByVFIO: Bool { names.contains("vfio-dev") || driver?.contains("vfio") == true }
+    package var isKeptByVFIO: Bool { names.contains("vfio-dev") || driver?.mentions("vfio") == true }
 
     /// Whether the function passes a vGPU through, yet has not been told which.
     package var lacksVirtualGPUType: Bool {

@@ -4,7 +4,7 @@ package import Hardware
 extension FunctionFiles {
     /// The physical function of a virtual one: where `physfn` leads. Its presence, and nothing else, makes a function
     /// virtual; a virtual function passed through to this machine has no such link and is an ordinary function here.
-    package var physicalFunction: PCIAddress? { address(ofLink: "physfn") }
+    package var physicalFunction: PCIAddress? { names.contains("physfn") ? address(ofLink: "physfn") : nil }
 
     /// The SR-IOV side of a physical function; nil on all others.
     package var sriov: PhysicalFunction? {
@@ -31,7 +31,6 @@ extension FunctionFiles {
     }
 
     private func address(ofLink name: String) -> PCIAddress? {
-        guard names.contains(name) else { return nil }
-        return directory.link(name).flatMap { PCIAddress($0.lastPathComponent) }
+        directory.link(name).flatMap { PCIAddress($0.lastPathComponent) }
     }
 }

@@ -15,16 +15,19 @@ package struct FunctionIdentity: Hashable, Sendable {
         of address: PCIAddress, at topology: TopologyPath, _ directory: borrowing HostDirectory,
         _ uevent: UeventProperties
     ) throws(UnreadableFunction) {
-        let path = "/sys/bus/pci/devices/\(address)"
         self.topology = topology
         if let ids = uevent.ids("PCI_ID") {
             vendorID = ids.vendor
             deviceID = ids.device
         } else {
-            vendorID = try Self.id("vendor", directory, path)
-            deviceID = try Self.id("device", directory, path)
+            vendorID = try Self.id("vendor", directory, of: address)
+            deviceID = try Self.id("device", directory, of: address)
         }
-        if let stated = uevent.pciClass { pciClass = stated } else { pciClass = try Self.pciClass(directory, path) }
+        if let stated = uevent.pciClass {
+            pciClass = stated
+        } else {
+            pciClass = try Self.pciClass(directory, of: address)
+        }
         iommuGroup = directory.link("iommu_group").flatMap { Int(decimalDigits: $0.lastPathComponent) }
     }
 
@@ -34,27 +37,31 @@ package struct FunctionIdentity: Hashable, Sendable {
     package func confirm(by files: borrowing FunctionFiles, in host: HostRoot) throws(UnreadableFunction) {
         guard vendorID != PCIID(0), vendorID != PCIID(0xffff) else { throw .malformed(file: "vendor") }
         guard !host.isMachine else { return }
-        let path = "/sys/bus/pci/devices/\(files.address)"
-        guard try Self.id("vendor", files.directory, path, files.names) == vendorID else {
+        let (address, names) = (files.address, files.names)
+        guard try Self.id("vendor", files.directory, of: address, names) == vendorID else {
             throw .malformed(file: "vendor")
         }
-        guard try Self.id("device", files.directory, path, files.names) == deviceID else {
+        guard try Self.id("device", files.directory, of: address, names) == deviceID else {
             throw .malformed(file: "device")
         }
-        guard try Self.pciClass(files.directory, path, files.names) == pciClass else { throw .malformed(file: "class") }
+        guard try Self.pciClass(files.directory, of: address, names) == pciClass else {
+            throw .malformed(file: "class")
+        }
     }
 
     private static func id(
-        _ name: String, _ directory: borrowing HostDirectory, _ path: String, _ names: EntryNames = []
+        _ name: String, _ directory: borrowing HostDirectory, of address: PCIAddress, _ names: EntryNames = []
     ) throws(UnreadableFunction) -> PCIID {
-        guard let id = PCIID(text: try text(name, directory, path, names)[...]) else { throw .malformed(file: name) }
+        guard let id = PCIID(text: try text(name, directory, of: address, names)[...]) else {
+            throw .malformed(file: name)
+        }
         return id
     }
 
     private static func pciClass(
-        _ directory: borrowing HostDirectory, _ path: String, _ names: EntryNames = []
+        _ directory: borrowing HostDirectory, of address: PCIAddress, _ names: EntryNames = []
     ) throws(UnreadableFunction) -> PCIClass {
-        let text = try text("class", directory, path, names)
+        let text = try text("class", directory, of: address, names)
         guard text.hasPrefix("0x"), text.utf8.count == 8,
             let pciClass = UInt32(hexadecimalDigits: text.dropFirst(2)).flatMap({ PCIClass(code: $0) })
         else { throw .malformed(file: "class") }
@@ -62,13 +69,14 @@ package struct FunctionIdentity: Hashable, Sendable {
     }
 
     private static func text(
-        _ name: String, _ directory: borrowing HostDirectory, _ path: String, _ names: EntryNames
+        _ name: String, _ directory: borrowing HostDirectory, of address: PCIAddress, _ names: EntryNames
     ) throws(UnreadableFunction) -> String {
         do {
             return try directory.attribute(name, listedIn: names)
         } catch {
             // Nothing is listed of a function that has left while its directory is still open.
-            throw directory.names().count == 0 ? .vanished : .unopenable("\(path)/\(name)", error.description)
+            throw directory.names().count == 0
+                ? .vanished : .unopenable("/sys/bus/pci/devices/\(address)/\(name)", error.description)
         }
     }
 }

@@ -12,17 +12,16 @@ package struct TopologyPath: Hashable, Sendable {
 
     /// `link` is the link's text; absent where a capture has a plain directory instead.
     package init(of address: PCIAddress, link: String?) {
-        let parts = link.map { $0.pathComponents.drop { $0 == ".." } } ?? []
-        // The kernel's links do not turn around on their way; one that does is not followed out of the device tree.
-        guard parts.first == "devices", !parts.contains("..") else {
+        guard let path = link.flatMap({ DevicePath(link: $0) }) else {
             directory = "/sys/bus/pci/devices/\(address)"
             upstream = []
             pcieRoot = nil
             return
         }
-        directory = "/sys/" + parts.joined(separator: "/")
-        upstream = parts.dropFirst().dropLast().compactMap { PCIAddress($0) }
-        let root = parts.dropFirst().first.map(String.init)
-        pcieRoot = address.domain <= 0xffff && root?.hasPrefix("pci") == true && parts.count > 2 ? root : nil
+        directory = path.text
+        let parts = path.components.dropFirst()
+        upstream = parts.dropLast().compactMap { PCIAddress($0) }
+        let root = parts.first.map { String($0) }
+        pcieRoot = address.domain <= 0xffff && root?.hasPrefix("pci") == true && parts.count > 1 ? root : nil
     }
 }

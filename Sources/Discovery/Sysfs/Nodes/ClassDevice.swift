@@ -16,9 +16,7 @@ package struct ClassDevice: Sendable {
     /// The same for a path below an open directory.
     package init?(_ path: String, of directory: borrowing HostDirectory, nodeName: String) {
         let properties = UeventProperties(directory.text("\(path)/uevent") ?? "")
-        let number =
-            DeviceNumber(dev: "\(properties["MAJOR"] ?? ""):\(properties["MINOR"] ?? "")")
-            ?? directory.text("\(path)/dev").flatMap(DeviceNumber.init(dev:))
+        let number = properties.deviceNumber ?? directory.text("\(path)/dev").flatMap(DeviceNumber.init(dev:))
         guard number != nil || directory.exists(path) else { return nil }
         self.number = number
         self.properties = properties
@@ -32,12 +30,7 @@ package struct ClassDevice: Sendable {
     }
 
     private static func pathBelowDev(_ path: String) -> String? {
-        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        let isBelow = parts.count > 2 && parts[0].isEmpty && parts[1].elementsEqual("dev".utf8)
-        let isPlain = parts.dropFirst().allSatisfy {
-            !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
-        }
-        return isBelow && isPlain ? path : nil
+        path.hasPrefix("/dev/") && path.dropFirst().isPlainPath ? path : nil
     }
 
     /// The node, if it is there, with udev's links to it where a recording keeps them among the kernel's properties.
@@ -138,9 +131,9 @@ package struct DeviceNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a `dev` file: `226:128`.
     package init?(dev text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count == 2, let major = UInt32(digits: parts[0], radix: 10),
-            let minor = UInt32(digits: parts[1], radix: 10)
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+            let major = UInt32(decimalDigits: text[..<colon]),
+            let minor = UInt32(decimalDigits: text[colon...].dropFirst())
         else { return nil }
         self.init(major: major, minor: minor)
     }

@@ -11,14 +11,26 @@ package struct NVIDIADriver: Sendable {
     private let deviceRoot: String
     /// The driver's own version, where its module declares none.
     package let version: String?
+    /// The nodes that every user of any NVIDIA GPU needs, looked up once for all of them.
+    package let sharedNodes: [NodeFinding]
 
     /// `root` is where a person says that the driver is.
     package init(_ host: HostRoot, root: String? = nil) {
         self.host = host
-        deviceRoot =
-            Self.roots(root).first { host.hasNode($0 + Self.controlPath, madeByKernel: false) } ?? ""
-        majors = CharacterDevices(procDevices: host.text("/proc/devices") ?? "")
+        let deviceRoot = Self.roots(root).first { host.hasNode($0 + Self.controlPath, madeByKernel: false) } ?? ""
+        let majors = CharacterDevices(procDevices: host.text("/proc/devices") ?? "")
+        self.deviceRoot = deviceRoot
+        self.majors = majors
         version = Self.version(host.text("/proc/driver/nvidia/version") ?? "")
+        let (frontend, uvm) = (Self.frontendMajor(majors), majors.major(of: "nvidia-uvm"))
+        sharedNodes = [
+            (Self.controlPath, DeviceNode.Kind.nvidiaControl, frontend, 255), ("/dev/nvidia-uvm", .nvidiaUVM, uvm, 0),
+            ("/dev/nvidia-uvm-tools", .nvidiaUVMTools, uvm, 1), ("/dev/nvidia-modeset", .nvidiaModeset, frontend, 254),
+        ].map { path, kind, major, minor in
+            NodeFinding(
+                path, kind, major.map { DeviceNumber(major: $0, minor: minor) }, below: deviceRoot,
+                madeByKernel: false, in: host)
+        }
     }
 
     /// Where the driver may be installed: where a person says, else on the host itself, which comes first, or where
@@ -34,25 +46,16 @@ package struct NVIDIADriver: Sendable {
 
     /// The GPU's own node.
     package func node(of gpu: NVIDIAGPU) -> NodeFinding? {
-        gpu.minor.map { finding(Self.path(minor: $0), .nvidia, major: frontendMajor, minor: $0) }
+        gpu.minor.map { finding(Self.path(minor: $0), .nvidia, major: Self.frontendMajor(majors), minor: $0) }
     }
 
     package static func path(minor: UInt32) -> String { "/dev/nvidia\(minor)" }
 
     package static let controlPath = "/dev/nvidiactl"
 
-    /// The nodes that every user of any NVIDIA GPU needs.
-    package var sharedNodes: [NodeFinding] {
-        let uvm = majors.major(of: "nvidia-uvm")
-        return [
-            finding(Self.controlPath, .nvidiaControl, major: frontendMajor, minor: 255),
-            finding("/dev/nvidia-uvm", .nvidiaUVM, major: uvm, minor: 0),
-            finding("/dev/nvidia-uvm-tools", .nvidiaUVMTools, major: uvm, minor: 1),
-            finding("/dev/nvidia-modeset", .nvidiaModeset, major: frontendMajor, minor: 254),
-        ]
+    private static func frontendMajor(_ majors: CharacterDevices) -> UInt32? {
+        majors.major(of: "nvidia-frontend", "nvidia")
     }
-
-    private var frontendMajor: UInt32? { majors.major(of: "nvidia-frontend", "nvidia") }
 
     func finding(_ path: String, _ kind: DeviceNode.Kind, major: UInt32?, minor: UInt32) -> NodeFinding {
         let number = major.map { DeviceNumber(major: $0, minor: minor) }
@@ -80,22 +83,21 @@ package struct NVIDIAGPU: Hashable, Sendable {
     package let isExcluded: Bool
 
     package init(information: String) {
-        var values: [Substring: String] = [:]
-        for line in information.split(separator: "\n") {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            values[line[..<colon]] = value.last.map { _ in String(value) }
+        let lines = AttributeLines(information, separator: ":")
+        func value(_ name: String) -> Substring? {
+            let value = lines[name]?.drop { $0 == " " || $0 == "\t" }
+            return value?.isEmpty == true ? nil : value
         }
-        model = Self.known(values["Model"])
-        minor = values["Device Minor"].flatMap { UInt32(decimalDigits: $0) }
-        uuid = Self.known(values["GPU UUID"])
-        vbiosVersion = Self.known(values["Video BIOS"])
-        firmwareVersion = Self.known(values["GPU Firmware"])
-        isExcluded = values["GPU Excluded"] == "Yes"
+        model = value("Model").flatMap(Self.known)
+        minor = value("Device Minor").flatMap { UInt32(decimalDigits: $0) }
+        uuid = value("GPU UUID").flatMap(Self.known)
+        vbiosVersion = value("Video BIOS").flatMap(Self.known)
+        firmwareVersion = value("GPU Firmware").flatMap(Self.known)
+        isExcluded = value("GPU Excluded") == "Yes"
     }
 
     /// The driver writes question marks while the GPU is not initialised, and N/A for what it has not.
-    private static func known(_ text: String?) -> String? {
-        text.flatMap { $0.contains("?") || $0 == "N/A" ? nil : $0 }
+    private static func known(_ text: Substring) -> String? {
+        text.utf8.contains(UInt8(ascii: "?")) || text == "N/A" ? nil : String(text)
     }
 }
