@@ -42,6 +42,18 @@ import Testing
         #expect(try disk.readJournal().claims == [first])
     }
 
+    @Test func `reads what was entered before capacities were kept`() throws {
+        let claim = try claim()
+        let text = claim.json.compactJSONText
+        let older = text.replacing(#/,"capacity":\{[^}]*\}\}/#, with: "")
+        try #require(older.utf8.count < text.utf8.count)
+        try StateFile(FilePath("\(temporary.path)/journal/1f0c2d34-0001")).write(Array(older.utf8))
+        let read = try #require(try disk.readJournal().claims.first)
+        #expect(read.answer == claim.answer)
+        #expect(read.devices.allSatisfy { $0.capacity.isEmpty })
+        #expect(claim.devices.contains { !$0.capacity.isEmpty })
+    }
+
     @Test(
         "costs no other claim when an entry is damaged",
         arguments: [
