@@ -255,7 +255,8 @@ let package = Package(
         .executableTarget(
             name: "measure-preparation",
             dependencies: [
-                argumentParser, "Measurement", "FakeAPIServer", "Documents", "KubeletProtocol", grpcCore, grpcTransport,
+                argumentParser, "Measurement", "FakeAPIServer", "Documents", "KubeletPlugin", "KubeletProtocol",
+                "KubernetesAPI", "Delivery", "Files", grpcCore, grpcTransport, nio("NIOCore"), nio("NIOPosix"), system,
             ],
             path: "Tests/MeasurePreparation", swiftSettings: strict),
         .target(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FakeAPIServer
 import Measurement
+import SystemPackage
 
 /// Runs apusd against the API server of the tests and calls it as a kubelet does, with a claim for each pod.
 @main
@@ -8,7 +9,10 @@ struct MeasurePreparation: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure-preparation",
         abstract: "Measure how long apusd --host HOST takes to prepare claims and to undo them.",
-        discussion: "In the same run, the same client calls a service of the same gRPC that does nothing.")
+        discussion: """
+            In the same run: calls of a service of the same gRPC that does nothing, by the same client, and what a \
+            preparation cannot do without.
+            """)
 
     @Option(help: "How many claims to prepare.")
     var claims = 320
@@ -36,6 +40,11 @@ struct MeasurePreparation: AsyncParsableCommand {
             try await row("a call that does nothing") { pods in
                 try await Times.measure(claims, pods) { _ in try await echo.call() }
             }
+        }
+        let kubeconfig = FilePath("\(work)/kubelet.conf")
+        try await row("a claim is read") { try await Floor.readings(of: claims, kubeconfig: kubeconfig, $0) }
+        try await row("four files are written") { pods in
+            try await Floor.writings(for: claims, in: FilePath("\(work)/files.\(pods)"), pods)
         }
         try await Plugin.connected(to: "\(work)/kubelet/plugins/gpu.apus.dev/dra.sock") { plugin in
             var undoings: [Times] = []

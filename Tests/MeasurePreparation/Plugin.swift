@@ -1,7 +1,10 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
+import KubeletPlugin
 import KubeletProtocol
 import Measurement
+import NIOCore
+import NIOPosix
 
 /// The plugin of an apusd, called as a kubelet does.
 struct Plugin: Sendable {
@@ -31,17 +34,20 @@ struct Plugin: Sendable {
     }
 }
 
-/// The floor: the same transport, and nothing behind it.
+/// The floor: the same transport on a loop of its own, and nothing behind it.
 struct Echo: Sendable {
     private let plugin: Plugin_Registration.Client<HTTP2ClientTransport.Posix>
+
+    private static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     static func serve(at socket: String, _ body: (Echo) async throws -> Void) async throws {
         let server = GRPCServer(
             transport: .http2NIOPosix(
                 address: .unixDomainSocket(path: socket), transportSecurity: .plaintext,
-                config: .defaults { $0.connection.flushCoalescing = nil }), services: [Nothing()])
+                config: .defaults { $0.connection.flushCoalescing = nil }, eventLoopGroup: loop),
+            services: [Nothing()])
         try await withThrowingTaskGroup { group in
-            group.addTask { try await server.serve() }
+            group.addTask(executorPreference: LoopExecutor(loop.any())) { try await server.serve() }
             _ = try await server.transport.listeningAddress
             try await withClient(of: socket) {
                 try await body(Echo(plugin: Plugin_Registration.Client(wrapping: $0)))
@@ -64,14 +70,20 @@ struct Echo: Sendable {
     }
 }
 
+/// The client's loop, so that it adds as little as it can to what is measured.
+private let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
 private func withClient(of socket: String, _ body: (Plugin.Client) async throws -> Void) async throws {
     let client = Plugin.Client(
-        transport: try .http2NIOPosix(target: .unixDomainSocket(path: socket), transportSecurity: .plaintext))
-    try await withThrowingTaskGroup { group in
-        group.addTask { try await client.runConnections() }
-        try await body(client)
-        client.beginGracefulShutdown()
-        try await group.waitForAll()
+        transport: try .http2NIOPosix(
+            target: .unixDomainSocket(path: socket), transportSecurity: .plaintext, eventLoopGroup: loop))
+    try await withTaskExecutorPreference(LoopExecutor(loop.any())) {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await client.runConnections() }
+            try await body(client)
+            client.beginGracefulShutdown()
+            try await group.waitForAll()
+        }
     }
 }
 

@@ -1,15 +1,15 @@
-internal import NIOCore
+package import NIOCore
 
 /// Runs tasks on the loop that their connections are on, so that a call is not handed from thread to thread between what
 /// comes in and what goes out: each handover costs a pod that waits a wakeup.
 ///
 /// Such tasks must not wait for the disk: nothing would be heard meanwhile.
-final class LoopExecutor: TaskExecutor {
+package final class LoopExecutor: TaskExecutor {
     private let loop: any EventLoop
 
-    init(_ loop: any EventLoop) { self.loop = loop }
+    package init(_ loop: any EventLoop) { self.loop = loop }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         loop.execute { [self] in unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
