@@ -10,21 +10,24 @@ package struct AgentLog: AgentObserver {
 
     package func observe(_ event: AgentEvent) {
         guard let entry = LogEntry(event) else { return }
-        var metadata = entry.facts
         // By its own name, so that programs know the event whatever the sentence says.
-        metadata["event"] = "\(entry.name)"
-        logger.log(level: entry.level, "\(entry.sentence)", metadata: metadata)
+        logger.log(
+            level: entry.level, "\(entry.sentence())",
+            metadata: entry.facts().merging(["event": "\(entry.name)"]) { _, name in name })
     }
 }
 
-/// An event as the log has it.
+/// An event as the log has it. What is to be read of it is made only where somebody does.
 private struct LogEntry {
     let level: Logger.Level
     let name: String
-    let sentence: String
-    let facts: Logger.Metadata
+    let sentence: () -> String
+    let facts: () -> Logger.Metadata
 
-    private init(_ level: Logger.Level, _ name: String, _ sentence: String, _ facts: Logger.Metadata = [:]) {
+    private init(
+        _ level: Logger.Level, _ name: String, _ sentence: @autoclosure @escaping () -> String,
+        _ facts: @autoclosure @escaping () -> Logger.Metadata = [:]
+    ) {
         self.level = level
         self.name = name
         self.sentence = sentence
