@@ -11,18 +11,19 @@ extension SliceDevice {
     /// The same, with what comes and goes.
     init(_ accelerator: Accelerator, physicalFunction: Accelerator?) {
         name = accelerator.name.description
-        let attributes: [[AttributeName: AttributeValue?]] = [
+        let topics: [KeyValuePairs<AttributeName, AttributeValue?>] = [
             Self.identity(of: accelerator), Self.driver(of: accelerator), Self.place(of: accelerator.function),
-            Self.sriov(of: accelerator.function, physicalFunction: physicalFunction),
+            Self.sriov(of: accelerator.function),
+            Self.role(of: accelerator.function, physicalFunction: physicalFunction),
         ]
-        self.attributes = [:]
-        for topic in attributes { self.attributes.merge(topic.compactMapValues(\.self)) { first, _ in first } }
+        attributes = [:]
+        for (name, value) in topics.joined() where value != nil { attributes[name] = value }
         capacity = Self.capacity(of: accelerator)
         consumesCounters = []
         taints = []
     }
 
-    private static func identity(of accelerator: Accelerator) -> [AttributeName: AttributeValue?] {
+    private static func identity(of accelerator: Accelerator) -> KeyValuePairs<AttributeName, AttributeValue?> {
         let function = accelerator.function
         return [
             .vendor: .text(Vendor.name(of: function.vendorID)),
@@ -41,7 +42,7 @@ extension SliceDevice {
         ]
     }
 
-    private static func driver(of accelerator: Accelerator) -> [AttributeName: AttributeValue?] {
+    private static func driver(of accelerator: Accelerator) -> KeyValuePairs<AttributeName, AttributeValue?> {
         [
             .driver: accelerator.function.driver.flatMap(AttributeValue.text),
             .driverVersion: accelerator.function.driverVersion.flatMap(AttributeValue.versionOrText),
@@ -52,7 +53,7 @@ extension SliceDevice {
         ]
     }
 
-    private static func place(of function: PCIFunction) -> [AttributeName: AttributeValue?] {
+    private static func place(of function: PCIFunction) -> KeyValuePairs<AttributeName, AttributeValue?> {
         // The standard attribute is defined for addresses with four digits of domain only.
         let hasStandardAddress = function.address.domain <= 0xffff
         return [
@@ -68,29 +69,30 @@ extension SliceDevice {
         ]
     }
 
-    private static func sriov(
-        of function: PCIFunction, physicalFunction: Accelerator?
-    ) -> [AttributeName: AttributeValue?] {
-        let always: [AttributeName: AttributeValue?] = [
+    private static func sriov(of function: PCIFunction) -> KeyValuePairs<AttributeName, AttributeValue?> {
+        [
             .isVF: .bool(function.sriov.isVirtual),
             .sriovCapable: .bool((function.sriov.physicalFunction?.totalVFs ?? 0) > 0),
         ]
-        let ofRole: [AttributeName: AttributeValue?] =
-            switch function.sriov {
-            case .none: [:]
-            case .physical(let physical):
-                [
-                    .totalVFs: integer(physical.totalVFs),
-                    .enabledVFs: integer(physical.isCountOfVFsKnown ? physical.liveVFs : nil),
-                ]
-            case .virtual(let parent, let index):
-                [
-                    .vfIndex: integer(index),
-                    .pfAddress: .string(parent.description),
-                    .pfDevice: physicalFunction.map { .string($0.name.description) },
-                ]
-            }
-        return always.merging(ofRole) { first, _ in first }
+    }
+
+    private static func role(
+        of function: PCIFunction, physicalFunction: Accelerator?
+    ) -> KeyValuePairs<AttributeName, AttributeValue?> {
+        switch function.sriov {
+        case .none: [:]
+        case .physical(let physical):
+            [
+                .totalVFs: integer(physical.totalVFs),
+                .enabledVFs: integer(physical.isCountOfVFsKnown ? physical.liveVFs : nil),
+            ]
+        case .virtual(let parent, let index):
+            [
+                .vfIndex: integer(index),
+                .pfAddress: .string(parent.description),
+                .pfDevice: physicalFunction.map { .string($0.name.description) },
+            ]
+        }
     }
 
     private static func capacity(of accelerator: Accelerator) -> [AttributeName: Quantity] {

@@ -20,10 +20,15 @@ enum DeviceMetadata {
     /// The same object once for each version, one a line. What it says of a device stays as long as the claim is
     /// prepared, so there is no second generation.
     static func text(of claim: PreparedClaim, _ request: String) -> String {
-        versions.map { object(claim, request, $0).compactJSONText + "\n" }.joined()
+        let content = content(claim, request).members
+        return versions.map { version in
+            let apiVersion = JSONValue.Member("apiVersion", .string("metadata.resource.k8s.io/\(version)"))
+            return JSONValue.object([apiVersion] + content).compactJSONText + "\n"
+        }.joined()
     }
 
-    private static func object(_ claim: PreparedClaim, _ request: String, _ version: String) -> JSONValue {
+    /// What is the same for all versions.
+    private static func content(_ claim: PreparedClaim, _ request: String) -> JSONValue {
         var requests: [(name: String, devices: [JSONValue])] = []
         for device in claim.devices(of: request) {
             let allocated = device.allocated
@@ -34,7 +39,7 @@ enum DeviceMetadata {
             ])
         }
         return .object(known: [
-            "apiVersion": .string("metadata.resource.k8s.io/\(version)"), "kind": "DeviceMetadata",
+            "kind": "DeviceMetadata",
             "metadata": [
                 "name": .string(claim.claim.name), "namespace": .string(claim.claim.namespace),
                 "uid": .string(claim.claim.uid), "generation": 1,

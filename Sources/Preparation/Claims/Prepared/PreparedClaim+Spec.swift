@@ -14,13 +14,14 @@ extension PreparedClaim {
     ///
     /// It is made from the host as it is, for what is known of the claim: after a boot the same device has other nodes.
     package func content(in surveyed: SurveyedDevices, metadata: FilePath) -> Content? {
-        spec(in: surveyed, metadata: metadata).map { Content(spec: $0, links: links(in: surveyed)) }
+        let links = links(in: surveyed)
+        return spec(in: surveyed, links, metadata).map { Content(spec: $0, links: links) }
     }
 
-    private func spec(in surveyed: SurveyedDevices, metadata: FilePath) -> CDISpec? {
+    private func spec(in surveyed: SurveyedDevices, _ links: [String: String], _ metadata: FilePath) -> CDISpec? {
         var specDevices: [CDISpec.Device] = []
         var driverEdits: [ContainerEdits] = []
-        var mount = links(in: surveyed).isEmpty ? nil : NodeLinks.mount(linkDirectory.string)
+        var mount = links.isEmpty ? nil : NodeLinks.mount(linkDirectory.string)
         let gaudis = ContainerEdits.gaudiVariables(of: whole(in: surveyed, where: \.isGaudi))
         for device in devices {
             let name = cdiName(of: device)
