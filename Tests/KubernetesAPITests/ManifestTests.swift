@@ -105,8 +105,10 @@ struct ManifestTests {
             writable.compactMap { $0["mountPath"]?.string } == [
                 "/run/cdi", "/var/lib/kubelet/plugins", "/var/lib/kubelet/plugins_registry", "/var/lib/apus",
             ])
-        // Of the host's own files, those of drivers alone.
         let seen = (container["volumeMounts"]?.sequence ?? []).compactMap { $0["mountPath"]?.string }
+        // Where the kubelet tells which claims containers use.
+        #expect(seen.contains("/var/lib/kubelet/pod-resources"))
+        // Of the host's own files, those of drivers alone.
         #expect(seen.filter { $0.hasPrefix("/host/") } == ["/host/usr", "/host/run/nvidia"])
         let source = container["env"]?.sequence?.first { $0["name"]?.string == "NODE_NAME" }
         #expect(source?["valueFrom"]?["fieldRef"]?["fieldPath"]?.string == "spec.nodeName")
