@@ -8,21 +8,26 @@ extension String {
             last != UInt8(ascii: " "), last != UInt8(ascii: ":")
         else { return false }
         var previous = UInt8(ascii: "a")
-        for byte in utf8 {
-            if byte < 0x80 {
+        var isASCII = true
+        let bytes = utf8.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte >= 0x80 {
+                isASCII = false
+            } else {
                 guard byte.isOrdinaryInYAML else { return false }
                 if previous == UInt8(ascii: ":"), byte == UInt8(ascii: " ") { return false }
                 if previous == UInt8(ascii: " "), byte == UInt8(ascii: "#") { return false }
             }
             previous = byte
         }
-        return (utf8.allSatisfy { $0 < 0x80 } || unicodeScalars.allSatisfy { $0.isASCII || $0.properties.isAlphabetic })
+        return (isASCII || unicodeScalars.allSatisfy { $0.isASCII || $0.properties.isAlphabetic })
             && !isWordOfOtherType && !looksLikeNumberOrDate
     }
 
-    private var isWordOfOtherType: Bool {
-        utf8.count <= 5 && ["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(lowercased())
-    }
+    private var isWordOfOtherType: Bool { utf8.count <= 5 && Self.wordsOfOtherTypes.contains(lowercased()) }
+
+    private static let wordsOfOtherTypes: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
     /// YAML 1.1's numbers may hold `_`, be octal with a leading zero or sexagesimal (`12:30`); dates begin as numbers do.
     private var looksLikeNumberOrDate: Bool {
@@ -47,6 +52,9 @@ extension UInt8 {
 
     /// Letters, digits, the blank and the marks that mean nothing inside a plain scalar.
     fileprivate var isOrdinaryInYAML: Bool {
-        isLetterOrDigit || " !#$%&'()*+-./:;<=>?@\\^_|~".utf8.contains(self)
+        switch Unicode.Scalar(self) {
+        case " ", "!", "#"..."+", "-"..."9", ":"..."Z", "\\", "^", "_", "a"..."z", "|", "~": true
+        default: false
+        }
     }
 }

@@ -16,7 +16,7 @@ extension SliceDevice {
             Self.sriov(of: accelerator.function),
             Self.role(of: accelerator.function, physicalFunction: physicalFunction),
         ]
-        attributes = [:]
+        attributes = Dictionary(minimumCapacity: 32)
         for (name, value) in topics.joined() where value != nil { attributes[name] = value }
         capacity = Self.capacity(of: accelerator)
         consumesCounters = []

@@ -4,77 +4,86 @@ internal import Hardware
 extension Accelerator {
     /// Takes the names by which CDI knows it, none where it is not offered.
     func document(cdiNames: [String] = []) -> JSONValue {
-        .object(
-            identity + place + function.sriovMembers + ownMembers
-                + [
-                    partition.map { JSONValue.Member("partition", $0.document) },
-                    JSONValue.Member("readiness", .string(readiness.state)),
-                    member("reason", readiness.reason),
-                    member("attachment", attachment?.rawValue),
-                    JSONValue.Member("offered", .bool(isOffered)),
-                    cdiNames.isEmpty
-                        ? nil : JSONValue.Member("cdi", ["names": .array(cdiNames.map { .string($0) })]),
-                    member("notOfferedReason", offer.kind?.rawValue), member("notOfferedBecause", offer.reason),
-                ].compactMap(\.self))
+        var members: [JSONValue.Member] = []
+        members.reserveCapacity(48)
+        addIdentity(to: &members)
+        addPlace(to: &members)
+        members.add("sriov", .object(known: function.sriov.members))
+        addOwn(to: &members)
+        members.add("partition", partition?.document)
+        members.add("readiness", readiness.state)
+        members.add("reason", readiness.reason)
+        members.add("attachment", attachment?.rawValue)
+        members.add("offered", .bool(isOffered))
+        members.add("cdi", cdiNames.isEmpty ? nil : ["names": .array(cdiNames.map { .string($0) })])
+        members.add("notOfferedReason", offer.kind?.rawValue)
+        members.add("notOfferedBecause", offer.reason)
+        return .object(members)
     }
 
-    private var identity: [JSONValue.Member] {
-        [
-            member("name", name), member("address", address), member("type", type.rawValue),
-            member("vendorID", function.vendorID),
-            member("deviceID", function.deviceID), member("subsystemVendorID", function.subsystemVendorID),
-            member("subsystemID", function.subsystemID), member("class", function.pciClass),
-            member("revision", function.revision.map { "0x" + hexadecimal($0, digits: 2) }),
-            member("vendorName", function.name.vendor), member("productName", function.name.product),
-            member("productNameSource", function.name.productSource?.rawValue),
-            member("family", function.name.family), member("model", function.name.model),
-            member("architecture", function.name.architecture), member("driver", function.driver),
-            member("driverVersion", function.driverVersion),
-        ].compactMap(\.self)
+    private func addIdentity(to members: inout [JSONValue.Member]) {
+        members.add("name", name.description)
+        members.add("address", address.description)
+        members.add("type", type.rawValue)
+        members.add("vendorID", function.vendorID.description)
+        members.add("deviceID", function.deviceID.description)
+        members.add("subsystemVendorID", function.subsystemVendorID?.description)
+        members.add("subsystemID", function.subsystemID?.description)
+        members.add("class", function.pciClass.description)
+        members.add("revision", function.revision.map { "0x" + hexadecimal($0, digits: 2) })
+        members.add("vendorName", function.name.vendor)
+        members.add("productName", function.name.product)
+        members.add("productNameSource", function.name.productSource?.rawValue)
+        members.add("family", function.name.family)
+        members.add("model", function.name.model)
+        members.add("architecture", function.name.architecture)
+        members.add("driver", function.driver)
+        members.add("driverVersion", function.driverVersion)
     }
 
-    private var place: [JSONValue.Member] {
-        [
-            number("numaNode", function.numaNode), number("iommuGroup", function.iommuGroup?.number),
-            function.iommuGroup.map { group in
-                JSONValue.Member("iommuGroupMembers", .array(group.members.map { .string($0.description) }))
-            },
-            member("pcieRoot", function.pcieRoot), member("parent", function.parent),
-            function.link.isUnknown ? nil : JSONValue.Member("link", function.link.document),
-            member("powerState", function.powerState),
-            function.resetMethods.map { JSONValue.Member("resetMethods", .array($0.map { .string($0) })) },
-            function.isBootVGA.map { JSONValue.Member("bootVGA", .bool($0)) },
-            member("udevPath", udevPath),
-        ].compactMap(\.self)
+    private func addPlace(to members: inout [JSONValue.Member]) {
+        members.add("numaNode", function.numaNode)
+        members.add("iommuGroup", function.iommuGroup?.number)
+        members.add(
+            "iommuGroupMembers", function.iommuGroup.map { .array($0.members.map { .string($0.description) }) })
+        members.add("pcieRoot", function.pcieRoot)
+        members.add("parent", function.parent?.description)
+        members.add("link", function.link.isUnknown ? nil : function.link.document)
+        members.add("powerState", function.powerState)
+        members.add("resetMethods", function.resetMethods.map { .array($0.map { .string($0) }) })
+        members.add("bootVGA", function.isBootVGA.map { .bool($0) })
+        members.add("udevPath", udevPath)
     }
 
-    private var ownMembers: [JSONValue.Member] {
-        [
-            JSONValue.Member("nodes", .array(nodes.map(\.document))), member("missingNode", missingNode),
-            memory.flatMap { Int64(exactly: $0.bytes) }.map { JSONValue.Member("memoryBytes", .integer($0)) },
-            member("memorySource", memory.flatMap { Int64(exactly: $0.bytes) == nil ? nil : $0.source.rawValue }),
-            member("uuid", uuid), member("serial", serial), member("brand", brand),
-            member("cudaDriverVersion", cudaDriverVersion), member("cudaComputeCapability", cudaComputeCapability),
-            member("deviceSerialNumber", function.deviceSerialNumber),
-            member("firmwareVersion", firmwareVersion), member("vbiosVersion", vbiosVersion),
-            configurationFiles.isEmpty
-                ? nil : JSONValue.Member("configurationFiles", .array(configurationFiles.map { .string($0) })),
-        ].compactMap(\.self)
-    }
-
-    private func member(_ name: String, _ value: (some CustomStringConvertible)?) -> JSONValue.Member? {
-        value.map { JSONValue.Member(name, .string($0.description)) }
-    }
-
-    private func number(_ name: String, _ value: Int?) -> JSONValue.Member? {
-        value.map { JSONValue.Member(name, .integer(Int64($0))) }
+    private func addOwn(to members: inout [JSONValue.Member]) {
+        members.add("nodes", .array(nodes.map(\.document)))
+        members.add("missingNode", missingNode)
+        if let memory, let bytes = Int64(exactly: memory.bytes) {
+            members.add("memoryBytes", .integer(bytes))
+            members.add("memorySource", memory.source.rawValue)
+        }
+        members.add("uuid", uuid)
+        members.add("serial", serial)
+        members.add("brand", brand)
+        members.add("cudaDriverVersion", cudaDriverVersion)
+        members.add("cudaComputeCapability", cudaComputeCapability)
+        members.add("deviceSerialNumber", function.deviceSerialNumber)
+        members.add("firmwareVersion", firmwareVersion)
+        members.add("vbiosVersion", vbiosVersion)
+        members.add(
+            "configurationFiles", configurationFiles.isEmpty ? nil : .array(configurationFiles.map { .string($0) }))
     }
 }
 
-extension PCIFunction {
-    fileprivate var sriovMembers: [JSONValue.Member] {
-        [JSONValue.Member("sriov", .object(known: sriov.members))]
+/// What is unknown is left out.
+extension [JSONValue.Member] {
+    fileprivate mutating func add(_ name: String, _ value: JSONValue?) {
+        if let value { append(JSONValue.Member(name, value)) }
     }
+
+    fileprivate mutating func add(_ name: String, _ value: String?) { add(name, value.map { JSONValue.string($0) }) }
+
+    fileprivate mutating func add(_ name: String, _ value: Int?) { add(name, value.map { .integer(Int64($0)) }) }
 }
 
 extension SRIOVRole {

@@ -10,6 +10,7 @@ package enum AttributeValue: Hashable, Sendable {
 
     /// A `string` of at most 64 bytes, cut between two characters where it is longer; nil where nothing is left.
     package static func text(_ text: String) -> AttributeValue? {
+        guard text.utf8.count > SliceLimits.valueBytes else { return text.isEmpty ? nil : .string(text) }
         var bytes = 0
         let kept = text.prefix { character in
             bytes += character.utf8.count
@@ -35,10 +36,10 @@ extension AttributeValue {
     /// `{"string": "xe"}`, as the API has it.
     package var json: JSONValue {
         switch self {
-        case .int(let int): ["int": .integer(int)]
-        case .bool(let bool): ["bool": .bool(bool)]
-        case .string(let string): ["string": .string(string)]
-        case .version(let version): ["version": .string(version)]
+        case .int(let int): .object([JSONValue.Member("int", .integer(int))])
+        case .bool(let bool): .object([JSONValue.Member("bool", .bool(bool))])
+        case .string(let string): .object([JSONValue.Member("string", .string(string))])
+        case .version(let version): .object([JSONValue.Member("version", .string(version))])
         }
     }
 
