@@ -29,8 +29,6 @@ struct CDIChecks {
         path.hasPrefix("/var/run/") ? String(path.dropFirst(4)) : path
     }
 
-    private static let largest = 1 << 20
-
     private static func files(in path: String, _ host: HostRoot) -> [SpecFile] {
         guard let directory = host.directory(path) else { return [] }
         return directory.names().filter(SpecFile.isSpecName).sorted().compactMap { name in

@@ -44,13 +44,12 @@ package struct Configuration: Hashable, Sendable {
     package var logLevel = LogLevel.info
     package var logFormat = LogFormat.automatic
     package var endpoint = EndpointSettings()
-    /// Absent where systemd, or else `standardStateDirectory`, decides.
+    /// Absent where systemd, or else `StateDirectory.standard`, decides.
     package var stateDirectory: FilePath?
 
     package init() {}
 
     package static let standardCDIDirectory: FilePath = "/var/run/cdi"
-    package static let standardStateDirectory: FilePath = "/var/lib/apus"
 
     /// The API version in which slices are written, and the server that it is for. A configuration that was read from a
     /// file has checked that the two fit together.

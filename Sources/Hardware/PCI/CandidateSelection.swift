@@ -21,16 +21,6 @@ package struct CandidateSelection: Hashable, Sendable {
     ) -> String? {
         exclude.match(vendorID: vendor, deviceID: device, pciClass: pciClass, address: address).map { "exclude.\($0)" }
     }
-
-    package func includes(_ function: PCIFunction) -> Bool {
-        matchesInclude(
-            vendor: function.vendorID, device: function.deviceID, class: function.pciClass, address: function.address)
-    }
-
-    package func excludeRule(for function: PCIFunction) -> String? {
-        excludeRule(
-            vendor: function.vendorID, device: function.deviceID, class: function.pciClass, address: function.address)
-    }
 }
 
 /// Terms by which a person names functions; one match is enough.

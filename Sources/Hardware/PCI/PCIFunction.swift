@@ -98,9 +98,6 @@ package struct PCIClass: Hashable, Sendable, CustomStringConvertible {
 
     package var base: UInt8 { UInt8(truncatingIfNeeded: code >> 16) }
 
-    /// Base class and subclass, as `0x0302`.
-    package var subclass: UInt16 { UInt16(truncatingIfNeeded: code >> 8) }
-
     /// Base class 03.
     package var isDisplay: Bool { base == 0x03 }
 

@@ -23,7 +23,9 @@ struct BusReading: Sendable {
                 let identity = function.identity
                 functions.append((address, identity.iommuGroup))
                 guard isWanted(address, identity) else { continue }
-                if let rule = rules.excludeRule(address, identity) {
+                let rule = rules.selection.excludeRule(
+                    vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
+                if let rule {
                     omissions.append(
                         Omission(
                             address: address, what: "function", why: "left out by the configuration: \(rule)",
@@ -61,10 +63,5 @@ extension SurveyRules {
                 vendorID: identity.vendorID, deviceID: identity.deviceID, baseClass: identity.pciClass.base)
             || selection.matchesInclude(
                 vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
-    }
-
-    fileprivate func excludeRule(_ address: PCIAddress, _ identity: FunctionIdentity) -> String? {
-        selection.excludeRule(
-            vendor: identity.vendorID, device: identity.deviceID, class: identity.pciClass, address: address)
     }
 }

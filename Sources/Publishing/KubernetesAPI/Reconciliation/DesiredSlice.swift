@@ -12,15 +12,6 @@ struct DesiredSlice: Hashable {
     /// Without `pool`.
     let spec: JSONValue
 
-    init(index: Int, name: String, apiVersion: String, poolName: String, sliceCount: Int64, spec: JSONValue) {
-        self.index = index
-        self.name = name
-        self.apiVersion = apiVersion
-        self.poolName = poolName
-        self.sliceCount = sliceCount
-        self.spec = spec
-    }
-
     static func all(of slices: [ResourceSlice], in version: APIVersion) -> [DesiredSlice] {
         slices.enumerated().map { index, slice in
             DesiredSlice(

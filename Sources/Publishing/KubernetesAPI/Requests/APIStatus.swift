@@ -41,8 +41,6 @@ struct APIStatus: Hashable, Sendable {
 
     var isAlreadyExists: Bool { code == 409 && reason == "AlreadyExists" }
 
-    var isConflict: Bool { code == 409 && reason != "AlreadyExists" }
-
     /// A watch or a page can only go on from what the server still remembers.
     var isExpired: Bool { code == 410 || reason == "Expired" || reason == "Gone" }
 }

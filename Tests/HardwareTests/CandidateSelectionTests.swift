@@ -39,7 +39,11 @@ import Testing
         let function = PCIFunction(
             address: try #require(PCIAddress("0000:03:00.0")), vendorID: PCIID(0x10de), deviceID: PCIID(0x25b6),
             pciClass: try #require(PCIClass(code: 0x030200)))
-        func rule(_ rules: CandidateRules) -> String? { CandidateSelection(exclude: rules).excludeRule(for: function) }
+        func rule(_ rules: CandidateRules) -> String? {
+            CandidateSelection(exclude: rules).excludeRule(
+                vendor: function.vendorID, device: function.deviceID, class: function.pciClass,
+                address: function.address)
+        }
         let classes = [try #require(ClassPattern("0x0300")), try #require(ClassPattern("0x0302"))]
         let ids = [try #require(IDPattern("10de:25b6"))]
         #expect(rule(CandidateRules()) == nil)
@@ -54,8 +58,12 @@ import Testing
         let function = PCIFunction(
             address: try #require(PCIAddress("0000:03:00.0")), vendorID: PCIID(0x8086), deviceID: PCIID(0x4940),
             pciClass: try #require(PCIClass(code: 0x0b4000)))
-        #expect(!CandidateSelection().includes(function))
-        let processors = CandidateRules(classes: [try #require(ClassPattern("0x0b40"))])
-        #expect(CandidateSelection(include: processors).includes(function))
+        func isIncluded(by rules: CandidateRules) -> Bool {
+            CandidateSelection(include: rules).matchesInclude(
+                vendor: function.vendorID, device: function.deviceID, class: function.pciClass,
+                address: function.address)
+        }
+        #expect(!isIncluded(by: CandidateRules()))
+        #expect(isIncluded(by: CandidateRules(classes: [try #require(ClassPattern("0x0b40"))])))
     }
 }
