@@ -3,8 +3,8 @@ package import DriverFiles
 private import Files
 package import Hardware
 package import LibPCI
-private import SystemPackage
 package import Sysfs
+private import SystemPackage
 
 /// One look at a host: joins sysfs, pci.ids, the drivers' own files and udev into one inventory.
 package struct Survey: Sendable {
@@ -162,5 +162,27 @@ package struct Survey: Sendable {
         HostIdentity(
             name: host.text("/proc/sys/kernel/hostname") ?? host.text("/etc/hostname"),
             kernelRelease: host.text("/proc/sys/kernel/osrelease"))
+    }
+}
+
+/// Finds nodes that several functions claim. Handing out the wrong device is worse than handing out none, so all
+/// claimants fail until only one is left.
+private enum DuplicateNodeCheck {
+    static func apply(to devices: inout [FoundDevice]) {
+        var claimants: [String: [PCIAddress]] = [:]
+        for device in devices {
+            for node in device.nodes where !node.kind.isShared {
+                claimants[node.path, default: []].append(device.address)
+            }
+        }
+        for index in devices.indices {
+            let address = devices[index].address
+            for node in devices[index].nodes {
+                guard let others = claimants[node.path]?.filter({ $0 != address }), !others.isEmpty else { continue }
+                let names = others.map(\.description).joined(separator: ", ")
+                devices[index].becomes(.failed("\(node.path) is also claimed by \(names)"))
+                break
+            }
+        }
     }
 }

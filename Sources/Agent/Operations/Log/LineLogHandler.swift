@@ -1,6 +1,6 @@
 package import Logging
 package import StatusFile
-private import Synchronization
+internal import Synchronization
 
 /// Writes each entry of the log as one line.
 package struct LineLogHandler: LogHandler {
@@ -60,4 +60,19 @@ package struct LineLogHandler: LogHandler {
         let lines = losses == 1 ? "1 line of the log was" : "\(losses) lines of the log were"
         return LogLine(level: .warning, message: "\(lines) lost here, because nobody read them.", metadata: [:])
     }
+}
+
+/// Level and style of all loggers that share it, so that a configuration read anew is in force at once; and how many
+/// lines they have lost since the last one that was taken.
+package final class LogDial: Sendable {
+    private let setting: Mutex<(level: Logger.Level, style: LogStyle)>
+    let losses = Mutex(0)
+
+    package init(level: Logger.Level, style: LogStyle) { setting = Mutex((level, style)) }
+
+    package func turn(level: Logger.Level, style: LogStyle) { setting.withLock { $0 = (level, style) } }
+
+    package var level: Logger.Level { setting.withLock { $0.level } }
+
+    package var style: LogStyle { setting.withLock { $0.style } }
 }

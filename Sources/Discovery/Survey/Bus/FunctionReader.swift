@@ -65,3 +65,82 @@ struct FunctionReader: Sendable {
         physicalFunctions.value(of: address) { PhysicalFunctionFacts.read(address, links: links, in: host) }
     }
 }
+
+/// What virtual functions need to know of their physical one; read once for all of them.
+private struct PhysicalFunctionFacts: Sendable {
+    let indices: [PCIAddress: Int]
+    /// By index of the virtual function.
+    let memory: [Int: DeviceMemory]
+    let link: PCIeLink
+
+    init(
+        _ files: borrowing FunctionFiles, _ sriov: PhysicalFunction, at topology: TopologyPath, links: CardLinks,
+        in host: HostRoot
+    ) {
+        let cards = files.nativeDevices(at: topology.directory, in: host).cards
+            .filter { host.exists("\($0)/prelim_iov") }
+        var memory: [Int: DeviceMemory] = [:]
+        for function in sriov.virtualFunctions {
+            memory[function.index] = files.memory(ofVirtualFunction: function.index, cards: cards, in: host)
+        }
+        self.memory = memory
+        indices = Dictionary(
+            sriov.virtualFunctions.map { ($0.address, $0.index) }, uniquingKeysWith: { first, _ in first })
+        link = links.link(of: files, at: topology)
+    }
+
+    /// Nil where the physical function is not there, or is none.
+    static func read(_ address: PCIAddress, links: CardLinks, in host: HostRoot) -> PhysicalFunctionFacts? {
+        guard let files = FunctionFiles.open(address, in: host), let sriov = files.sriov else { return nil }
+        let topology = TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)"))
+        return PhysicalFunctionFacts(files, sriov, at: topology, links: links, in: host)
+    }
+}
+
+/// Finds the link that joins a function's card to the machine.
+private struct CardLinks: Sendable {
+    private let host: HostRoot
+    /// Many functions stand below the same ports.
+    private let vendors = OncePerKey<PCIAddress, PCIID?>()
+
+    init(host: HostRoot) { self.host = host }
+
+    /// Discrete GPUs of some vendors sit behind a switch on their own card, and their own link only reaches that: a
+    /// fixed 2.5 GT/s x1 at Intel's. The card's link is the one of the switch's upstream port, the second bridge above
+    /// the function, below the root port.
+    func link(of files: borrowing FunctionFiles, at topology: TopologyPath) -> PCIeLink {
+        let bridges = topology.upstream.suffix(2)
+        guard topology.upstream.count > 2, let port = bridges.first,
+            let vendor = files.vendorID, bridges.allSatisfy({ self.vendor(of: $0) == vendor }),
+            var link = FunctionFiles.open(port, in: host)?.link, !link.isUnknown
+        else { return files.link }
+        link.port = port
+        return link
+    }
+
+    private func vendor(of bridge: PCIAddress) -> PCIID? {
+        vendors.value(of: bridge) { FunctionFiles.open(bridge, in: host)?.vendorID }
+    }
+}
+
+/// Versions of drivers' modules, read once each.
+private struct DriverModules: Sendable {
+    private let host: HostRoot
+    private var versions: [String: String?] = [:]
+
+    init(_ host: HostRoot) {
+        self.host = host
+    }
+
+    /// What `MODULE_VERSION` says, of the module that a PCI driver belongs to; absent where a module has none, as most
+    /// in the kernel's own tree.
+    mutating func version(ofDriver driver: String) -> String? {
+        if let known = versions[driver] { return known }
+        let link = host.link("/sys/bus/pci/drivers/\(driver)/module")
+        let module =
+            link?.lastPathComponent ?? String(driver.map { $0 == "-" ? "_" : $0 })
+        let version = host.text("/sys/module/\(module)/version")
+        versions[driver] = .some(version)
+        return version
+    }
+}

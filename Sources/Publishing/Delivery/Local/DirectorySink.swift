@@ -1,4 +1,6 @@
-private import Files
+private import Documents
+internal import Files
+private import ResourceSlices
 package import SystemPackage
 
 /// Keeps one file for each slice in a directory, for programs that read slices from files.
@@ -24,5 +26,96 @@ package final class DirectorySink: SliceSink {
                 throw .unavailable(error.description)
             }
         }
+    }
+}
+
+/// The files of a directory sink, and which of those that are there are its own.
+struct SliceDirectory {
+    private let directory: AtomicDirectory
+    private let format: DirectorySinkSettings.Format
+    /// Names of files; absent before the first look.
+    private var own: Set<String>?
+
+    init(_ path: FilePath, _ format: DirectorySinkSettings.Format) {
+        directory = AtomicDirectory(path)
+        self.format = format
+    }
+
+    /// Makes the directory hold these slices and no other ones of its own. Obsolete ones go first, then those that are
+    /// there are replaced, then new ones come: so no device is ever in two files that count.
+    mutating func hold(_ publication: SlicePublication) throws(AtomicFileError) {
+        let files = zip(publication.pool.slices, publication.documents).map { (name: name(of: $0), document: $1) }
+        var own = try ownFiles(publication)
+        // What has become of them is known even where it fails half-way.
+        defer { self.own = own }
+        for name in own.subtracting(files.map(\.name)).sorted() {
+            try directory.remove(name)
+            own.remove(name)
+        }
+        for (name, document) in files.filter({ own.contains($0.name) }) + files.filter({ !own.contains($0.name) }) {
+            try directory.write(text(of: document), to: name)
+            own.insert(name)
+        }
+    }
+
+    private func ownFiles(_ publication: SlicePublication) throws(AtomicFileError) -> Set<String> {
+        if let own { return own }
+        return try look(for: publication)
+    }
+
+    private func name(of slice: ResourceSlice) -> String {
+        "\(slice.name(longest: Self.longestName)).\(format.rawValue)"
+    }
+
+    /// File systems have room for 255 bytes, and temporary files need some for themselves.
+    private static let longestName = 220
+
+    private func text(of document: JSONValue) -> [UInt8] {
+        switch format {
+        case .yaml: Array(document.yamlText.utf8)
+        case .json: Array(document.jsonText.utf8)
+        }
+    }
+
+    /// Finds what earlier runs have left, and removes their temporary files.
+    private func look(for publication: SlicePublication) throws(AtomicFileError) -> Set<String> {
+        guard let slice = publication.pool.slices.first else { return [] }
+        let names = try directory.names()
+        for target in Set(names.compactMap { TemporarySliceName($0)?.target(like: slice.name) }).sorted() {
+            try directory.removeAbandoned(of: target)
+        }
+        return Set(names.filter { isOwn($0, like: slice) })
+    }
+
+    /// A file that cannot be read or understood is somebody else's.
+    private func isOwn(_ name: String, like slice: ResourceSlice) -> Bool {
+        guard [".yaml", ".yml", ".json"].contains(where: name.hasSuffix), let bytes = try? directory.content(of: name),
+            let document = try? YAMLNode.parse(bytes), document["kind"]?.string == "ResourceSlice",
+            let spec = document["spec"], spec["driver"]?.string == slice.driver.description
+        else { return false }
+        return spec["nodeName"]?.scalar?.text == slice.nodeName.description
+            || spec["pool"]?["name"]?.scalar?.text == slice.poolName
+    }
+}
+
+/// The name of a temporary file that may be a slice's: `.00000-gpu.apus.dev-node1.yaml.1b9x0q3k7z2mf.tmp`.
+struct TemporarySliceName {
+    private let target: Substring
+
+    init?(_ name: String) {
+        guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
+        let rest = name.dropFirst().dropLast(4)
+        guard let dot = rest.lastIndex(of: ".") else { return nil }
+        target = rest[..<dot]
+    }
+
+    /// The file's name in the end, if it differs from that of another slice of the same pool only in its position.
+    func target(like slice: String) -> String? {
+        guard let dot = target.lastIndex(of: "."), ["yaml", "json"].contains(target[dot...].dropFirst()),
+            let dash = target.firstIndex(of: "-"), let otherDash = slice.firstIndex(of: "-"),
+            target[dash..<dot] == slice[otherDash...], target[..<dash].utf8.count >= 5,
+            target[..<dash].allSatisfy({ $0.isHexDigit && $0.isASCII })
+        else { return nil }
+        return String(target)
     }
 }
