@@ -3,6 +3,8 @@ internal import Hardware
 /// What was read of a candidate, before it is decided whether it is offered.
 struct FoundDevice: Sendable {
     var function: PCIFunction
+    /// The function's, as a path of the host.
+    let directory: String
     var partition: Partition?
     var nodes: [DeviceNode] = []
     var missingNode: String?
@@ -24,7 +26,10 @@ struct FoundDevice: Sendable {
     private(set) var isUselessBecause: String?
     private(set) var uselessness = NotOffered.notUsable
 
-    init(function: PCIFunction) { self.function = function }
+    init(function: PCIFunction, in directory: String) {
+        self.function = function
+        self.directory = directory
+    }
 
     var address: PCIAddress { function.address }
 

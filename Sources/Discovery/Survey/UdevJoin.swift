@@ -14,11 +14,10 @@ struct UdevJoin {
         // A recording has udev's properties among the kernel's. Without udevd nothing ever becomes initialised, and
         // nothing waits for it.
         guard host.isMachine, host.exists("/run/udev/control") else { return }
-        let functions = devices.map { functionPath($0.address) }
         let nodes = Set(devices.flatMap(\.nodes).compactMap { nodePath($0) })
-        let records = UdevDatabase.records(ofDevicesAt: nodes.union(functions))
+        let records = UdevDatabase.records(ofDevicesAt: nodes.union(devices.map(\.directory)))
         for index in devices.indices {
-            devices[index].udevPath = records[functions[index]]?.path
+            devices[index].udevPath = records[devices[index].directory]?.path
             for node in devices[index].nodes.indices {
                 guard let record = nodePath(devices[index].nodes[node]).flatMap({ records[$0] }) else { continue }
                 devices[index].nodes[node].links = record.links
@@ -28,10 +27,6 @@ struct UdevJoin {
                 }
             }
         }
-    }
-
-    private func functionPath(_ address: PCIAddress) -> String {
-        TopologyPath(of: address, link: host.link("/sys/bus/pci/devices/\(address)")).directory
     }
 
     private func nodePath(_ node: DeviceNode) -> String? {

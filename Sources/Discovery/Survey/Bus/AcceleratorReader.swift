@@ -29,7 +29,7 @@ struct AcceleratorReader: Sendable {
         let files = listed.files()
         var function = try functionReader.function(files, identity)
         if function.driver == "nvidia", function.driverVersion == nil { function.driverVersion = nvidia.version }
-        var device = FoundDevice(function: function)
+        var device = FoundDevice(function: function, in: path)
         var partitions: [FoundDevice] = []
         device.udevPath = files.recordedUdevPath
         if let driver = function.driver {
