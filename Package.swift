@@ -112,7 +112,7 @@ let package = Package(
             ]),
         part("", "Version", ["CVersion"], settings: strictMemory),
 
-        part("", "Hardware"),
+        part("", "Hardware", settings: strictMemory),
         part("", "Files", ["CLinux", system], settings: strictMemory),
 
         part("Discovery", "Sysfs", ["Hardware", "Files", system], settings: strictMemory),

@@ -27,10 +27,10 @@ package struct PCIAddress: Hashable, Sendable {
 
     private func text(_ separator: UInt8, _ last: UInt8) -> String {
         let domainDigits = max(4, (35 - domain.leadingZeroBitCount) / 4)
-        return String(unsafeUninitializedCapacity: 16) { buffer in
+        return unsafe String(unsafeUninitializedCapacity: 16) { buffer in
             var length = 0
             func append(_ byte: UInt8) {
-                buffer[length] = byte
+                unsafe buffer[length] = byte
                 length += 1
             }
             func append(_ value: UInt32, digits: Int) {
