@@ -1,7 +1,15 @@
 /// Lower-case hexadecimal with at least `digits` digits.
 package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
-    let text = String(value, radix: 16)
-    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    let value = UInt64(truncatingIfNeeded: value)
+    let count = max(digits, (67 - value.leadingZeroBitCount) / 4)
+    return unsafe String(unsafeUninitializedCapacity: count) { buffer in
+        for place in 0..<count {
+            let shift = 4 * (count - 1 - place)
+            let digit = shift < 64 ? UInt8(truncatingIfNeeded: value >> UInt64(shift) & 0xf) : 0
+            unsafe buffer[place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+        }
+        return count
+    }
 }
 
 extension FixedWidthInteger {

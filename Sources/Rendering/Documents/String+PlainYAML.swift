@@ -32,9 +32,9 @@ extension String {
     /// YAML 1.1's numbers may hold `_`, be octal with a leading zero or sexagesimal (`12:30`); dates begin as numbers do.
     private var looksLikeNumberOrDate: Bool {
         guard let first = utf8.first, first.isDigit else { return false }
-        return utf8.allSatisfy {
-            $0.isDigit || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 | 0x20 || "xXoO_.:+- tTzZ".utf8.contains($0)
-        }
+        let bytes = utf8.span
+        for index in bytes.indices where !bytes[index].standsInNumberOrDate { return false }
+        return true
     }
 }
 
@@ -49,6 +49,13 @@ extension UInt8 {
     fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 
     fileprivate var isLetterOrDigit: Bool { isDigit || UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 }
+
+    fileprivate var standsInNumberOrDate: Bool {
+        switch Unicode.Scalar(self) {
+        case "0"..."9", "a"..."f", "A"..."F", "x", "X", "o", "O", "_", ".", ":", "+", "-", " ", "t", "T", "z", "Z": true
+        default: false
+        }
+    }
 
     /// Letters, digits, the blank and the marks that mean nothing inside a plain scalar.
     fileprivate var isOrdinaryInYAML: Bool {

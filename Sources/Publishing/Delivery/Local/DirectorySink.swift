@@ -35,6 +35,9 @@ struct SliceDirectory {
     private let format: DirectorySinkSettings.Format
     /// Names of files; absent before the first look.
     private var own: Set<String>?
+    /// What the files held when they were looked at last, and their texts' digests by name. Writing them wakes whoever
+    /// watches the directory, this agent too, and then nothing has to be written to see that all is well.
+    private var latest: (publication: SlicePublication, texts: [String: ContentDigest])?
 
     init(_ path: FilePath, _ format: DirectorySinkSettings.Format) {
         directory = AtomicDirectory(path)
@@ -44,6 +47,12 @@ struct SliceDirectory {
     /// Makes the directory hold these slices and no other ones of its own. Obsolete ones go first, then those that are
     /// there are replaced, then new ones come: so no device is ever in two files that count.
     mutating func hold(_ publication: SlicePublication) throws(AtomicFileError) {
+        if let latest, latest.publication == publication, own == Set(latest.texts.keys),
+            latest.texts.allSatisfy({ directory.holds($1, in: $0) })
+        {
+            return
+        }
+        latest = nil
         let files = zip(publication.pool.slices, publication.documents).map { (name: name(of: $0), document: $1) }
         var own = try ownFiles(publication)
         // What has become of them is known even where it fails half-way.
@@ -52,10 +61,14 @@ struct SliceDirectory {
             try directory.remove(name)
             own.remove(name)
         }
+        var texts: [String: ContentDigest] = [:]
         for (name, document) in files.filter({ own.contains($0.name) }) + files.filter({ !own.contains($0.name) }) {
-            try directory.write(text(of: document), to: name)
+            let text = text(of: document)
+            try directory.write(text, to: name)
             own.insert(name)
+            texts[name] = ContentDigest(text)
         }
+        latest = (publication, texts)
     }
 
     private func ownFiles(_ publication: SlicePublication) throws(AtomicFileError) -> Set<String> {

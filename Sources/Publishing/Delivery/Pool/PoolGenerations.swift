@@ -49,7 +49,7 @@ package struct PoolGenerations: Sendable {
         if let latest, latest.renderer == renderer, latest.pool.slices.map(\.lasting) == slices.map(\.lasting) {
             return PoolDecision(outcome: .unchanged(latest), omissions: rendering.omissions)
         }
-        let (generation, isNew) = try generation(of: slices, renderer.dialect.apiVersion)
+        let (generation, isNew) = try generation(of: slices, by: renderer)
         let publication = SlicePublication(
             inventory: inventory, held: held, renderer: renderer, pool: PoolSnapshot(slices, generation: generation))
         latest = publication
@@ -58,13 +58,20 @@ package struct PoolGenerations: Sendable {
     }
 
     private mutating func generation(
-        of slices: [ResourceSlice], _ version: APIVersion
+        of slices: [ResourceSlice], by renderer: SliceRenderer
     ) throws(StateError) -> (generation: Int64, isNew: Bool) {
         // Even an empty pool has a slice.
         guard let first = slices.first else { return (0, false) }
         let key = PoolKey(first)
-        let fingerprints = Dictionary(slices.map { ($0.name, Fingerprint($0.spec(version))) }) { first, _ in first }
         var ledger = try readLedger()
+        // Of hundreds of devices a change touches few, and so few slices.
+        let before = latest.flatMap { $0.renderer == renderer ? $0.pool.slices : nil } ?? []
+        let known = ledger[key]?.slices ?? [:]
+        let fingerprints = Dictionary(
+            slices.map { slice in
+                let fingerprint = before.contains(slice) ? known[slice.name] : nil
+                return (slice.name, fingerprint ?? Fingerprint(slice.spec(renderer.dialect.apiVersion)))
+            }, uniquingKeysWith: { first, _ in first })
         let record = PoolRecord(
             generation: ledger.generation(of: key, for: fingerprints), slices: fingerprints)
         guard record != ledger[key] else { return (record.generation, false) }
