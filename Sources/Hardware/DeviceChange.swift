@@ -34,9 +34,7 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
         let before = Dictionary(old.accelerators.map { ($0.position, $0) }) { first, _ in first }
         let after = Dictionary(new.accelerators.map { ($0.position, $0) }) { first, _ in first }
         return Set(before.keys).union(after.keys).sorted().flatMap { position in
-            let old = before[position]
-            let isWanted = old.map { Self.isWanted(itsEnd: $0, in: new) } ?? false
-            return changes(from: old, to: after[position], isWanted: isWanted)
+            changes(from: before[position], to: after[position], in: new)
         }
     }
 
@@ -49,14 +47,16 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
         return inventory.accelerators.contains { $0.address == parent }
     }
 
-    private static func changes(from old: Accelerator?, to new: Accelerator?, isWanted: Bool) -> [DeviceChange] {
+    private static func changes(
+        from old: Accelerator?, to new: Accelerator?, in inventory: Inventory
+    ) -> [DeviceChange] {
         switch (old, new) {
         case (let old?, let new?) where old.name == new.name:
             guard old != new, let what = difference(from: old, to: new) else { return [] }
             return [DeviceChange(.changed, new, what)]
         default:
             return [
-                old.map { DeviceChange(.vanished, $0, "gone", isWanted: isWanted) },
+                old.map { DeviceChange(.vanished, $0, "gone", isWanted: isWanted(itsEnd: $0, in: inventory)) },
                 new.map { DeviceChange(.appeared, $0, outcome($0)) },
             ].compactMap(\.self)
         }
