@@ -6,9 +6,11 @@ import SystemPackage
 /// Documents go to standard output alone, words for people to standard error.
 enum StandardStreams {
     /// Writes the whole document, or throws: a document cut short by a full disk must not look like success.
-    static func writeDocument(_ text: String) throws {
+    static func writeDocument(_ text: String) throws { try writeDocument(text.utf8) }
+
+    static func writeDocument(_ bytes: some Sequence<UInt8>) throws {
         do {
-            try FileDescriptor.standardOutput.writeAll(text.utf8)
+            try FileDescriptor.standardOutput.writeAll(bytes)
         } catch let error as Errno {
             throw OutputError(reason: error.description)
         }

@@ -44,7 +44,7 @@ package actor HTTPSink: SliceSink {
 
     package func publish(_ publication: SlicePublication) async throws(SinkFailure) {
         let list = publication.pool.resourceSliceList(publication.renderer.dialect.apiVersion)
-        let body = ByteBuffer(string: list.compactJSONText)
+        let body = ByteBuffer(bytes: list.compactJSONBytes)
         let url = settings.url.url(for: publication.renderer.nodeName)
         var credentials = try await credentials()
         var answer = try await put(body, to: url, with: credentials)

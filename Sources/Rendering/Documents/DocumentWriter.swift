@@ -2,21 +2,29 @@ private import PrintableText
 
 extension JSONValue {
     /// JSON over several lines, two blanks a level, with a newline at the end.
-    package var jsonText: String {
-        text { writer in
+    package var jsonText: String { String(decoding: jsonBytes, as: UTF8.self) }
+
+    /// The same, for files and streams: of thousands of devices one copy is enough.
+    package var jsonBytes: [UInt8] {
+        bytes { writer in
             writer.json(self, level: 0)
             writer.append("\n")
         }
     }
 
     /// JSON on one line, without blanks and without a newline.
-    package var compactJSONText: String { text { $0.json(self, level: nil) } }
+    package var compactJSONText: String { String(decoding: compactJSONBytes, as: UTF8.self) }
+
+    package var compactJSONBytes: [UInt8] { bytes { $0.json(self, level: nil) } }
 
     /// YAML in block style, two blanks a level, with a newline at the end and without `---`.
     ///
     /// A string that a reader of YAML 1.1 or 1.2 would read as another type stands in quotes.
-    package var yamlText: String {
-        text { writer in
+    package var yamlText: String { String(decoding: yamlBytes, as: UTF8.self) }
+
+    /// The same, for files and streams.
+    package var yamlBytes: [UInt8] {
+        bytes { writer in
             writer.yaml(self, column: 0, isLineOpen: true)
             writer.append("\n")
         }
@@ -27,10 +35,10 @@ extension JSONValue {
         documents.map(\.yamlText).joined(separator: "---\n")
     }
 
-    private func text(_ write: (inout DocumentWriter) -> Void) -> String {
+    private func bytes(_ write: (inout DocumentWriter) -> Void) -> [UInt8] {
         var writer = DocumentWriter()
         write(&writer)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.bytes
     }
 }
 

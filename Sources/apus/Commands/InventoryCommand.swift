@@ -53,8 +53,8 @@ struct InventoryCommand: ParsableCommand {
             return try StandardStreams.writeDocument(Self.absence(of: vendor, among: inventory))
         }
         switch output {
-        case .json: try StandardStreams.writeDocument(document().jsonText)
-        case .yaml: try StandardStreams.writeDocument(document().yamlText)
+        case .json: try StandardStreams.writeDocument(document().jsonBytes)
+        case .yaml: try StandardStreams.writeDocument(document().yamlBytes)
         case .tree:
             let part = Inventory(host: inventory.host, accelerators: shown, omissions: inventory.omissions)
             try StandardStreams.writeDocument((chosen == nil ? inventory : part).tree(.wideTerminal))

@@ -60,7 +60,7 @@ package struct StatusFileService: Service {
 
     /// Returns why it could not be written.
     private func write(_ status: NodeStatus) async -> String? {
-        let content = Array(status.json.jsonText.utf8)
+        let content = status.json.jsonBytes
         return await withCheckedContinuation { (continuation: CheckedContinuation<String?, Never>) in
             queue.async { [directory] in
                 do {

@@ -85,8 +85,8 @@ struct SliceDirectory {
 
     private func text(of document: JSONValue) -> [UInt8] {
         switch format {
-        case .yaml: Array(document.yamlText.utf8)
-        case .json: Array(document.jsonText.utf8)
+        case .yaml: document.yamlBytes
+        case .json: document.jsonBytes
         }
     }
 

@@ -120,7 +120,7 @@ struct Fingerprint: Hashable, CustomStringConvertible {
     /// The generation counts as content, so the document should have the same one each time.
     init(_ document: JSONValue) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in document.compactJSONText.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in document.compactJSONBytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         description = hexadecimal(hash, digits: 16)
     }
 

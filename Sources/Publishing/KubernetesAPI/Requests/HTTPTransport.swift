@@ -57,7 +57,7 @@ final class HTTPTransport: APITransport {
         let whole = try HTTPClient.Request(
             url: base + request.target, method: .init(rawValue: request.method.rawValue),
             headers: headers(of: request, token),
-            body: request.body.map { .byteBuffer(ByteBuffer(string: $0.compactJSONText)) })
+            body: request.body.map { .byteBuffer(ByteBuffer(bytes: $0.compactJSONBytes)) })
         // Gathered where it arrives: an answer in pieces goes from thread to thread for each of them.
         let task = requests.execute(
             request: whole, delegate: ResponseAccumulator(request: whole, maxBodySize: Self.largestAnswer),
@@ -82,7 +82,7 @@ final class HTTPTransport: APITransport {
         var http = HTTPClientRequest(url: base + request.target)
         http.method = .init(rawValue: request.method.rawValue)
         http.headers = headers(of: request, token)
-        if let body = request.body { http.body = .bytes(ByteBuffer(string: body.compactJSONText)) }
+        if let body = request.body { http.body = .bytes(ByteBuffer(bytes: body.compactJSONBytes)) }
         return http
     }
 
