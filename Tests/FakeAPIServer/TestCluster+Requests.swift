@@ -8,7 +8,7 @@ extension TestCluster.State {
         lastUserAgent = request.userAgent ?? ""
         guard refusalsLeft == 0 else {
             refusalsLeft -= 1
-            return .status(403, "Forbidden", "forbidden: User \"\(user)\" cannot do this")
+            return .status(403, "Forbidden", "forbidden: User \"\(user)\" cannot do this on a node.")
         }
         switch (request.path.first ?? "", request.path.count) {
         case ("version", 1):

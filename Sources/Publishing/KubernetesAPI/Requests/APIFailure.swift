@@ -70,7 +70,7 @@ extension APIFailure: CustomStringConvertible {
 
     private static func sentence(_ status: APIStatus, _ action: String) -> String {
         let words = status.message.isEmpty ? status.reason : status.message
-        let said = words.isEmpty ? "" : ": \(words)"
+        let said = words.isEmpty ? "" : ": \(words.hasSuffix(".") ? words.dropLast() : words[...])"
         switch status.code {
         case 401:
             return "The API server does not know our credentials (401)\(said). Are they of this cluster, and current?"
