@@ -19,13 +19,14 @@ import Testing
         #expect(name.vendor == "Intel")
     }
 
-    @Test func `is absent where the chosen list is, and that is said`() throws {
-        let inventory = try Machine.inventory(.oneReadyGPU(), SurveyRules(nameList: "/no/such/pci.ids"))
+    @Test(arguments: ["/no/such/pci.ids", "/dev"])
+    func `is absent where the chosen list is none, and that is said`(list: String) throws {
+        let inventory = try Machine.inventory(.oneReadyGPU(), SurveyRules(nameList: FilePath(list)))
         #expect(try inventory.accelerator("0000:03:00.0").function.name == ProductName())
         #expect(
             inventory.omissions == [
                 Omission(
-                    what: "names of /no/such/pci.ids",
+                    what: "names of \(list)",
                     why: "the file cannot be read (pciIDs in the configuration)")
             ])
     }

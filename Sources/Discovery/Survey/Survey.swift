@@ -135,7 +135,8 @@ package struct Survey: Sendable {
             devices[index].function.name.entry = name?.entry
         }
         shareDriverNames(&devices)
-        if let file = rules.nameList, !HostRoot.machine.exists(file.string) {
+        // A pipe or a directory has no places to look names up at.
+        if let file = rules.nameList, HostRoot.machine.reading(file.string, { _ in true }) == nil {
             omissions.append(
                 Omission(what: "names of \(file)", why: "the file cannot be read (pciIDs in the configuration)"))
         }

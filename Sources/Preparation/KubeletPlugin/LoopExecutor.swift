@@ -3,7 +3,7 @@ package import NIOCore
 /// Runs tasks on the loop that their connections are on, so that a call is not handed from thread to thread between what
 /// comes in and what goes out: each handover costs a pod that waits a wakeup.
 ///
-/// Such tasks must not wait for the disk: nothing would be heard meanwhile.
+/// Such tasks must not wait for the disk: while they do, no other call is answered.
 package final class LoopExecutor: TaskExecutor {
     private let loop: any EventLoop
 

@@ -21,7 +21,7 @@ final class NodeClaims: DeviceHolder {
         /// The journal is about to be read for the first time; nobody waits for another try.
         var isAwaited = false
         var isTried = false
-        /// A survey was to announce a pool meanwhile.
+        /// A survey ended before that, and its pool was not announced.
         var hasPoolWaited = false
         var inventory: Inventory?
         /// Hears when a claim was prepared or undone.
@@ -93,7 +93,7 @@ final class NodeClaims: DeviceHolder {
         }
     }
 
-    /// Returns what was surveyed meanwhile.
+    /// Returns the latest survey, if one has ended.
     private func endWaiting(_ preparer: ClaimPreparer?) -> Inventory? {
         let (inventory, hasPoolWaited) = state.withLock { state in
             defer { state.hasPoolWaited = false }

@@ -35,8 +35,8 @@ struct SliceDirectory {
     private let format: DirectorySinkSettings.Format
     /// Names of files; absent before the first look.
     private var own: Set<String>?
-    /// What the files held when they were looked at last, and their texts' digests by name. Writing them wakes whoever
-    /// watches the directory, this agent too, and then nothing has to be written to see that all is well.
+    /// The publication that the files held at the last look, and digests of their texts by name. Each write wakes our own
+    /// watch on the directory; the digests then show that all is well without rendering the slices again.
     private var latest: (publication: SlicePublication, texts: [String: ContentDigest])?
 
     init(_ path: FilePath, _ format: DirectorySinkSettings.Format) {

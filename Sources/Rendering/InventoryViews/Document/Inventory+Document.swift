@@ -4,7 +4,6 @@ package import Hardware
 
 /// The inventory as others program against it; names of members never change their meaning. What is unknown is absent.
 extension Inventory {
-    ///
     /// Takes the kind of the CDI spec that the configuration has, and the version of the program. `shown` leaves out all
     /// other devices; names are those of the whole inventory.
     package func document(kind: CDIKind, version: String, shown: [Accelerator]? = nil) -> JSONValue {
