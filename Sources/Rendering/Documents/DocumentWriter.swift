@@ -43,8 +43,8 @@ extension JSONValue {
 }
 
 /// The text of one document. It is our own, so that no version of a library decides what our files look like.
-private struct DocumentWriter {
-    private(set) var bytes: [UInt8] = []
+struct DocumentWriter {
+    var bytes: [UInt8] = []
 
     mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
@@ -60,31 +60,37 @@ private struct DocumentWriter {
     mutating func json(_ value: JSONValue, level: Int?) {
         switch value {
         case .array(let elements) where !elements.isEmpty:
-            append("[")
-            for (index, element) in elements.enumerated() {
-                separate(index, level)
-                json(element, level: level.map { $0 + 1 })
-            }
-            breakLine(level)
-            append("]")
+            for (index, element) in elements.enumerated() { jsonElement(element, index, level: level) }
+            endJSON("]", level: level)
         case .object(let members) where !members.isEmpty:
-            append("{")
             for (index, member) in members.enumerated() {
-                separate(index, level)
-                quoted(member.name)
-                if level == nil { append(":") } else { append(": ") }
+                jsonName(member.name, index, level: level)
                 json(member.value, level: level.map { $0 + 1 })
             }
-            breakLine(level)
-            append("}")
+            endJSON("}", level: level)
         case .string(let string): quoted(string)
         default: plain(value)
         }
     }
 
-    private mutating func separate(_ index: Int, _ level: Int?) {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+    /// An element of an array that stands at `level`, the first with the bracket before it.
+    mutating func jsonElement(_ element: JSONValue, _ index: Int, level: Int?) {
+        if index == 0 { append("[") } else { append(",") }
         breakLine(level.map { $0 + 1 })
+        json(element, level: level.map { $0 + 1 })
+    }
+
+    /// The name of a member of an object that stands at `level`, the first with the brace before it.
+    mutating func jsonName(_ name: String, _ index: Int, level: Int?) {
+        if index == 0 { append("{") } else { append(",") }
+        breakLine(level.map { $0 + 1 })
+        quoted(name)
+        if level == nil { append(":") } else { append(": ") }
+    }
+
+    mutating func endJSON(_ bracket: StaticString, level: Int?) {
+        breakLine(level)
+        append(bracket)
     }
 
     private mutating func breakLine(_ level: Int?) {
@@ -99,20 +105,12 @@ private struct DocumentWriter {
         switch value {
         case .array(let elements) where !elements.isEmpty:
             for (index, element) in elements.enumerated() {
-                if index > 0 || !isLineOpen { startLine(column: column) }
-                append("- ")
-                yaml(element, column: column + 2, isLineOpen: true)
+                yamlElement(element, column: column, isLineOpen: index == 0 && isLineOpen)
             }
         case .object(let members) where !members.isEmpty:
             for (index, member) in members.enumerated() {
-                if index > 0 || !isLineOpen { startLine(column: column) }
-                yamlKey(member.name, column: column)
-                // A list stands under its key, a mapping is moved in.
-                if case .array = member.value {
-                    yaml(member.value, column: column, isLineOpen: false)
-                } else {
-                    yaml(member.value, column: column + 2, isLineOpen: false)
-                }
+                yamlKey(member.name, column: column, isLineOpen: index == 0 && isLineOpen)
+                yamlMember(member.value, column: column)
             }
         default:
             if !isLineOpen { append(" ") }
@@ -120,8 +118,24 @@ private struct DocumentWriter {
         }
     }
 
+    /// The value behind a key: a list stands under its key, a mapping is moved in.
+    mutating func yamlMember(_ value: JSONValue, column: Int) {
+        if case .array = value {
+            yaml(value, column: column, isLineOpen: false)
+        } else {
+            yaml(value, column: column + 2, isLineOpen: false)
+        }
+    }
+
+    mutating func yamlElement(_ element: JSONValue, column: Int, isLineOpen: Bool) {
+        if !isLineOpen { startLine(column: column) }
+        append("- ")
+        yaml(element, column: column + 2, isLineOpen: true)
+    }
+
     /// Readers look no further than 1024 characters for the colon behind a key.
-    private mutating func yamlKey(_ name: String, column: Int) {
+    mutating func yamlKey(_ name: String, column: Int, isLineOpen: Bool) {
+        if !isLineOpen { startLine(column: column) }
         let isLong = name.utf8.count > 128
         if isLong { append("? ") }
         yamlString(name)

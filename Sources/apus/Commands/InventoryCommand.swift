@@ -46,15 +46,15 @@ struct InventoryCommand: ParsableCommand {
         let inventory = try options.inventory(configuration)
         let chosen = try chosen(of: inventory, configuration)
         let shown = chosen ?? inventory.accelerators
-        func document() -> JSONValue {
+        func document() -> LongDocument {
             inventory.document(kind: configuration.cdiKind, version: Version.number, shown: chosen)
         }
         if let vendor, shown.isEmpty, output == .table || output == .wide {
             return try StandardStreams.writeDocument(Self.absence(of: vendor, among: inventory))
         }
         switch output {
-        case .json: try StandardStreams.writeDocument(document().jsonBytes)
-        case .yaml: try StandardStreams.writeDocument(document().yamlBytes)
+        case .json: try document().writeJSON(to: StandardStreams.writeDocument)
+        case .yaml: try document().writeYAML(to: StandardStreams.writeDocument)
         case .tree:
             let part = Inventory(host: inventory.host, accelerators: shown, omissions: inventory.omissions)
             try StandardStreams.writeDocument((chosen == nil ? inventory : part).tree(.wideTerminal))

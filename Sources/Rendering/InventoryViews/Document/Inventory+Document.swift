@@ -6,17 +6,17 @@ package import Hardware
 extension Inventory {
     /// Takes the kind of the CDI spec that the configuration has, and the version of the program. `shown` leaves out all
     /// other devices; names are those of the whole inventory.
-    package func document(kind: CDIKind, version: String, shown: [Accelerator]? = nil) -> JSONValue {
+    package func document(kind: CDIKind, version: String, shown: [Accelerator]? = nil) -> LongDocument {
         let names = CDINames(self)
-        return .object(known: [
-            "apiVersion": "apus.dev/v1",
-            "kind": "Inventory",
-            "apusVersion": .string(version),
-            "host": hostDocument,
-            "devices": .array(
-                (shown ?? accelerators).map { $0.document(cdiNames: names.qualified(of: $0, kind: kind)) }),
-            "omissions": .array(omissions.map(\.document)),
-            "driverFiles": driverFiles?.document,
+        return LongDocument(known: [
+            "apiVersion": .value("apus.dev/v1"),
+            "kind": .value("Inventory"),
+            "apusVersion": .value(.string(version)),
+            "host": .value(hostDocument),
+            "devices": .elements(
+                (shown ?? accelerators).lazy.map { $0.document(cdiNames: names.qualified(of: $0, kind: kind)) }),
+            "omissions": .elements(omissions.lazy.map(\.document)),
+            "driverFiles": driverFiles.map { .value($0.document) },
         ])
     }
 }
