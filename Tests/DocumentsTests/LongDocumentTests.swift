@@ -2,9 +2,11 @@ import Documents
 import Testing
 
 @Suite("A long document") struct LongDocumentTests {
-    @Test(arguments: [
-        [], [("a", [])], [("a", ["x"]), ("b", [])], [("a", [["x": 1, "y": [2, []]], [:]]), ("b", [["z": true]])],
-    ] as [[(String, [JSONValue])]])
+    @Test(
+        arguments: [
+            [], [("a", [])], [("a", ["x"]), ("b", [])],
+            [("a", [["x": 1, "y": [2, []]], [:]]), ("b", [["z": true]])],
+        ] as [[(String, [JSONValue])]])
     func `has the text of the same object that is made at once`(lists: [(String, [JSONValue])]) {
         let head: [JSONValue.Member] = lists.isEmpty ? [] : [.init("kind", "Long"), .init("host", ["name": "n1"])]
         let whole = JSONValue.object(head + lists.map { JSONValue.Member($0, .array($1)) })
