@@ -27,7 +27,7 @@ package func expectGolden(_ actual: String, _ path: String, sourceLocation: Sour
 
 /// `Tests/Golden/`, from the place of this file.
 private let goldenDirectory: String = {
-    let components = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
+    let components = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
     return components.joined(separator: "/") + "/Golden/"
 }()
 

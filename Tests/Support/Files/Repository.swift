@@ -3,5 +3,5 @@ package enum Repository {
     package static func path(_ relative: String) -> String { root + relative }
 
     private static let root =
-        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/") + "/"
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/") + "/"
 }
