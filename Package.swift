@@ -261,6 +261,7 @@ let package = Package(
             path: "Tests/MeasurePreparation", swiftSettings: strict),
         .target(
             name: "CIsolation", path: "Tests/CIsolation", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        tests("TestSupport", []),
         tests("HostBuilding", ["HostBuilding", "Hardware"]),
         tests("Version", ["Version", "apus", "apusd"]),
         tests("Hardware", ["Hardware"]),

@@ -62,7 +62,13 @@ package final class TemporaryDirectory: Sendable {
     }
 
     /// All names in a directory below this one, sorted.
-    package func names(_ below: String = ".") -> [String] { Self.names("\(path)/\(below)").sorted() }
+    package func names(_ below: String = ".") -> [String] {
+        let directory = open("\(path)/\(below)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(directory) }
+        return Self.entries(directory).map { name in
+            String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }.sorted()
+    }
 
     private func makeDirectories(above name: String) {
         var directory = path
@@ -74,23 +80,29 @@ package final class TemporaryDirectory: Sendable {
     }
 
     /// What cannot be removed is left to the system's own cleaning.
-    private static func remove(_ path: String) {
-        // unlink() refuses directories and does not follow links.
-        guard unlink(path) != 0 else { return }
-        for name in names(path) { remove("\(path)/\(name)") }
-        rmdir(path)
+    private static func remove(_ path: String) { remove(Array(path.utf8CString), below: AT_FDCWD) }
+
+    /// The name is as the directory has it: not each that a test makes is text.
+    private static func remove(_ name: [CChar], below parent: Int32) {
+        // Refuses directories and does not follow links.
+        guard unlinkat(parent, name, 0) != 0 else { return }
+        let directory = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        for entry in entries(directory) { remove(entry, below: directory) }
+        unlinkat(parent, name, AT_REMOVEDIR)
+        close(directory)
     }
 
-    private static func names(_ path: String) -> [String] {
-        guard let directory = opendir(path) else { return [] }
+    /// Names that end with a zero byte, of a directory that is open; none of what could not be opened.
+    private static func entries(_ descriptor: Int32) -> [[CChar]] {
+        guard let directory = fdopendir(dup(descriptor)) else { return [] }
         defer { closedir(directory) }
-        var names: [String] = []
+        var entries: [[CChar]] = []
         while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
             }
-            if name != ".", name != ".." { names.append(name) }
+            if name != [46, 0], name != [46, 46, 0] { entries.append(name) }
         }
-        return names
+        return entries
     }
 }
