@@ -143,9 +143,11 @@ package struct Descriptor: ~Copyable, Sendable {
     }
 
     /// The names of a directory's entries. The descriptor stays its owner's, which `fdopendir` would not allow.
-    package func names() throws(Errno) -> EntryNames {
+    ///
+    /// `isFresh` says that nobody has asked the descriptor before.
+    package func names(isFresh: Bool = false) throws(Errno) -> EntryNames {
         var names = EntryNames()
-        lseek(raw, 0, SEEK_SET)
+        if !isFresh { lseek(raw, 0, SEEK_SET) }
         try unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 15, alignment: 8) { buffer throws(Errno) in
             while true {
                 let count = try retrying { unsafe linux_getdents64(raw, buffer.baseAddress, buffer.count) }

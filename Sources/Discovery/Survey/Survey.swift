@@ -53,7 +53,7 @@ package struct Survey: Sendable {
     private func read() throws(SurveyError) -> Inventory {
         var omissions: [Omission] = []
         let driverHost = driverHost(omissions: &omissions)
-        let reader = AcceleratorReader(host: host, driverHost: driverHost, rules: rules)
+        let reader = AcceleratorReader(host: host.forOneSurvey, driverHost: driverHost, rules: rules)
         let bus = try readBus(with: reader, omissions: &omissions)
         var devices = bus.flatMap(\.devices)
         let functions = bus.flatMap(\.functions)

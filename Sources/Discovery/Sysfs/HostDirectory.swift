@@ -28,6 +28,9 @@ package struct HostDirectory: ~Copyable {
     /// The entries without `.` and `..`, in no order.
     package func names() -> EntryNames { (try? descriptor.names()) ?? [] }
 
+    /// The entries of a directory below this one.
+    package func names(of path: String) -> EntryNames { (try? open(path).names(isFresh: true)) ?? [] }
+
     /// A file's content without the blanks around it; nil where it is absent, unreadable or empty.
     package func text(_ path: String) -> String? {
         guard let file = try? file(path) else { return nil }

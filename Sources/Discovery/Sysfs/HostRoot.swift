@@ -9,6 +9,7 @@ package struct HostRoot: Sendable {
     /// Absent on this machine: a directory may come from a stranger, and nothing is read that lies outside of it.
     private let confinement: ConfinedRoot?
     private let hasDeviceDirectory: Bool
+    private var nodeDirectories: NodeDirectories?
 
     /// This machine.
     package static let machine = HostRoot()
@@ -43,6 +44,13 @@ package struct HostRoot: Sendable {
         prefix = trimmed
         self.confinement = confinement
         hasDeviceDirectory = (try? confinement.directory("dev")) != nil
+    }
+
+    /// The same for one survey, which keeps the directories open that it finds nodes in.
+    package var forOneSurvey: HostRoot {
+        var root = self
+        root.nodeDirectories = confinement.map { NodeDirectories(below: $0) }
+        return root
     }
 
     /// Whether a path is a directory, which may hold a host, and not a file, which may be a recording of one.
@@ -105,7 +113,7 @@ package struct HostRoot: Sendable {
     /// (devtmpfs, together with their sysfs entry) are taken to be there, and those that user space makes are not.
     package func node(_ path: String, madeByKernel: Bool = true) -> NodeOnDisk {
         guard hasDeviceDirectory else { return madeByKernel ? .unnumbered : .absent }
-        guard let status = status(of: path) else { return .absent }
+        guard let status = try? nodeDirectories?.status(of: path) ?? status(of: path) else { return .absent }
         guard status.type == .characterSpecial else { return isMachine ? .absent : .unnumbered }
         return .numbered(DeviceNumber(encoded: UInt64(status.specialDeviceID.rawValue)))
     }

@@ -52,6 +52,15 @@ import Testing
         #expect(device.nodes.last.map { [$0.major, $0.minor] } == [0, 0])
     }
 
+    @Test(arguments: [("card7", "ready"), ("/dev/dri/card7", "ready"), ("/dev/null", "pending"), ("no", "pending")])
+    func `may be a link, which leads within its host alone`(target: String, readiness: String) throws {
+        let machine = try Machine(.oneReadyGPU())
+        machine.files.remove("dev/dri/card0")
+        try machine.files.put("", at: "dev/dri/card7")
+        try machine.files.link("dev/dri/card0", to: target)
+        #expect(try machine.inventory().accelerator(gpu).readiness.state == readiness)
+    }
+
     @Test func `is made up for no device: without a driver there is none`() throws {
         let device = try Machine.inventory(.oneGPU(driver: nil)).accelerator(gpu)
         #expect(device.readiness == .unbound)

@@ -128,6 +128,6 @@ extension FunctionFiles {
     /// The devices of a subsystem below the function, or below a device on it; paths are below the function.
     private func entries(_ subsystem: String) -> [(name: String, path: String)] {
         guard subsystem.utf8.contains(UInt8(ascii: "/")) || names.contains(subsystem) else { return [] }
-        return (directory.subdirectory(subsystem)?.names() ?? []).sorted().map { ($0, "\(subsystem)/\($0)") }
+        return directory.names(of: subsystem).sorted().map { ($0, "\(subsystem)/\($0)") }
     }
 }

@@ -59,7 +59,7 @@ package struct VFIONodes: Hashable, Sendable {
     private static func deviceNode(
         _ path: String, _ files: borrowing FunctionFiles, in host: HostRoot
     ) -> NodeFinding? {
-        guard files.names.contains("vfio-dev"), let name = files.directory.subdirectory("vfio-dev")?.names().min()
+        guard files.names.contains("vfio-dev"), let name = files.directory.names(of: "vfio-dev").min()
         else { return nil }
         return classNode("\(path)/vfio-dev/\(name)", "vfio/devices/\(name)", .vfioDevice, in: host)
     }
