@@ -27,13 +27,13 @@ import Testing
         return try await withThrowingTaskGroup { group in
             group.addTask { [inbox] in try await source.run(inbox) }
             defer { group.cancelAll() }
-            await inbox.wait(until: nil, ContinuousClock())
+            await inbox.wait(until: nil, TestClock())
             _ = inbox.take()
             try change()
             try directory.put("", at: "dev/nvidia0")
             var all = Notices()
             while all.changes.isEmpty {
-                await inbox.wait(until: nil, ContinuousClock())
+                await inbox.wait(until: nil, TestClock())
                 let notices = inbox.take()
                 all.changes.merge(notices.changes, uniquingKeysWith: +)
                 all.specDirectoryChanged = all.specDirectoryChanged || notices.specDirectoryChanged

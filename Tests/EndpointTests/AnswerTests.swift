@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite("The endpoint's answers", .timeLimit(.minutes(5))) struct AnswerTests {
-    let clock = ManualClock()
+    let clock = TestClock()
     let telemetry: Telemetry
 
     init() { telemetry = .of(clock) }

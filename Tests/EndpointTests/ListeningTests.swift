@@ -53,7 +53,7 @@ import Testing
 
     @Test func `is not taken from a process that lives, until it ends`() async throws {
         let logs = InMemoryLogHandler()
-        let clock = ManualClock()
+        let clock = TestClock()
         let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(unixDomainSocketPath: path.string).get()
         try await RunningEndpoint.run(.unix(path), logs: logs, clock: clock) {
@@ -77,7 +77,7 @@ import Testing
     @Test func `is not taken from a file`() async throws {
         try temporary.put("precious", at: "endpoint.sock")
         let logs = InMemoryLogHandler()
-        let clock = ManualClock()
+        let clock = TestClock()
         try await RunningEndpoint.run(.unix(path), logs: logs, clock: clock) {
             let wait = try #require(await clock.sleeps.next())
             #expect(temporary.text(of: "endpoint.sock") == "precious")
@@ -91,7 +91,7 @@ import Testing
 
     @Test func `is a port that it waits for with growing patience`() async throws {
         let logs = InMemoryLogHandler()
-        let clock = ManualClock()
+        let clock = TestClock()
         let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
         let port = try #require(other.localAddress?.port)

@@ -20,9 +20,9 @@ struct RunningEndpoint: Sendable {
     /// Runs an endpoint while `body` does something with it; both have ended when this returns.
     static func run(
         _ address: ListenAddress = .loopback(host: "127.0.0.1", port: 0), access: EndpointAccess = EndpointAccess(),
-        telemetry: Telemetry = .of(ManualClock()),
+        telemetry: Telemetry = .of(TestClock()),
         board: StatusBoard = StatusBoard(version: "1.2.3"), logs: InMemoryLogHandler = InMemoryLogHandler(),
-        limits: EndpointLimits = .patient, clock: any Clock<Duration> = ManualClock(),
+        limits: EndpointLimits = .patient, clock: any Clock<Duration> = TestClock(),
         while isStarting: @escaping @Sendable () async throws -> Void = {},
         _ body: (RunningEndpoint) async throws -> Void
     ) async throws {
@@ -47,9 +47,9 @@ struct RunningEndpoint: Sendable {
         _ address: ListenAddress, access: EndpointAccess = EndpointAccess(), logs: InMemoryLogHandler
     ) async throws {
         let logger = Logger(label: "test") { _ in logs }
-        let clock = ManualClock()
+        let clock = TestClock()
         let service = EndpointService(
-            address, access: access, telemetry: .of(ManualClock()), board: StatusBoard(version: "1.2.3"),
+            address, access: access, telemetry: .of(TestClock()), board: StatusBoard(version: "1.2.3"),
             logger: logger,
             clock: clock)
         let services = ServiceGroup(services: [service], logger: logger)
@@ -115,7 +115,7 @@ struct Answer {
 }
 
 extension Telemetry {
-    static func of(_ clock: ManualClock) -> Telemetry {
+    static func of(_ clock: TestClock) -> Telemetry {
         Telemetry(version: "1.2.3", clock: clock, process: { ProcessFacts() })
     }
 }

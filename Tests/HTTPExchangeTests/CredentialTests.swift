@@ -66,7 +66,7 @@ import Testing
 
     @Test func `does not wait longer than its limit, and goes on when the file system does`() async throws {
         let hang = try Hang()
-        let clock = ManualClock()
+        let clock = TestClock()
         let reader = CredentialReader(limit: .seconds(10), clock: clock)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

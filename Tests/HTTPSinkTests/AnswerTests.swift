@@ -1,6 +1,7 @@
 import Delivery
 import HTTPSink
 import MisbehavingServer
+import TestSupport
 import Testing
 
 @Suite("An answer of the server", .timeLimit(.minutes(5))) struct AnswerTests {
@@ -145,9 +146,14 @@ import Testing
     /// The time is over when a good many bytes have come.
     private func dripping(_ beginning: String) async throws -> SinkFailure? {
         try await MisbehavingServer.run(.sayAndDrip(beginning)) { server in
-            let clock = ScriptedClock { _ in for await _ in server.dripping {} }
-            return try await HTTPSink.failure(
-                HTTPSinkSettings(url: "http://127.0.0.1:\(server.port)/slices", timeout: .seconds(30)), clock: clock)
+            let clock = TestClock()
+            let settings = try HTTPSinkSettings(
+                url: "http://127.0.0.1:\(server.port)/slices", timeout: .seconds(30))
+            async let failure = HTTPSink.failure(settings, clock: clock)
+            _ = await clock.sleeps.next()
+            for await _ in server.dripping {}
+            clock.advance(by: .seconds(30))
+            return try await failure
         }
     }
 

@@ -52,9 +52,12 @@ import TestSupport
             #expect(try await HTTPSink.failure(settings(server)) == nil)
             try await server.connectionsEnd()
             // Its time is over when the server has it.
-            let clock = ScriptedClock { _ in while server.requests.count < 3 { await Task.yield() } }
-            let late = try await HTTPSink.failure(settings(server), clock: clock)
-            #expect(late?.isUnavailable == true)
+            let clock = TestClock()
+            async let late = HTTPSink.failure(settings(server), clock: clock)
+            let timeout = try #require(await clock.sleeps.next())
+            while server.requests.count < 3 { await Task.yield() }
+            clock.advance(by: timeout)
+            #expect(try await late?.isUnavailable == true)
             try await server.connectionsEnd()
             #expect(server.connections == 3)
         }

@@ -33,7 +33,7 @@ struct KubeletDirectory: Sendable {
 struct RunningPlugin: Sendable {
     let preparation: FakePreparation
     let health: HealthBoard
-    let clock: ManualClock
+    let clock: TestClock
     let events: Feed<PluginEvent>
     private let services: ServiceGroup
 
@@ -53,7 +53,7 @@ struct RunningPlugin: Sendable {
 
     static func run(_ settings: PluginSettings, _ body: (RunningPlugin) async throws -> Void) async throws {
         let events = Feed<PluginEvent>()
-        let (preparation, health, clock) = (FakePreparation(), HealthBoard(), ManualClock())
+        let (preparation, health, clock) = (FakePreparation(), HealthBoard(), TestClock())
         let plugin = KubeletPlugin(settings, preparation: preparation, health: health, clock: clock) {
             events.put($0)
         }

@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func `is read with the credentials of a second ago, and not with older ones`() async throws {
-        let clock = ManualClock()
+        let clock = TestClock()
         let reader = reader(by: clock)
         _ = try await reader.claim(namespace: "team", name: "gpu")
         fixture.directory.remove("kubeconfig")

@@ -25,7 +25,7 @@ struct UpgradeTests {
     func `is asked for its release until it answers, though it refuses everything at first`(refusals: Int) async throws
     {
         let fixture = try await ClusterFixture(TestCluster { $0.minor = 34 })
-        try await fixture.watching(fixture.sink(clock: InstantClock()), Self.counters) {
+        try await fixture.watching(fixture.sink(clock: TestClock(.hurrying)), Self.counters) {
             #expect(Self.layout(fixture) == (1, 0))
             // Watches that begin before the release is known ask for a short time, which is over here.
             fixture.cluster.change { state in
@@ -41,7 +41,7 @@ struct UpgradeTests {
 
     @Test func `is asked for its release only when a watch begins`() async throws {
         let fixture = try await ClusterFixture()
-        try await fixture.watching(fixture.sink(clock: InstantClock())) {
+        try await fixture.watching(fixture.sink(clock: TestClock(.hurrying))) {
             for _ in 0..<3 {
                 fixture.cluster.endWatches()
                 await fixture.cluster.next("\(ClusterFixture.slicesPath) watch")
@@ -77,7 +77,7 @@ struct UpgradeTests {
 
     @Test func `may have switched on a feature gate in the same release`() async throws {
         let fixture = try await ClusterFixture(TestCluster { $0.gates = [] })
-        try await fixture.watching(fixture.sink(clock: InstantClock()), Self.counters) {
+        try await fixture.watching(fixture.sink(clock: TestClock(.hurrying)), Self.counters) {
             #expect(Self.layout(fixture) == (0, 0))
             fixture.cluster.restart { $0.gates = [.partitionableDevices] }
             await fixture.until { fixture.cluster.devices == 5 }
@@ -87,7 +87,7 @@ struct UpgradeTests {
 
     @Test func `may take an API version away and bring it back`() async throws {
         let fixture = try await ClusterFixture(TestCluster { $0.versions = [.v1beta2, .v1] })
-        try await fixture.watching(fixture.sink(clock: InstantClock()), .devices(1)) {
+        try await fixture.watching(fixture.sink(clock: TestClock(.hurrying)), .devices(1)) {
             fixture.cluster.restart { $0.versions = [.v1beta2] }
             await fixture.cluster.next("GET /apis/resource.k8s.io/v1beta2/resourceslices watch")
             fixture.cluster.restart { $0.versions = [.v1beta2, .v1] }
@@ -100,7 +100,7 @@ struct UpgradeTests {
     func `counts as the newest that has its API version while it does not say its release`(status: Int) async throws {
         let fixture = try await ClusterFixture(TestCluster { $0.minor = 34 })
         fixture.cluster.change { $0.fault = { $0.path == ["version"] ? .status(status) : nil } }
-        try await fixture.watching(fixture.sink(clock: InstantClock()), Self.counters) {
+        try await fixture.watching(fixture.sink(clock: TestClock(.hurrying)), Self.counters) {
             // By the newest rules a server of 1.34 takes no counters.
             #expect(fixture.cluster.slices.flatMap(\.contentNames).count == 4)
             fixture.cluster.change { $0.fault = nil }

@@ -261,7 +261,7 @@ struct WritingTests {
     @Test func `is tried again soon where the node authorizer has not heard of a new slice`() async throws {
         let fixture = try await ClusterFixture(TestCluster { $0.isAuthorizerLate = true })
         try fixture.signInAsKubelet()
-        let clock = InstantClock()
+        let clock = TestClock(.hurrying)
         let sink = fixture.sink(clock: clock)
         try await sink.publish(.devices(1))
         let late = Countdown(1)
@@ -273,15 +273,15 @@ struct WritingTests {
         }
         try await sink.publish(.devices(2))
         #expect(fixture.cluster.slices.first?.contentNames.count == 2)
-        #expect(clock.waits.count == 1)
-        #expect(clock.waits.allSatisfy { $0 < .seconds(2) })
+        #expect(clock.sleeps.unread.count == 1)
+        #expect(clock.sleeps.unread.allSatisfy { $0 < .seconds(2) })
         try await fixture.server.stop()
     }
 
     @Test func `is refused for longer where it is not the authorizer's delay`() async throws {
         let fixture = try await ClusterFixture(TestCluster { $0.isAuthorizerLate = true })
         try fixture.signInAsKubelet()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await sink.publish(.devices(1))
         let failure = await #expect(throws: SinkFailure.self) { try await sink.publish(.devices(2)) }
         #expect(failure?.kind == .throttled("", retryAfter: .seconds(30)))

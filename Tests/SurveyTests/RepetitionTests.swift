@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite("A repeated survey", .timeLimit(.minutes(1))) struct RepetitionTests {
-    private let clock = ManualClock()
+    private let clock = TestClock()
     /// How many devices each survey found and the one before it, as they are reported.
     private let reports = Feed<[Int?]>()
 

@@ -31,7 +31,7 @@ extension Inventory {
 struct RunningAgent: Sendable {
     let host: ScriptedHost
     let inbox = Inbox()
-    let clock = ManualClock()
+    let clock = TestClock()
     let telemetry = Telemetry(version: "test")
     let events = Feed<AgentEvent>()
     let sink = FakeSink()

@@ -14,7 +14,7 @@ struct Workplace {
     let temporary: TemporaryDirectory
     let cluster = MemoryCluster()
     let events = EventList()
-    let clock = ManualClock()
+    let clock = TestClock()
 
     init() throws { temporary = try TemporaryDirectory() }
 

@@ -8,7 +8,7 @@ import Testing
 /// A queue with a sink that does as told, on a clock that the test moves.
 struct QueueFixture: Sendable {
     let sink = FakeSink()
-    let clock = ManualClock()
+    let clock = TestClock()
     let changes = StatusChanges()
     let queue: SinkQueue
 
@@ -25,7 +25,7 @@ protocol QueueSuite: Sendable {
 
 extension QueueSuite {
     var sink: FakeSink { fixture.sink }
-    var clock: ManualClock { fixture.clock }
+    var clock: TestClock { fixture.clock }
     var changes: StatusChanges { fixture.changes }
     var queue: SinkQueue { fixture.queue }
 

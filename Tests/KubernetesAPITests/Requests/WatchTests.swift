@@ -15,7 +15,7 @@ struct WatchTests {
 
     @Test func `answers a wipe by writing all slices again`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await fixture.watching(sink) {
             let count = fixture.cluster.slices.count
             fixture.cluster.wipe()
@@ -27,7 +27,7 @@ struct WatchTests {
 
     @Test func `answers a stranger's change`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await fixture.watching(sink, .devices(2)) {
             fixture.cluster.put(
                 "copy", StoredSlice.object(name: "copy", driver: "gpu.apus.dev", node: "node1", devices: ["x"]))
@@ -38,7 +38,7 @@ struct WatchTests {
 
     @Test func `is not alarmed by what the agent writes itself`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await fixture.watching(sink) {
             try await sink.publish(.devices(130))
             let lists = fixture.cluster.with { $0.requests }.filter { $0 == Self.list }.count
@@ -52,7 +52,7 @@ struct WatchTests {
 
     @Test func `goes on after its end without a list`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await fixture.watching(sink, .devices(1)) {
             fixture.cluster.change { $0.version = 5000 }
             fixture.cluster.bookmark()
@@ -70,7 +70,7 @@ struct WatchTests {
 
     @Test func `goes on with certificates that were replaced`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await fixture.watching(sink, .devices(1)) {
             try fixture.directory.put(Certificates.authority + "\n" + Certificates.strangeAuthority, at: "ca.crt")
             fixture.cluster.endWatches()
@@ -83,7 +83,7 @@ struct WatchTests {
 
     @Test func `lists anew where the server has forgotten its place`() async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await fixture.watching(sink, .devices(1)) {
             fixture.cluster.expire()
             await fixture.cluster.next("\(Self.list) watch")
@@ -96,7 +96,7 @@ struct WatchTests {
     @Test(arguments: [Fault.cut, .cutAnswer, .status(500), .status(403), .status(401)])
     func `comes back after a fault and misses nothing`(fault: Fault) async throws {
         let fixture = try await ClusterFixture()
-        let sink = fixture.sink(clock: InstantClock())
+        let sink = fixture.sink(clock: TestClock(.hurrying))
         try await fixture.watching(sink, .devices(1)) {
             let countdown = Countdown(1)
             fixture.cluster.change { $0.fault = { $0.isWatch && countdown.isReached() ? fault : nil } }

@@ -11,7 +11,7 @@ import TestSupport
 /// Many agents, each on a node of its own, against one server on a virtual clock. Sinks, queues, pacing and back-off are
 /// those of the product; only the wire and the time are not.
 struct Fleet {
-    let time = VirtualTime()
+    let time = ClockedExecutor()
     let cluster: TestCluster
     let server: SimulatedServer
     /// What all agents said.
@@ -28,7 +28,7 @@ struct Fleet {
         cluster = TestCluster { state in
             state.nodes = Dictionary(uniqueKeysWithValues: (0..<count).map { (Self.node($0), "uid-\($0)") })
         }
-        server = SimulatedServer(cluster, time, perSecond: perSecond)
+        server = SimulatedServer(cluster, time.clock, perSecond: perSecond)
         directory = try TemporaryDirectory()
         try directory.put(
             """
@@ -64,10 +64,10 @@ struct Fleet {
         let sink = KubernetesSink(
             settings: KubernetesSinkSettings(
                 kubeconfig: FilePath("\(directory.path)/kubeconfig")),
-            report: { log.add($0) }, clock: time, random: SeededGenerator(seed: seed), reader: .inPlace,
+            report: { log.add($0) }, clock: time.clock, random: SeededGenerator(seed: seed), reader: .inPlace,
             transport: { _ throws(AccessError) in server })
         let queue = SinkQueue(
-            sink, clock: time, random: SeededGenerator(seed: ~seed), now: { 0 })
+            sink, clock: time.clock, random: SeededGenerator(seed: ~seed), now: { 0 })
         if devices > 0 {
             queue.submit(SlicePublication(.devices(devices), .sample(node: Self.node(isOnOneNode ? 0 : index))))
         }
@@ -81,12 +81,12 @@ struct Fleet {
     ///
     /// - Returns: How long it took; nil where it took longer.
     func time(until isSo: () -> Bool, within limit: Duration) -> Duration? {
-        let start = time.now
+        let start = time.clock.now
         while !isSo() {
-            guard start.duration(to: time.now) < limit else { return nil }
+            guard start.duration(to: time.clock.now) < limit else { return nil }
             time.run(for: .milliseconds(100))
         }
-        return start.duration(to: time.now)
+        return start.duration(to: time.clock.now)
     }
 
     /// Lets time pass, at most so long, until every node has its slices.

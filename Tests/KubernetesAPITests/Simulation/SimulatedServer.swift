@@ -3,6 +3,7 @@ import FakeAPIServer
 import HTTPExchange
 import NIOCore
 import Synchronization
+import TestSupport
 
 @testable import KubernetesAPI
 
@@ -10,7 +11,7 @@ import Synchronization
 /// sent away as API servers do: with status 429 and Retry-After.
 final class SimulatedServer: APITransport {
     let cluster: TestCluster
-    private let time: VirtualTime
+    private let clock: TestClock
     private let latency = Duration.milliseconds(20)
     private let state: Mutex<State>
 
@@ -25,9 +26,9 @@ final class SimulatedServer: APITransport {
 
     private struct Unreachable: Error {}
 
-    init(_ cluster: TestCluster, _ time: VirtualTime, perSecond: Int) {
+    init(_ cluster: TestCluster, _ clock: TestClock, perSecond: Int) {
         self.cluster = cluster
-        self.time = time
+        self.clock = clock
         state = Mutex(State(bucket: Self.bucket(perSecond, now: .zero)))
     }
 
@@ -39,8 +40,8 @@ final class SimulatedServer: APITransport {
     /// From now on it does so many requests a second, and what it got so far is forgotten.
     func begin(perSecond: Int) {
         state.withLock { state in
-            state.bucket = Self.bucket(perSecond, now: time.now.offset)
-            state.curve = RequestCurve(from: time.now.offset)
+            state.bucket = Self.bucket(perSecond, now: clock.elapsed)
+            state.curve = RequestCurve(from: clock.elapsed)
         }
     }
 
@@ -64,7 +65,7 @@ final class SimulatedServer: APITransport {
 
     /// Ends the watches whose time is over, as real servers do; for tests that let hours pass.
     func endDueWatches() {
-        let now = time.now.offset
+        let now = clock.elapsed
         let due = state.withLock { state in
             let due = state.ends.filter { $0.value <= now }.keys.sorted()
             for id in due { state.ends[id] = nil }
@@ -82,35 +83,35 @@ final class SimulatedServer: APITransport {
     }
 
     func answer(to request: APIRequest, token: BearerToken?) async throws -> APIAnswer {
-        try await time.sleep(for: latency)
+        try await clock.sleep(for: latency)
         guard try isAdmitted() else { return Self.busy }
         let received = Self.received(request, token)
         let fault = cluster.fault(for: received)
-        if let refusal = try await Self.refusal(for: fault, time) { return refusal }
+        if let refusal = try await Self.refusal(for: fault, clock) { return refusal }
         let answer = cluster.answer(received) { _ in }
         guard fault != .lostAnswer, fault != .cutAnswer else { throw Unreachable() }
         return Self.whole(answer)
     }
 
     /// What comes of a fault before the server has done anything; nil where it does something all the same.
-    private static func refusal(for fault: Fault?, _ time: VirtualTime) async throws -> APIAnswer? {
+    private static func refusal(for fault: Fault?, _ clock: TestClock) async throws -> APIAnswer? {
         switch fault {
         case .status(let code, let retryAfter):
             return whole(
                 .status(code, code == 409 ? "Conflict" : "Fault", "a fault on demand", retryAfter: retryAfter))
         case .cut: throw Unreachable()
-        case .late(let delay): try await time.sleep(for: delay)
+        case .late(let delay): try await clock.sleep(for: delay)
         case .lostAnswer, .cutAnswer, nil: break
         }
         return nil
     }
 
     func watch(_ request: APIRequest, token: BearerToken?) async throws -> APIWatch {
-        try await time.sleep(for: latency)
+        try await clock.sleep(for: latency)
         guard try isAdmitted() else { return .refused(Self.busy) }
         let received = Self.received(request, token)
         let fault = cluster.fault(for: received)
-        if let refusal = try await Self.refusal(for: fault, time) { return .refused(refusal) }
+        if let refusal = try await Self.refusal(for: fault, clock) { return .refused(refusal) }
         let (events, event) = AsyncThrowingStream<ByteBuffer, any Error>.makeStream()
         let answer = cluster.answer(received) { line in
             if let line { event.yield(ByteBuffer(string: line)) } else { event.finish() }
@@ -120,7 +121,7 @@ final class SimulatedServer: APITransport {
         let seconds = received.query["timeoutSeconds"].flatMap { Int($0) } ?? 1800
         state.withLock { state in
             state.watches[id] = event
-            state.ends[id] = time.now.offset + .seconds(seconds)
+            state.ends[id] = clock.elapsed + .seconds(seconds)
         }
         // What the server ends itself it has forgotten already.
         event.onTermination = { [cluster] reason in
@@ -134,7 +135,7 @@ final class SimulatedServer: APITransport {
     }
 
     private func isAdmitted() throws -> Bool {
-        let now = time.now.offset
+        let now = clock.elapsed
         let outcome: RequestCurve.Outcome = state.withLock { state in
             var bucket = state.bucket
             var outcome = RequestCurve.Outcome.admitted

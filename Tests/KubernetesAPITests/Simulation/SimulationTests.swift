@@ -121,11 +121,11 @@ struct WipeTests {
                 fleet.time.run(for: pause)
                 fleet.cluster.wipe(node: "node-0")
             }
-            let start = fleet.time.now
-            while !Self.isWhole(fleet, count), start.duration(to: fleet.time.now) < .seconds(60) {
+            let start = fleet.time.clock.now
+            while !Self.isWhole(fleet, count), start.duration(to: fleet.time.clock.now) < .seconds(60) {
                 fleet.time.run(for: .milliseconds(50))
             }
-            #expect(start.duration(to: fleet.time.now) < .seconds(5))
+            #expect(start.duration(to: fleet.time.clock.now) < .seconds(5))
         }
     }
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension Telemetry {
-    convenience init(_ clock: ManualClock, version: String = "1.2.3") {
+    convenience init(_ clock: TestClock, version: String = "1.2.3") {
         self.init(
             version: version, clock: clock, time: { 1_700_000_100.25 },
             process: {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("The agent's health") struct HealthTests {
-    let clock = ManualClock()
+    let clock = TestClock()
     let telemetry: Telemetry
 
     init() { telemetry = Telemetry(clock) }

@@ -7,7 +7,7 @@ import Testing
 import TestSupport
 
 @Suite("The metrics") struct MetricsTextTests {
-    let clock = ManualClock()
+    let clock = TestClock()
     let telemetry: Telemetry
 
     init() { telemetry = Telemetry(clock) }

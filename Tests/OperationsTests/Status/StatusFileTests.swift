@@ -11,7 +11,7 @@ import Testing
 
 @Suite("The status file", .timeLimit(.minutes(1))) struct StatusFileTests {
     private let board = StatusBoard.fixed()
-    private let clock = ManualClock()
+    private let clock = TestClock()
     private let files: TemporaryDirectory
 
     init() throws { files = try TemporaryDirectory() }

@@ -11,6 +11,9 @@ package final class Feed<Element: Sendable>: Sendable {
 
     package init() {}
 
+    /// What has happened and nobody has asked for yet.
+    package var unread: [Element] { state.withLock(\.elements) }
+
     package func put(_ element: Element) {
         let waiting = state.withLock { state in
             defer { state.waiting = nil }
