@@ -79,9 +79,10 @@ enum SysfsProperties {
             require(text.utf8.first != 0x20 && text.utf8.last != 0x0a && !text.isEmpty, "blanks are cut off")
         }
         for renderMinor in [UInt32(128), 129] {
-            let nodes = KFDTopology(host.root).nodes(ofCardAt: Input.address, renderMinor: renderMinor)
+            let topology = KFDTopology(host.root)
+            let nodes = topology.nodes(ofCardAt: Input.address, renderMinor: renderMinor)
             require(nodes.first.map { $0.renderMinor == renderMinor } != false, "a card's own node comes first")
-            require(nodes.allSatisfy { $0.memoryBytes != 0 }, "unknown memory is absent")
+            require(nodes.allSatisfy { topology.memory(of: $0) != 0 }, "unknown memory is absent")
         }
         let driver = NVIDIADriver(host.root)
         require(driver.version?.utf8.allSatisfy { $0.isDecimalDigit || $0 == 0x2e } != false, "a version has digits")
@@ -108,7 +109,7 @@ enum SysfsProperties {
         require(files.powerState?.hasPrefix("D") != false, "an unknown power state is absent")
         require(files.driver?.contains("/") != true, "a driver is a name")
         require(files.resetMethods?.allSatisfy { !$0.isEmpty } != false, "a reset method has a name")
-        _ = (files.subsystemVendorID, files.subsystemID, files.boardSerialNumber, files.deviceSerialNumber)
+        _ = (files.subsystemVendorID, files.subsystemID, files.serialNumber)
         for device in files.registeredDevices() { requireBelowDev(device.device.nodePath) }
         _ = (files.revision, files.isBootVGA, files.link, files.recordedUdevPath)
     }

@@ -144,14 +144,17 @@ package struct Survey: Sendable {
 
     /// A virtual function with its physical one's device id is the same product, of which the driver tells only once.
     private func shareDriverNames(_ devices: inout [FoundDevice]) {
-        let physical = devices.filter { $0.function.sriov.physicalFunction != nil && $0.partition == nil }
-        let functions = Dictionary(physical.map { ($0.address, $0.function) }, uniquingKeysWith: { first, _ in first })
-        for index in devices.indices {
-            let function = devices[index].function
-            guard function.name.driverName == nil, let parent = function.sriov.parent.flatMap({ functions[$0] }),
-                Self.product(parent) == Self.product(function)
+        var told: [PCIAddress: (product: ProductID, name: String)] = [:]
+        for device in devices where device.partition == nil && device.function.sriov.physicalFunction != nil {
+            guard let name = device.function.name.driverName else { continue }
+            told[device.address] = (Self.product(device.function), name)
+        }
+        guard !told.isEmpty else { return }
+        for index in devices.indices where devices[index].function.name.driverName == nil {
+            guard let parent = devices[index].function.sriov.parent.flatMap({ told[$0] }),
+                parent.product == Self.product(devices[index].function)
             else { continue }
-            devices[index].function.name.driverName = parent.name.driverName
+            devices[index].function.name.driverName = parent.name
         }
     }
 
@@ -170,12 +173,15 @@ package struct Survey: Sendable {
 /// claimants fail until only one is left.
 private enum DuplicateNodeCheck {
     static func apply(to devices: inout [FoundDevice]) {
+        var owners: [String: PCIAddress] = [:]
         var claimants: [String: [PCIAddress]] = [:]
         for device in devices {
             for node in device.nodes where !node.kind.isShared {
-                claimants[node.path, default: []].append(device.address)
+                guard let owner = owners.updateValue(device.address, forKey: node.path) else { continue }
+                claimants[node.path, default: [owner]].append(device.address)
             }
         }
+        guard !claimants.isEmpty else { return }
         for index in devices.indices {
             let address = devices[index].address
             for node in devices[index].nodes {

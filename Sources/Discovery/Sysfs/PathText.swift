@@ -1,6 +1,6 @@
 internal import Files
 
-/// Paths are cut at bytes: characters would cost a look at Unicode's tables for each.
+/// Paths and lists are cut at bytes: characters would cost a look at Unicode's tables for each.
 extension String {
     /// What stands behind the last slash.
     package var lastPathComponent: String {
@@ -12,6 +12,9 @@ extension String {
 
     /// What stands between slashes.
     package var pathComponents: [Substring] { self[...].pathComponents }
+
+    /// What stands between blanks.
+    var words: [String] { self[...].parts(between: UInt8(ascii: " ")).map(String.init) }
 
     /// Whether this names an entry of a directory, and cannot lead anywhere else.
     package var isEntryName: Bool {
@@ -36,14 +39,17 @@ extension Substring {
         return true
     }
 
-    package var pathComponents: [Substring] {
+    package var pathComponents: [Substring] { parts(between: UInt8(ascii: "/")) }
+
+    /// None of them is empty.
+    fileprivate func parts(between separator: UInt8) -> [Substring] {
         let bytes = utf8.span
-        var components: [Substring] = []
+        var parts: [Substring] = []
         var start = 0
-        for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: "/") {
-            if start < end { components.append(part(bytes: start..<end)) }
+        for end in 0...bytes.count where end == bytes.count || bytes[end] == separator {
+            if start < end { parts.append(part(bytes: start..<end)) }
             start = end + 1
         }
-        return components
+        return parts
     }
 }

@@ -150,9 +150,11 @@ struct DocumentWriter {
     // MARK: Both
 
     private mutating func startLine(column: Int) {
-        bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<column { bytes.append(UInt8(ascii: " ")) }
+        append(Self.lineStart.span.extracting(first: column + 1))
+        for _ in Self.lineStart.count..<max(column + 1, Self.lineStart.count) { bytes.append(UInt8(ascii: " ")) }
     }
+
+    private static let lineStart = [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: 40)
 
     /// What looks the same in JSON and YAML.
     private mutating func plain(_ value: JSONValue) {

@@ -1,6 +1,8 @@
 import Hardware
 import HostBuilding
 import Survey
+import Sysfs
+import TestSupport
 import Testing
 
 @Suite("KFD's topology") struct KFDTests {
@@ -45,6 +47,15 @@ import Testing
         let device = try Machine.inventory(host(nodes: [properties])).accelerator(gpu)
         #expect(device.memory == nil)
         #expect(device.paths.contains("/dev/kfd"))
+    }
+
+    @Test func `tells no memory of a node when nodes have changed since it was read`() throws {
+        let machine = try Machine(host(nodes: [node(location: 0x500, minor: 128, uniqueID: 1)]))
+        let topology = KFDTopology(machine.root)
+        let node = try #require(topology.nodes(ofCardAt: gpu, renderMinor: 128).first)
+        #expect(topology.memory(of: node) == 1 << 36)
+        try machine.files.put("3", at: "sys/devices/virtual/kfd/kfd/topology/generation_id")
+        #expect(topology.memory(of: node) == nil)
     }
 
     private func node(location: Int, minor: Int, uniqueID: Int) -> [String: String] {

@@ -29,6 +29,8 @@ struct AcceleratorReader: Sendable {
         let files = listed.files()
         var function = try functionReader.function(files, identity)
         if function.driver == "nvidia", function.driverVersion == nil { function.driverVersion = nvidia.version }
+        let serial = files.serialNumber
+        if case .ofDevice(let number) = serial { function.deviceSerialNumber = number }
         var device = FoundDevice(function: function, in: path)
         var partitions: [FoundDevice] = []
         device.udevPath = files.recordedUdevPath
@@ -36,7 +38,7 @@ struct AcceleratorReader: Sendable {
             if files.isKeptByVFIO {
                 passThrough(&device, files, at: path, group: identity.iommuGroup)
             } else {
-                partitions = useNatively(&device, files, at: path, driver: driver)
+                partitions = useNatively(&device, files, at: path, driver: driver, serial)
             }
         }
         if case .virtual(let parent, let index) = function.sriov, device.memory == nil {
@@ -61,7 +63,8 @@ struct AcceleratorReader: Sendable {
     }
 
     private mutating func useNatively(
-        _ device: inout FoundDevice, _ files: borrowing FunctionFiles, at path: String, driver: String
+        _ device: inout FoundDevice, _ files: borrowing FunctionFiles, at path: String, driver: String,
+        _ serial: SerialNumber?
     ) -> [FoundDevice] {
         let family = KnownFamily.of(device.function, driver: driver)
         var devices = files.nativeDevices(at: path, in: host)
@@ -70,7 +73,7 @@ struct AcceleratorReader: Sendable {
         device.nodes = devices.nodes + files.firmwareChannels(in: host)
         if let shared = family?.shared { device.nodes += VendorNodes.shared(shared, in: host) }
         device.memory = files.memory(cards: devices.cards, in: host)
-        if family?.serial == "serial_number" { device.serial = files.boardSerialNumber }
+        if family?.serial == "serial_number", case .ofBoard(let number) = serial { device.serial = number }
         if let file = family?.name { device.function.name.driverName = files.text(file) }
         device.vbiosVersion = files.vbiosVersion
         var gpu: NVIDIAGPU?

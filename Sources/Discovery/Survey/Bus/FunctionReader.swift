@@ -15,7 +15,7 @@ struct FunctionReader: Sendable {
         modules = DriverModules(host)
     }
 
-    /// Without its IOMMU group, which takes a look at all functions.
+    /// Without its IOMMU group, which takes a look at all functions, and its serial number, which may be its board's.
     mutating func function(
         _ files: borrowing FunctionFiles, _ identity: FunctionIdentity
     ) throws(UnreadableFunction) -> PCIFunction {
@@ -31,8 +31,7 @@ struct FunctionReader: Sendable {
             driverVersion: driver.flatMap { modules.version(ofDriver: $0) }, numaNode: files.numaNode,
             link: link, powerState: files.powerState,
             resetMethods: files.resetMethods, isBootVGA: files.isBootVGA, sriov: role,
-            upstream: topology.upstream, pcieRoot: topology.pcieRoot,
-            deviceSerialNumber: files.deviceSerialNumber)
+            upstream: topology.upstream, pcieRoot: topology.pcieRoot)
     }
 
     /// The share of memory that a virtual function was given.

@@ -44,7 +44,7 @@ struct KFDCards: Sendable {
     private func give(_ device: inout FoundDevice, _ nodes: [KFDNode]) {
         if let node { device.nodes.append(node) }
         guard device.memory == nil else { return }
-        let banks = nodes.compactMap(\.memoryBytes)
+        let banks = nodes.compactMap { topology.memory(of: $0) }
         guard banks.count == nodes.count else { return }
         device.memory = DeviceMemory(parts: banks, source: .kfdMemoryBanks)
     }
@@ -71,7 +71,7 @@ struct KFDCards: Sendable {
     /// KFD states a partition's share. Where its banks cannot be read, the share is the same part of the card's memory as
     /// the driver takes: whatever the memory mode, all partitions have equally much.
     private func memory(of node: KFDNode, total: DeviceMemory?, count: Int) -> DeviceMemory? {
-        if let bytes = node.memoryBytes { return DeviceMemory(bytes: bytes, source: .kfdMemoryBanks) }
+        if let bytes = topology.memory(of: node) { return DeviceMemory(bytes: bytes, source: .kfdMemoryBanks) }
         return total.map { DeviceMemory(bytes: $0.bytes / UInt64(count), source: .partitionShare) }
     }
 }

@@ -10,8 +10,9 @@ struct NVIDIAFacts {
     func join(
         _ devices: inout [FoundDevice], _ files: DriverFiles?, omissions: inout [Omission]
     ) -> DriverFacts? {
+        guard let library = files?.managementLibrary, let version = files?.version else { return nil }
         let asked = devices.filter(\.isAsked)
-        guard !asked.isEmpty, let library = files?.managementLibrary, let version = files?.version else { return nil }
+        guard !asked.isEmpty else { return nil }
         let answer = source.facts(
             DriverFactsQuestion(
                 to: .library(library, driverVersion: version),

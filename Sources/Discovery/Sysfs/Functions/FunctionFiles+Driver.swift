@@ -37,20 +37,7 @@ extension FunctionFiles {
         text("unique_id").flatMap { $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : $0 }
     }
 
-    /// amdgpu's file. Since 2025 the kernel itself has a file of this name for other cards, which is another number.
-    package var boardSerialNumber: String? {
-        text("serial_number").flatMap { Self.isDeviceSerialNumber($0) ? nil : $0 }
-    }
-
-    /// PCIe's Device Serial Number: eight pairs of hexadecimal digits with dashes between them.
-    package var deviceSerialNumber: String? {
-        text("serial_number").flatMap { Self.isDeviceSerialNumber($0) ? $0 : nil }
-    }
-
-    private static func isDeviceSerialNumber(_ text: String) -> Bool {
-        let pairs = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return pairs.count == 8 && pairs.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isHexadecimalDigit) }
-    }
+    package var serialNumber: SerialNumber? { text("serial_number").map { SerialNumber(text: $0) } }
 
     /// How amdgpu divides the card: `SPX` for not at all, `CPX` for into as many parts as there can be.
     package var computePartition: String? { text("current_compute_partition") }
@@ -86,5 +73,19 @@ extension FunctionFiles {
     /// Memory of 0 bytes is a driver's "unknown".
     private func byteCount(_ text: String?) -> UInt64? {
         text.flatMap { UInt64(decimalDigits: $0) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+}
+
+/// What `serial_number` holds: amdgpu's file is the board's, and since 2025 the kernel itself has a file of this name for other
+/// cards, which is another number.
+package enum SerialNumber: Hashable, Sendable {
+    case ofBoard(String)
+    /// PCIe's Device Serial Number: eight pairs of hexadecimal digits with dashes between them.
+    case ofDevice(String)
+
+    init(text: String) {
+        let pairs = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let isOfDevice = pairs.count == 8 && pairs.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isHexadecimalDigit) }
+        self = isOfDevice ? .ofDevice(text) : .ofBoard(text)
     }
 }

@@ -81,7 +81,7 @@ package struct FunctionFiles: ~Copyable {
 
     package var resetMethods: [String]? {
         guard names.contains("reset_method") else { return nil }
-        return (text("reset_method") ?? "").split(separator: " ").map(String.init)
+        return text("reset_method")?.words ?? []
     }
 
     package var isBootVGA: Bool? {

@@ -42,7 +42,7 @@ package struct ClassDevice: Sendable {
     }
 
     private var links: [String] {
-        (properties["DEVLINKS"] ?? "").split(separator: " ").compactMap { Self.pathBelowDev(String($0)) }.sorted()
+        properties["DEVLINKS"]?.words.compactMap(Self.pathBelowDev).sorted() ?? []
     }
 }
 

@@ -44,7 +44,7 @@ extension RegisteredDevice {
     /// Nil where it is not known to be for workloads.
     fileprivate var kind: DeviceNode.Kind? {
         switch subsystem {
-        case "drm": return NativeDevices.drmKind(nodeName.split(separator: "/").last.map(String.init) ?? "")
+        case "drm": return NativeDevices.drmKind(String(nodeName).lastPathComponent)
         case "accel": return .accel
         case "infiniband_verbs": return .uverbs
         default: break

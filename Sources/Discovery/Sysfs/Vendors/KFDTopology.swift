@@ -2,27 +2,32 @@ private import Files
 package import Hardware
 
 /// KFD's view of a host's AMD GPUs, which says what sysfs does not: which partitions belong to which card.
-package struct KFDTopology: Hashable, Sendable {
-    private let nodes: [KFDNode]
+package struct KFDTopology: Sendable {
+    private let host: HostRoot
+    private let path: String
+    /// Moves with each change.
+    private var generation: String?
+    private var nodes: [KFDNode] = []
 
     /// How often the topology is read again when it changed meanwhile (`generation_id` moved).
     private static let attempts = 4
 
     package init(_ host: HostRoot, at path: String = "/sys/class/kfd/kfd/topology") {
-        var nodes: [KFDNode] = []
+        self.host = host
+        self.path = path
         for _ in 0..<Self.attempts {
-            let generation = host.text("\(path)/generation_id")
-            nodes = Self.read(host, at: "\(path)/nodes")
-            if generation == host.text("\(path)/generation_id") { break }
+            generation = currentGeneration
+            nodes = Self.nodes(host, at: "\(path)/nodes")
+            if generation == currentGeneration { break }
         }
-        self.nodes = nodes
     }
 
-    private static func read(_ host: HostRoot, at path: String) -> [KFDNode] {
-        guard let nodes = host.directory(path) else { return [] }
-        return nodes.names().compactMap { Int(decimalDigits: $0) }.sorted().compactMap { name in
-            guard let directory = nodes.subdirectory("\(name)") else { return nil }
-            return KFDNode(directory)
+    private var currentGeneration: String? { host.text("\(path)/generation_id") }
+
+    private static func nodes(_ host: HostRoot, at path: String) -> [KFDNode] {
+        guard let directory = host.directory(path) else { return [] }
+        return directory.names().compactMap { Int(decimalDigits: $0) }.sorted().compactMap { number in
+            directory.text("\(number)/properties").flatMap { KFDNode(number, properties: $0) }
         }
     }
 
@@ -41,40 +46,19 @@ package struct KFDTopology: Hashable, Sendable {
         }
         return [own] + partitions.sorted { ($0.location, $0.renderMinor) < ($1.location, $1.renderMinor) }
     }
-}
 
-/// One GPU node of KFD's topology (`/sys/class/kfd/kfd/topology/nodes/N`): a GPU, or a partition of one.
-package struct KFDNode: Hashable, Sendable {
-    package let domain: UInt32
-    /// The routing id; where the card is partitioned, its low three bits are the partition's index, not a function.
-    package let location: UInt16
-    /// 0 where the driver gives none.
-    package let uniqueID: UInt64
-    package let renderMinor: UInt32
-    /// The sum of the banks with heap type 1 or 2 (local memory); absent where they cannot be read, as for nodes
-    /// outside a container's device cgroup.
-    package let memoryBytes: UInt64?
-
-    /// Nil for CPU nodes and for nodes that cannot be read.
-    init?(_ directory: borrowing HostDirectory) {
-        guard let properties = Self.properties("properties", in: directory) else { return nil }
-        guard (properties.number("simd_count") ?? 0) > 0,
-            let minor = properties.number("drm_render_minor").flatMap(UInt32.init(exactly:)),
-            minor > 0, let location = properties.number("location_id").flatMap(UInt16.init(exactly:)),
-            let domain = UInt32(exactly: properties.number("domain") ?? 0)
-        else { return nil }
-        self.domain = domain
-        self.location = location
-        uniqueID = properties.number("unique_id") ?? 0
-        renderMinor = minor
-        memoryBytes = Self.localMemory(directory)
+    /// The sum of a node's banks with heap type 1 or 2 (local memory), in bytes; absent where they cannot be read, as for
+    /// nodes outside a container's device cgroup, and where the node's number may be another's by now.
+    package func memory(of node: KFDNode) -> UInt64? {
+        guard let banks = host.directory("\(path)/nodes/\(node.number)/mem_banks") else { return nil }
+        let memory = Self.localMemory(in: banks)
+        return generation == currentGeneration ? memory : nil
     }
 
-    private static func localMemory(_ node: borrowing HostDirectory) -> UInt64? {
-        guard let banks = node.subdirectory("mem_banks") else { return nil }
+    private static func localMemory(in banks: borrowing HostDirectory) -> UInt64? {
         var total: UInt64 = 0
         for bank in banks.names() where Int(decimalDigits: bank) != nil {
-            guard let properties = properties("\(bank)/properties", in: banks),
+            guard let properties = banks.text("\(bank)/properties").map({ AttributeLines($0, separator: " ") }),
                 let heap = properties.number("heap_type"), let size = properties.number("size_in_bytes")
             else { return nil }
             guard heap == 1 || heap == 2 else { continue }
@@ -84,9 +68,31 @@ package struct KFDNode: Hashable, Sendable {
         }
         return total > 0 ? total : nil
     }
+}
 
-    private static func properties(_ path: String, in directory: borrowing HostDirectory) -> AttributeLines? {
-        directory.text(path).map { AttributeLines($0, separator: " ") }
+/// One GPU node of KFD's topology (`/sys/class/kfd/kfd/topology/nodes/N`): a GPU, or a partition of one.
+package struct KFDNode: Hashable, Sendable {
+    fileprivate let number: Int
+    package let domain: UInt32
+    /// The routing id; where the card is partitioned, its low three bits are the partition's index, not a function.
+    package let location: UInt16
+    /// 0 where the driver gives none.
+    package let uniqueID: UInt64
+    package let renderMinor: UInt32
+
+    /// Nil for CPU nodes.
+    fileprivate init?(_ number: Int, properties: String) {
+        let properties = AttributeLines(properties, separator: " ")
+        guard (properties.number("simd_count") ?? 0) > 0,
+            let minor = properties.number("drm_render_minor").flatMap(UInt32.init(exactly:)),
+            minor > 0, let location = properties.number("location_id").flatMap(UInt16.init(exactly:)),
+            let domain = UInt32(exactly: properties.number("domain") ?? 0)
+        else { return nil }
+        self.number = number
+        self.domain = domain
+        self.location = location
+        uniqueID = properties.number("unique_id") ?? 0
+        renderMinor = minor
     }
 }
 
