@@ -123,7 +123,11 @@ package struct DeviceName: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
     package init(address: PCIAddress, deviceID: PCIID) {
-        description = "\(address.dashed)-\(deviceID)"
+        description = String(asciiBytes: PCIAddress.longestText + "-0x56a0".utf8.count) { text in
+            address.write(dashedTo: &text)
+            for byte in "-0x".utf8 { text.append(byte) }
+            text.append(hexadecimal: UInt64(deviceID.rawValue), digits: 4)
+        }
     }
 
     /// The name of a partition. Characters of its mode that no label may hold are dashes.

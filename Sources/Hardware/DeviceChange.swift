@@ -31,11 +31,15 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
 
     /// By address; what goes precedes what comes in its place.
     package static func all(from old: Inventory, to new: Inventory) -> [DeviceChange] {
-        let before = Dictionary(old.accelerators.map { ($0.position, $0) }) { first, _ in first }
-        let after = Dictionary(new.accelerators.map { ($0.position, $0) }) { first, _ in first }
-        return Set(before.keys).union(after.keys).sorted().flatMap { position in
-            changes(from: before[position], to: after[position], in: new)
+        var changes: [DeviceChange] = []
+        // Both are in the order of positions.
+        var (before, after) = (old.accelerators[...], new.accelerators[...])
+        while let position = [before.first?.position, after.first?.position].compactMap(\.self).min() {
+            let gone = before.first?.position == position ? before.popFirst() : nil
+            let come = after.first?.position == position ? after.popFirst() : nil
+            changes += Self.changes(from: gone, to: come, in: new)
         }
+        return changes
     }
 
     /// Whether somebody has asked for what is gone to go: a virtual function or a partition is unmade where its card is
@@ -51,9 +55,9 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
         from old: Accelerator?, to new: Accelerator?, in inventory: Inventory
     ) -> [DeviceChange] {
         switch (old, new) {
+        case (let old?, let new?) where old == new: return []
         case (let old?, let new?) where old.name == new.name:
-            guard old != new, let what = difference(from: old, to: new) else { return [] }
-            return [DeviceChange(.changed, new, what)]
+            return difference(from: old, to: new).map { [DeviceChange(.changed, new, $0)] } ?? []
         default:
             return [
                 old.map { DeviceChange(.vanished, $0, "gone", isWanted: isWanted(itsEnd: $0, in: inventory)) },

@@ -1,14 +1,37 @@
 /// Lower-case hexadecimal with at least `digits` digits.
 package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
     let value = UInt64(truncatingIfNeeded: value)
-    let count = max(digits, (67 - value.leadingZeroBitCount) / 4)
-    return unsafe String(unsafeUninitializedCapacity: count) { buffer in
-        for place in 0..<count {
-            let shift = 4 * (count - 1 - place)
-            let digit = shift < 64 ? UInt8(truncatingIfNeeded: value >> UInt64(shift) & 0xf) : 0
-            unsafe buffer[place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+    return String(asciiBytes: max(digits, 16)) { $0.append(hexadecimal: value, digits: digits) }
+}
+
+/// Bytes on their way into a string. Names are made for hundreds of devices at each survey, and putting strings together
+/// costs many times more.
+@safe struct ASCIIBytes {
+    fileprivate let buffer: UnsafeMutableBufferPointer<UInt8>
+    fileprivate var count = 0
+
+    mutating func append(_ byte: UInt8) {
+        unsafe buffer[count] = byte
+        count += 1
+    }
+
+    /// In lower case, at least so many digits.
+    mutating func append(hexadecimal value: UInt64, digits: Int) {
+        for place in (0..<max(digits, (67 - value.leadingZeroBitCount) / 4)).reversed() {
+            let digit = place < 16 ? UInt8(truncatingIfNeeded: value >> (4 * UInt64(place)) & 0xf) : 0
+            append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
         }
-        return count
+    }
+}
+
+extension String {
+    /// What is written, which has at most so many bytes.
+    init(asciiBytes capacity: Int, write: (inout ASCIIBytes) -> Void) {
+        self = unsafe String(unsafeUninitializedCapacity: capacity) { buffer in
+            var bytes = unsafe ASCIIBytes(buffer: buffer)
+            write(&bytes)
+            return bytes.count
+        }
     }
 }
 

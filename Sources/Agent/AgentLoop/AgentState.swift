@@ -22,7 +22,8 @@ struct AgentState {
         let before = (inventory, problems, withheldBecause)
         var events = report.tidying.flatMap(\.events)
         if let survey = report.survey { absorb(survey, &events) }
-        for device in inventory?.accelerators ?? [] where report.overdue.contains(device.name) {
+        let overdue = report.overdue.isEmpty ? [] : inventory?.accelerators ?? []
+        for device in overdue where report.overdue.contains(device.name) {
             events.append(.devicePending(device.name, device.address, device.readiness.reason ?? "it is not ready"))
         }
         absorb(report.specs, &events)

@@ -23,32 +23,22 @@ package struct PCIAddress: Hashable, Sendable {
     package var routingID: UInt16 { UInt16(bus) << 8 | UInt16(device) << 3 | UInt16(function) }
 
     /// The address with dashes only, as device names use it: `0000-03-00-0`.
-    package var dashed: String { text(UInt8(ascii: "-"), UInt8(ascii: "-")) }
+    package var dashed: String { String(asciiBytes: Self.longestText) { write(dashedTo: &$0) } }
 
-    private func text(_ separator: UInt8, _ last: UInt8) -> String {
-        let domainDigits = max(4, (35 - domain.leadingZeroBitCount) / 4)
-        return unsafe String(unsafeUninitializedCapacity: 16) { buffer in
-            var length = 0
-            func append(_ byte: UInt8) {
-                unsafe buffer[length] = byte
-                length += 1
-            }
-            func append(_ value: UInt32, digits: Int) {
-                for place in (0..<digits).reversed() {
-                    let digit = UInt8(truncatingIfNeeded: value >> (4 * UInt32(place)) & 0xf)
-                    append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
-                }
-            }
-            append(domain, digits: domainDigits)
-            append(separator)
-            append(UInt32(bus), digits: 2)
-            append(separator)
-            append(UInt32(device), digits: 2)
-            append(last)
-            append(UInt32(function), digits: 1)
-            return length
-        }
+    func write(dashedTo text: inout ASCIIBytes) { write(to: &text, UInt8(ascii: "-"), UInt8(ascii: "-")) }
+
+    private func write(to text: inout ASCIIBytes, _ separator: UInt8, _ last: UInt8) {
+        text.append(hexadecimal: UInt64(domain), digits: 4)
+        text.append(separator)
+        text.append(hexadecimal: UInt64(bus), digits: 2)
+        text.append(separator)
+        text.append(hexadecimal: UInt64(device), digits: 2)
+        text.append(last)
+        text.append(hexadecimal: UInt64(function), digits: 1)
     }
+
+    /// How many bytes an address has at most as a text.
+    static let longestText = "10000000:00:00.0".utf8.count
 }
 
 extension PCIAddress: Comparable {
@@ -78,5 +68,7 @@ extension PCIAddress: LosslessStringConvertible {
         self.init(domain: domain, bus: bus, device: device, function: function)
     }
 
-    package var description: String { text(UInt8(ascii: ":"), UInt8(ascii: ".")) }
+    package var description: String {
+        String(asciiBytes: Self.longestText) { write(to: &$0, UInt8(ascii: ":"), UInt8(ascii: ".")) }
+    }
 }

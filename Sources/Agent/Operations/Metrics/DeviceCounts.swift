@@ -9,13 +9,13 @@ struct DeviceCounts {
 
     private static let states = [Readiness.failed(""), .pending(""), .ready, .unbound].map(\.state)
 
-    let infoSamples: [MetricSample]
-    let stateSamples: [MetricSample]
-    private let found: [Key: Int]
-    private let offered: [FunctionType: Int]
+    /// The samples are made when somebody asks for metrics: surveys are more frequent where much changes.
+    private let accelerators: [Accelerator]
 
-    init(_ inventory: Inventory = Inventory()) {
-        infoSamples = inventory.accelerators.map { accelerator in
+    init(_ inventory: Inventory = Inventory()) { accelerators = inventory.accelerators }
+
+    var infoSamples: [MetricSample] {
+        accelerators.map { accelerator in
             MetricSample(
                 1,
                 [
@@ -24,20 +24,19 @@ struct DeviceCounts {
                     "driver": accelerator.function.driver ?? "",
                 ])
         }
-        stateSamples = inventory.accelerators.map { accelerator in
-            MetricSample(
-                1, ["device": accelerator.name.description, "state": accelerator.readiness.state])
-        }
-        found = inventory.accelerators.reduce(into: [:]) { counts, accelerator in
-            counts[Key(state: accelerator.readiness.state, type: accelerator.type), default: 0] += 1
-        }
-        offered = inventory.offered.reduce(into: [:]) { counts, accelerator in
-            counts[accelerator.type, default: 0] += 1
+    }
+
+    var stateSamples: [MetricSample] {
+        accelerators.map {
+            MetricSample(1, ["device": $0.name.description, "state": $0.readiness.state])
         }
     }
 
     var foundSamples: [MetricSample] {
-        Self.states.flatMap { state in
+        let found = accelerators.reduce(into: [Key: Int]()) { counts, accelerator in
+            counts[Key(state: accelerator.readiness.state, type: accelerator.type), default: 0] += 1
+        }
+        return Self.states.flatMap { state in
             FunctionType.allCases.map { type in
                 MetricSample(found[Key(state: state, type: type)] ?? 0, ["state": state, "type": type.rawValue])
             }
@@ -45,6 +44,9 @@ struct DeviceCounts {
     }
 
     var offeredSamples: [MetricSample] {
-        FunctionType.allCases.map { MetricSample(offered[$0] ?? 0, ["type": $0.rawValue]) }
+        let offered = accelerators.reduce(into: [FunctionType: Int]()) { counts, accelerator in
+            if accelerator.isOffered { counts[accelerator.type, default: 0] += 1 }
+        }
+        return FunctionType.allCases.map { MetricSample(offered[$0] ?? 0, ["type": $0.rawValue]) }
     }
 }

@@ -8,8 +8,9 @@ private import Synchronization
 package final class HealthBoard: Sendable {
     private struct State {
         var pool: String?
-        /// By the device's name.
-        var readiness: [String: Readiness] = [:]
+        /// As the last survey found it.
+        var inventory = Inventory()
+        /// Names of devices.
         var known: Set<String> = []
         var readers: [Int: AsyncStream<Void>.Continuation] = [:]
         var count = 0
@@ -17,6 +18,9 @@ package final class HealthBoard: Sendable {
         /// By name; nil before it is known what is announced.
         var devices: [DeviceHealth]? {
             guard let pool else { return nil }
+            let readiness = Dictionary(
+                inventory.accelerators.map { ($0.name.description, $0.readiness) }
+            ) { first, _ in first }
             return known.sorted().map {
                 DeviceHealth(pool: pool, device: $0, state: DeviceHealth.State(readiness[$0]))
             }
@@ -31,10 +35,10 @@ package final class HealthBoard: Sendable {
 
     package func survey(_ inventory: Inventory) {
         change { state in
-            state.readiness = Dictionary(
-                inventory.accelerators.map { ($0.name.description, $0.readiness) }
-            ) { first, _ in first }
-            state.known.formUnion(inventory.offered.map(\.name.description))
+            state.inventory = inventory
+            for accelerator in inventory.accelerators where accelerator.isOffered {
+                state.known.insert(accelerator.name.description)
+            }
         }
     }
 
@@ -43,6 +47,7 @@ package final class HealthBoard: Sendable {
 
     private func change(_ change: (inout State) -> Void) {
         state.withLock { state in
+            guard !state.readers.isEmpty else { return change(&state) }
             let before = state.devices
             change(&state)
             guard state.devices != before else { return }
