@@ -69,7 +69,7 @@ package actor Pipeline {
             let links = NodeLinks(of: inventory, below: plan.specs.linkDirectory.string)
             specs = (
                 CDISpec(inventory: inventory, kind: plan.kind, roles: plan.roles, links: links), links,
-                inventory.offered.count
+                inventory.accelerators.count { $0.isOffered }
             )
             keepSpecs(&report)
             let complete = plan.completing(inventory, plan.rules)

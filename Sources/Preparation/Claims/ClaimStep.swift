@@ -45,7 +45,7 @@ extension PreparedClaim {
     package func files(_ content: Content, in places: ClaimPlaces) -> [ClaimStep] {
         requests.map { .put(metadataFile(of: $0, in: places), Array(DeviceMetadata.text(of: self, $0).utf8)) }
             + (content.links.isEmpty ? [] : [.link(linkDirectory, content.links)])
-            + [.put(specFile, Array(content.spec.fileText.utf8))]
+            + [.put(specFile, content.spec.fileBytes)]
     }
 
     private func metadataFile(of request: String, in places: ClaimPlaces) -> FilePath {

@@ -16,7 +16,7 @@ package struct CDIDirectory: Hashable, Sendable {
     /// Writes a spec to the file of its kind. The directory is made when it is missing.
     @discardableResult
     package func write(_ spec: CDISpec) throws(AtomicFileError) -> AtomicDirectory.Outcome {
-        try directory.write(Array(spec.fileText.utf8), to: spec.fileName)
+        try directory.write(spec.fileBytes, to: spec.fileName)
     }
 
     /// Removes the file of a kind; returns whether there was one.
@@ -26,7 +26,7 @@ package struct CDIDirectory: Hashable, Sendable {
     /// Writes a spec that is there for one purpose, such as a claim, beside that of its kind.
     @discardableResult
     package func write(_ spec: CDISpec, for id: String) throws(AtomicFileError) -> AtomicDirectory.Outcome {
-        try directory.write(Array(spec.fileText.utf8), to: spec.kind.fileName(for: id))
+        try directory.write(spec.fileBytes, to: spec.kind.fileName(for: id))
     }
 
     /// Larger files are not read. The spec of ten thousand functions has half as many bytes.

@@ -56,8 +56,6 @@ extension CDIDirectory {
     package func conflicts(
         with spec: CDISpec?, of kind: CDIKind, readBy readDirectories: [CDIDirectory] = standard
     ) -> [SpecConflict] {
-        let own = spec?.names ?? []
-        let ownNames = Set(own)
         let (directories, priority) = ranked(among: readDirectories)
         var conflicts: [SpecConflict] = []
         for (rank, directory) in directories.enumerated() {
@@ -71,6 +69,10 @@ extension CDIDirectory {
             conflicts += files.filter(\.reading.isUnread).map {
                 SpecConflict(file: $0.path, names: [], effect: .unread)
             }
+            // Mostly nobody else writes of the kind.
+            if claims.isEmpty { continue }
+            let own = spec?.names ?? []
+            let ownNames = Set(own)
             var definitions: [CDIDeviceName: Int] = [:]
             for (_, names) in claims { for name in Set(names) { definitions[name, default: isOwn ? 1 : 0] += 1 } }
             for (file, fileNames) in claims {

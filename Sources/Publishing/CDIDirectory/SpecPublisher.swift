@@ -61,7 +61,7 @@ package struct SpecPublisher: Sendable {
         if let latest, latest.spec == spec, directory.directory.holds(latest.text, in: kind.fileName) {
             return Outcome(change: .unchanged, isTakenOver: false, listFault: listFault)
         }
-        let text = Array(spec.fileText.utf8)
+        let text = spec.fileBytes
         do {
             let isWritten = try directory.directory.write(text, to: kind.fileName) == .written
             let change: Outcome.Change = !isWritten ? .unchanged : latest?.spec == spec ? .repaired : .written

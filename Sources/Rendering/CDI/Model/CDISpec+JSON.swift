@@ -3,6 +3,9 @@ package import Documents
 extension CDISpec {
     /// What a spec file holds.
     package var fileText: String { json.jsonText }
+
+    /// The same, for files.
+    package var fileBytes: [UInt8] { json.jsonBytes }
 }
 
 /// Empty parts are left out and nothing is ever null: runtimes take neither for absence.
@@ -10,9 +13,19 @@ extension CDISpec {
     package var json: JSONValue {
         .object(known: [
             "cdiVersion": .string(version.description), "kind": .string(kind.description),
-            "annotations": Self.object(annotations), "devices": .array(devices.map(\.json)),
+            "annotations": Self.object(annotations), "devices": .array(deviceList),
             "containerEdits": edits.isEmpty ? nil : edits.json,
         ])
+    }
+
+    /// The names of one device follow one another and have the same edits, whose tree is made once.
+    private var deviceList: [JSONValue] {
+        var last: (edits: ContainerEdits, json: JSONValue)?
+        return devices.map { device in
+            let edits = last.flatMap { $0.edits == device.edits ? $0.json : nil } ?? device.edits.json
+            last = (device.edits, edits)
+            return device.json(edits)
+        }
     }
 
     /// By key, so the text is stable.
@@ -24,9 +37,9 @@ extension CDISpec {
 }
 
 extension CDISpec.Device {
-    package var json: JSONValue {
+    fileprivate func json(_ edits: JSONValue) -> JSONValue {
         .object(known: [
-            "name": .string(name), "annotations": CDISpec.object(annotations), "containerEdits": edits.json,
+            "name": .string(name), "annotations": CDISpec.object(annotations), "containerEdits": edits,
         ])
     }
 }

@@ -7,19 +7,26 @@ package struct CDINames {
 
     package init(_ inventory: Inventory) {
         var places = Places()
+        var devices: [(accelerator: Accelerator, names: [String])] = []
+        var byName: [DeviceName: [String]] = [:]
+        var uuids: [String: Int] = [:]
         let offered = inventory.offered
-        let uuids = Dictionary(grouping: offered.compactMap(\.ownUUID), by: \.self)
-        let devices: [(accelerator: Accelerator, names: [String])] = offered.compactMap { accelerator in
+        for uuid in offered.compactMap(\.ownUUID) { uuids[uuid, default: 0] += 1 }
+        for accelerator in offered {
             let place = places.next(accelerator)
             // A device without edits would make runtimes refuse the whole file.
-            guard !accelerator.injectedNodes(for: []).isEmpty else { return nil }
-            let address = accelerator.partition == nil ? accelerator.address.description : nil
+            guard accelerator.hasInjectedNodes else { continue }
+            let name = accelerator.name
+            var names = [name.description]
+            if accelerator.partition == nil { names.append(accelerator.address.description) }
             // Runtimes refuse a file that has a name twice, whatever a driver may say.
-            let uuid = accelerator.ownUUID.flatMap { uuids[$0]?.count == 1 ? $0 : nil }
-            return (accelerator, [accelerator.name.description, address, uuid, place].compactMap(\.self))
+            if let uuid = accelerator.ownUUID, uuids[uuid] == 1 { names.append(uuid) }
+            names.append(place)
+            devices.append((accelerator, names))
+            byName[name] = byName[name] ?? names
         }
         self.devices = devices
-        byName = Dictionary(devices.map { ($0.accelerator.name, $0.names) }, uniquingKeysWith: { first, _ in first })
+        self.byName = byName
     }
 
     /// As containers ask for it: `apus.dev/gpu=0`; none where it is not offered.

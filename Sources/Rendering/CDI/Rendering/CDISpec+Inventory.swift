@@ -23,7 +23,8 @@ extension CDISpec {
         var devices: [Device] = []
         var native: [Accelerator] = []
         let drivers = DriverEdits(inventory.driverFiles, roles: roles)
-        let gaudis = Set(inventory.offered.filter(\.isGaudi).map(\.address))
+        let names = CDINames(inventory)
+        let gaudis = Set(inventory.accelerators.lazy.filter { $0.isOffered && $0.isGaudi }.map(\.address))
         let edits = { (accelerators: [Accelerator], device: String) in
             var edits = drivers.edits(for: accelerators)
                 .with(nodes: accelerators.flatMap { $0.injectedNodes(for: roles) }, permissions: "rw")
@@ -33,9 +34,9 @@ extension CDISpec {
             }
             return edits
         }
-        for (accelerator, names) in CDINames(inventory).devices {
-            let own = edits([accelerator], accelerator.name.description)
-            devices += names.map { Device(name: $0, edits: own) }
+        for (accelerator, names) in names.devices {
+            let own = edits([accelerator], names[0])
+            for name in names { devices.append(Device(name: name, edits: own)) }
             // Passed-through devices are for virtual machines; a container that asks for all wants to compute.
             if accelerator.attachment == .native { native.append(accelerator) }
         }

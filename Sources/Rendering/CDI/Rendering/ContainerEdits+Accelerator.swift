@@ -4,7 +4,7 @@ extension ContainerEdits {
     /// Gives a container these nodes, each path once: devices share some, such as `/dev/kfd`.
     package func with(nodes: [Hardware.DeviceNode], permissions: String) -> ContainerEdits {
         var edits = self
-        var paths: Set<String> = []
+        var paths = Set<String>(minimumCapacity: nodes.count)
         edits.deviceNodes = nodes.filter { paths.insert($0.path).inserted }.map {
             DeviceNode(path: $0.path, hostPath: $0.hostPath, type: .character, permissions: permissions)
         }
@@ -16,8 +16,13 @@ extension Accelerator {
     /// What a container is given that uses the device for these roles, by kind and path, whatever order the nodes were
     /// found in.
     package func injectedNodes(for roles: Set<DriverFiles.Role>) -> [DeviceNode] {
-        nodes.filter { isInjected($0.kind, for: roles) }.sorted { ($0.kind.rank, $0.path) < ($1.kind.rank, $1.path) }
+        var injected = nodes.filter { isInjected($0.kind, for: roles) }
+        injected.sort { ($0.kind.rank, $0.path) < ($1.kind.rank, $1.path) }
+        return injected
     }
+
+    /// Whether a container is given anything.
+    var hasInjectedNodes: Bool { nodes.contains { isInjected($0.kind, for: []) } }
 
     private func isInjected(_ kind: DeviceNode.Kind, for roles: Set<DriverFiles.Role>) -> Bool {
         switch (function.driver, kind) {

@@ -20,11 +20,13 @@ package struct NodeLinks: Hashable, Sendable {
     package init(of inventory: Inventory, below directory: String) {
         self.directory = directory
         var sets: [String: [String: String]] = [:]
-        for accelerator in inventory.offered {
+        var all: [String: String] = [:]
+        for accelerator in inventory.accelerators where accelerator.isOffered {
             let links = accelerator.linksByPath
-            if !links.isEmpty { sets[accelerator.name.description] = links }
+            guard !links.isEmpty else { continue }
+            sets[accelerator.name.description] = links
+            all.merge(links) { first, _ in first }
         }
-        let all = Self.links(of: inventory.offered)
         if !all.isEmpty { sets[Self.all] = all }
         self.sets = sets
     }
