@@ -31,13 +31,19 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
 
     /// By address; what goes precedes what comes in its place.
     package static func all(from old: Inventory, to new: Inventory) -> [DeviceChange] {
+        let (before, after) = (old.accelerators, new.accelerators)
         var changes: [DeviceChange] = []
         // Both are in the order of positions.
-        var (before, after) = (old.accelerators[...], new.accelerators[...])
-        while let position = [before.first?.position, after.first?.position].compactMap(\.self).min() {
-            let gone = before.first?.position == position ? before.popFirst() : nil
-            let come = after.first?.position == position ? after.popFirst() : nil
-            changes += Self.changes(from: gone, to: come, in: new)
+        var (left, right) = (0, 0)
+        while left < before.count || right < after.count {
+            let wasThere = right == after.count || left < before.count && before[left].position <= after[right].position
+            let isThere = left == before.count || right < after.count && after[right].position <= before[left].position
+            if !(wasThere && isThere && before[left] == after[right]) {
+                changes += Self.changes(
+                    from: wasThere ? before[left] : nil, to: isThere ? after[right] : nil, in: new)
+            }
+            if wasThere { left += 1 }
+            if isThere { right += 1 }
         }
         return changes
     }
@@ -55,7 +61,6 @@ package struct DeviceChange: Hashable, Sendable, CustomStringConvertible {
         from old: Accelerator?, to new: Accelerator?, in inventory: Inventory
     ) -> [DeviceChange] {
         switch (old, new) {
-        case (let old?, let new?) where old == new: return []
         case (let old?, let new?) where old.name == new.name:
             return difference(from: old, to: new).map { [DeviceChange(.changed, new, $0)] } ?? []
         default:

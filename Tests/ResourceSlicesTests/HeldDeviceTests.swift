@@ -5,11 +5,12 @@ import Testing
 
 @Suite("A device that a claim holds and that is not offered any more") struct HeldDeviceTests {
     private func held(
-        _ condition: HeldDevice.Condition = .gone, of attributes: [AttributeName: AttributeValue] = [:]
+        _ condition: HeldDevice.Condition = .gone, of attributes: NamedValues<AttributeValue> = [:]
     ) -> HeldDevice {
-        HeldDevice(
-            name: "0000-04-00-0-0x56c0", address: .at("0000:04:00.0"),
-            attributes: [AttributeName.vendor: .string("intel")].merging(attributes) { $1 },
+        var all: NamedValues<AttributeValue> = [.vendor: .string("intel")]
+        for attribute in attributes { all[attribute.key] = attribute.value }
+        return HeldDevice(
+            name: "0000-04-00-0-0x56c0", address: .at("0000:04:00.0"), attributes: all,
             capacity: [.memory: .bytes(16 << 30)], condition: condition)
     }
 

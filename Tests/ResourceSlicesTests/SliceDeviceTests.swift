@@ -6,7 +6,7 @@ import Testing
     @Test func `carries what is known of a card`() throws {
         let device = try #require(Self.devices(of: .arcA770).first)
         #expect(device.name == "0000-03-00-0-0x56a0")
-        let expected: [AttributeName: AttributeValue] = [
+        let expected: NamedValues<AttributeValue> = [
             "resource.kubernetes.io/pciBusID": .string("0000:03:00.0"),
             "resource.kubernetes.io/pcieRoot": .string("pci0000:00"),
             "resource.kubernetes.io/numaNode": .int(0),
@@ -30,7 +30,7 @@ import Testing
                 pciClass: .processingAccelerator),
             readiness: .ready, offer: .offered)
         let device = try #require(Self.devices(of: bare).first)
-        let expected: [AttributeName: AttributeValue] = [
+        let expected: NamedValues<AttributeValue> = [
             "resource.kubernetes.io/pciBusID": .string("0000:03:00.0"), "vendor": .string("0x1234"),
             "vendorID": .string("0x1234"), "deviceID": .string("0x5678"), "type": .string("accelerator"),
             "isVF": .bool(false), "sriovCapable": .bool(false),

@@ -138,7 +138,7 @@ extension SpecPublisher.Tidying {
 extension Inventory {
     /// `Devices: 3 offered, 1 not offered, 1 pending.`
     fileprivate var summary: String {
-        let offered = accelerators.count(where: \.isOffered)
+        let offered = accelerators.count { $0.isOffered }
         let counts = [
             (offered, "offered"), (accelerators.count - offered, "not offered"),
             (accelerators.count { $0.readiness.isPending }, "pending"), (omissions.count, "left out"),

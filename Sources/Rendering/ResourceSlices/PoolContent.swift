@@ -11,7 +11,9 @@ struct PoolContent {
         limits: SliceLimits
     ) {
         let heldNames = Set(held.map(\.name))
-        var announced = inventory.accelerators.filter { $0.isOffered || heldNames.contains($0.name.description) }
+        var announced = inventory.accelerators.filter { accelerator in
+            accelerator.isOffered || (!held.isEmpty && heldNames.contains(accelerator.name.description))
+        }
         if policy == .counters { leaveOutUnsharable(of: &announced, limits: limits) }
         let sharing = policy == .counters ? announced.filter { $0.liveVFs > 0 } : []
         let sets = Dictionary(sharing.map { ($0.name.description, $0.counterSet) }) { first, _ in first }
@@ -19,10 +21,13 @@ struct PoolContent {
         for accelerator in sharing where seen.insert(accelerator.name.description).inserted {
             counterSets.append((PageKey(accelerator), accelerator.counterSet))
         }
-        let byAddress = Dictionary(inventory.accelerators.map { ($0.address, $0) }) { first, _ in first }
+        let parents = Set(announced.compactMap(\.function.sriov.parent))
+        let parentsFound = Dictionary(
+            inventory.accelerators.filter { parents.contains($0.address) }.map { ($0.address, $0) }
+        ) { first, _ in first }
         var names: Set<String> = []
         for accelerator in announced where accelerator.isOffered {
-            let parent = accelerator.function.sriov.parent.flatMap { byAddress[$0] }
+            let parent = accelerator.function.sriov.parent.flatMap { parentsFound[$0] }
             var device = SliceDevice(accelerator, physicalFunction: parent)
             guard names.insert(device.name).inserted else {
                 // Schedulers call a pool invalid, with all its devices, when a name repeats.

@@ -16,8 +16,7 @@ extension SliceDevice {
             Self.sriov(of: accelerator.function),
             Self.role(of: accelerator.function, physicalFunction: physicalFunction),
         ]
-        attributes = Dictionary(minimumCapacity: 32)
-        for (name, value) in topics.joined() where value != nil { attributes[name] = value }
+        attributes = NamedValues(known: topics.joined())
         capacity = Self.capacity(of: accelerator)
         consumesCounters = []
         taints = []
@@ -95,8 +94,8 @@ extension SliceDevice {
         }
     }
 
-    private static func capacity(of accelerator: Accelerator) -> [AttributeName: Quantity] {
-        var capacity: [AttributeName: Quantity] = [:]
+    private static func capacity(of accelerator: Accelerator) -> NamedValues<Quantity> {
+        var capacity = NamedValues<Quantity>()
         // A capacity of nothing would read as a statement about memory that nobody measured.
         if let memory = accelerator.memory, memory.bytes > 0 { capacity[.memory] = .bytes(memory.bytes) }
         // The share of a virtual function or a partition is not known.

@@ -50,9 +50,6 @@ enum DeviceMetadata {
     }
 }
 
-extension [AttributeName: AttributeValue] {
-    /// By name, so that the text is stable.
-    var json: JSONValue {
-        .object(sorted { $0.key < $1.key }.map { JSONValue.Member($0.key.description, $0.value.json) })
-    }
+extension NamedValues<AttributeValue> {
+    var json: JSONValue { .object(map { JSONValue.Member($0.key.description, $0.value.json) }) }
 }

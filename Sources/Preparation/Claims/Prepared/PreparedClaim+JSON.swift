@@ -48,8 +48,7 @@ extension PreparedClaim.Device {
                 settings.environment.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }),
             "driverRoles": .array(settings.driverRoles.map(\.rawValue).sorted().map(JSONValue.string)),
             "attributes": attributes.json,
-            "capacity": .object(
-                capacity.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key.description, $0.value.json) }),
+            "capacity": .object(capacity.map { JSONValue.Member($0.key.description, $0.value.json) }),
         ])
     }
 
@@ -58,7 +57,7 @@ extension PreparedClaim.Device {
             let address = json["address"]?.text.flatMap({ PCIAddress($0) }),
             let settings = DeviceSettings(json: json), let attributes = json["attributes"]
         else { return nil }
-        var known: [AttributeName: AttributeValue] = [:]
+        var known = NamedValues<AttributeValue>()
         for member in attributes.members {
             guard let name = AttributeName(member.name), let value = AttributeValue(json: member.value) else {
                 return nil
@@ -66,7 +65,7 @@ extension PreparedClaim.Device {
             known[name] = value
         }
         // Earlier versions did not keep it.
-        var capacity: [AttributeName: Quantity] = [:]
+        var capacity = NamedValues<Quantity>()
         for member in json["capacity"]?.members ?? [] {
             guard let name = AttributeName(member.name), let quantity = Quantity(json: member.value) else { return nil }
             capacity[name] = quantity

@@ -30,8 +30,8 @@ package struct PreparedClaim: Hashable, Sendable {
         package let address: PCIAddress
         package let settings: DeviceSettings
         /// As they were announced.
-        package let attributes: [AttributeName: AttributeValue]
-        package let capacity: [AttributeName: Quantity]
+        package let attributes: NamedValues<AttributeValue>
+        package let capacity: NamedValues<Quantity>
     }
 }
 

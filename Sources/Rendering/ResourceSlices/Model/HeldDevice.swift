@@ -5,9 +5,9 @@ package struct HeldDevice: Hashable, Sendable {
     package let name: String
     package let address: PCIAddress
     /// As they were announced when the claim was given it.
-    package let attributes: [AttributeName: AttributeValue]
+    package let attributes: NamedValues<AttributeValue>
     /// The same.
-    package let capacity: [AttributeName: Quantity]
+    package let capacity: NamedValues<Quantity>
     package let condition: Condition
 
     package enum Condition: String, Sendable {
@@ -18,8 +18,8 @@ package struct HeldDevice: Hashable, Sendable {
     }
 
     package init(
-        name: String, address: PCIAddress, attributes: [AttributeName: AttributeValue],
-        capacity: [AttributeName: Quantity], condition: Condition
+        name: String, address: PCIAddress, attributes: NamedValues<AttributeValue>,
+        capacity: NamedValues<Quantity>, condition: Condition
     ) {
         self.name = name
         self.address = address

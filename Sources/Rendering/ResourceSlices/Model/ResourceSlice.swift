@@ -38,8 +38,8 @@ package struct ResourceSlice: Hashable, Sendable {
 package struct SliceDevice: Hashable, Sendable {
     /// A DNS label, unique in the pool.
     package let name: String
-    package var attributes: [AttributeName: AttributeValue]
-    package var capacity: [AttributeName: Quantity]
+    package var attributes: NamedValues<AttributeValue>
+    package var capacity: NamedValues<Quantity>
     package var consumesCounters: [CounterConsumption]
     package var taints: [DeviceTaint]
 

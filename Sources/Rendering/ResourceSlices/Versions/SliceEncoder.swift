@@ -82,10 +82,9 @@ struct SliceEncoder {
 
     private func value(_ quantity: Quantity) -> JSONValue { ["value": .string(quantity.description)] }
 
-    /// Sorted by key, as servers answer; nil where the map is empty.
-    private func map<Value>(_ values: [AttributeName: Value], _ form: (Value) -> JSONValue) -> JSONValue? {
+    /// nil where it is empty.
+    private func map<Value>(_ values: NamedValues<Value>, _ form: (Value) -> JSONValue) -> JSONValue? {
         guard !values.isEmpty else { return nil }
-        return .object(
-            values.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key.description, form($0.value)) })
+        return .object(values.map { JSONValue.Member($0.key.description, form($0.value)) })
     }
 }
