@@ -47,7 +47,7 @@ import Testing
 
     @Test(arguments: ["", "8086", "8086  ", "\t56a0  Nobody's\n", "808  x\n", "8086  Intel\n\t56a0\n\t56", "\0\n\n\n"])
     func `survive a list that makes no sense`(text: String) throws {
-        #expect(try name(0x8086, 0x56a0, text)?.entry == nil)
+        #expect(try name(0x8086, 0x56a0, text)?.entry?.text == nil)
     }
 
     @Test func `are found across the pieces in which the list is read`() throws {
@@ -100,7 +100,7 @@ import Testing
             return FilePath(try directory.put(text, at: "\(entry)/pci.ids"))
         }
         let names = ProductNames(places: ["/nonexistent"] + places).names(of: [Self.arc])
-        #expect(names[Self.arc]?.entry == entry)
+        #expect(names[Self.arc]?.entry?.text == entry)
     }
 
     @Test func `are those of the list that a person chose, however old`() throws {
@@ -108,8 +108,8 @@ import Testing
         let newest = FilePath(
             try directory.put("#\tDate: 2999-01-01\n8086  Intel\n\t56a0  Newest\n", at: "newest"))
         let names = ProductNames(places: [newest])
-        #expect(names.names(of: [Self.arc], in: chosen)[Self.arc]?.entry == "Chosen")
-        #expect(names.names(of: [Self.arc])[Self.arc]?.entry == "Newest")
+        #expect(names.names(of: [Self.arc], in: chosen)[Self.arc]?.entry?.text == "Chosen")
+        #expect(names.names(of: [Self.arc])[Self.arc]?.entry?.text == "Newest")
     }
 
     @Test func `are those of the list that libpci was built for where no other is named`() throws {
