@@ -38,21 +38,19 @@ extension JSONValue {
     private func bytes(_ write: (inout DocumentWriter) -> Void) -> [UInt8] {
         var writer = DocumentWriter()
         write(&writer)
-        return writer.bytes
+        return writer.text.bytes
     }
 }
 
 /// The text of one document. It is our own, so that no version of a library decides what our files look like.
-struct DocumentWriter {
-    var bytes: [UInt8] = []
+struct DocumentWriter: ~Copyable {
+    var text = TextBuffer()
 
     mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        text.withUTF8Buffer { unsafe self.text.append($0.span) }
     }
 
-    private mutating func append(_ text: Span<UInt8>) {
-        unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-    }
+    private mutating func append(_ text: some Sequence<UInt8>) { for byte in text { self.text.append(byte) } }
 
     // MARK: JSON
 
@@ -144,24 +142,22 @@ struct DocumentWriter {
     }
 
     private mutating func yamlString(_ string: String) {
-        if string.isPlainYAMLString { bytes.append(contentsOf: string.utf8) } else { quoted(string) }
+        if string.isPlainYAMLString { text.append(string.utf8.span) } else { quoted(string) }
     }
 
     // MARK: Both
 
     private mutating func startLine(column: Int) {
-        append(Self.lineStart.span.extracting(first: column + 1))
-        for _ in Self.lineStart.count..<max(column + 1, Self.lineStart.count) { bytes.append(UInt8(ascii: " ")) }
+        text.append(UInt8(ascii: "\n"))
+        text.append(UInt8(ascii: " "), times: column)
     }
-
-    private static let lineStart = [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: 40)
 
     /// What looks the same in JSON and YAML.
     private mutating func plain(_ value: JSONValue) {
         switch value {
         case .null: append("null")
         case .bool(let bool): if bool { append("true") } else { append("false") }
-        case .integer(let integer): bytes.append(contentsOf: String(integer).utf8)
+        case .integer(let integer): text.append(String(integer).utf8.span)
         case .string(let string): quoted(string)
         case .array: append("[]")
         case .object: append("{}")
@@ -170,13 +166,13 @@ struct DocumentWriter {
 
     /// Escapes that mean the same to readers of JSON and of YAML: container runtimes read JSON as YAML.
     private mutating func quoted(_ string: String) {
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
         if Self.isPlain(string.utf8.span) {
-            append(string.utf8.span)
+            text.append(string.utf8.span)
         } else {
             for scalar in string.unicodeScalars { quoted(scalar) }
         }
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
     }
 
     /// Whether nothing needs an escape, as in nearly all strings.
@@ -200,8 +196,8 @@ struct DocumentWriter {
         // YAML refuses the last two, and knows no pairs of escapes for what lies beyond 16 bits.
         case _ where scalar.value <= 0xffff && (scalar.isSteering || scalar.value >= 0xfffe):
             let digits = String(scalar.value, radix: 16)
-            bytes.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)".utf8)
-        default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            append("\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)".utf8)
+        default: append(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }
     }
 }

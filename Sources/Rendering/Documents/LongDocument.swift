@@ -34,7 +34,7 @@ package struct LongDocument {
         }
         if members.isEmpty { writer.json([:], level: 0) } else { writer.endJSON("}", level: 0) }
         writer.append("\n")
-        try output(writer.bytes)
+        try output(writer.text.bytes)
     }
 
     /// As ``JSONValue/yamlText`` has it, in pieces that follow one another; what `output` throws ends it.
@@ -56,7 +56,7 @@ package struct LongDocument {
         }
         if members.isEmpty { writer.yaml([:], column: 0, isLineOpen: true) }
         writer.append("\n")
-        try output(writer.bytes)
+        try output(writer.text.bytes)
     }
 
     package var jsonText: String {
@@ -71,8 +71,8 @@ extension DocumentWriter {
     private static let enough = 65536
 
     fileprivate mutating func handOver<Failure>(to output: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
-        guard bytes.count >= Self.enough else { return }
-        try output(bytes)
-        bytes.removeAll(keepingCapacity: true)
+        guard text.count >= Self.enough else { return }
+        try output(text.bytes)
+        text.removeAll()
     }
 }
