@@ -110,6 +110,8 @@ struct Daemon {
 
     /// Surveys, writes and publishes once.
     func runOnce() async throws -> ExitStatus {
+        // What claims hold stays announced.
+        if let wish = KubeletWish(configuration, environment: Self.environment) { _ = try await claims.open(wish) }
         let run = SingleRun(dependencies: dependencies, observer: observers)
         return switch try await run.run(configuration) {
         case .done: .done

@@ -112,6 +112,15 @@ extension DaemonSuites {
             #expect(answer.claims["1f0c"]?.error == "")
         }
 
+        @Test func `is announced by a single run too`() async throws {
+            let server = try await APIServer(cluster)
+            try configure(server: server.url)
+            try hold()
+            #expect(try Daemon(in: directory, host: host, arguments: ["--once"]).wait() == 0)
+            #expect(announced == [Self.gpu, Self.gone])
+            try await server.stop()
+        }
+
         @Test func `is announced until the kubelet has the claim undone, and no longer`() async throws {
             let server = try await APIServer(cluster)
             try configure(server: server.url)
