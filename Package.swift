@@ -73,6 +73,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
+        // Runs credential plugins, and programs in tests. Its default traits bring Foundation in.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         // What follows takes minutes to build: only the targets of the network depend on it.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -81,8 +83,6 @@ let package = Package(
         // The default traits of these two bring full Foundation in.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
-        // Runs credential plugins. Its default traits bring Foundation in.
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
         // What the kubelet speaks. The default traits of the last bring full Foundation in.
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
@@ -237,7 +237,7 @@ let package = Package(
             path: "Sources/apus", swiftSettings: strictMemory),
 
         .target(
-            name: "TestSupport", dependencies: ["Hardware", "CIsolation", system], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Hardware", "CIsolation", subprocess, system], path: "Tests/Support",
             swiftSettings: strict),
         // Apart from TestSupport, so that generate-host can be built where the testing library is not, statically.
         .target(name: "HostBuilding", dependencies: ["Hardware"], path: "Tests/HostBuilding", swiftSettings: strict),
@@ -245,7 +245,8 @@ let package = Package(
             name: "generate-host", dependencies: [argumentParser, "HostBuilding", "DriverFiles"],
             path: "Tests/GenerateHost",
             swiftSettings: strict),
-        .target(name: "Measurement", path: "Tests/Measurement", swiftSettings: strict),
+        .target(
+            name: "Measurement", dependencies: [subprocess, system], path: "Tests/Measurement", swiftSettings: strict),
         .executableTarget(
             name: "measure-latency", dependencies: [argumentParser, "Measurement"], path: "Tests/MeasureLatency",
             swiftSettings: strict),

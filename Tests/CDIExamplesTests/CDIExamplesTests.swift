@@ -10,9 +10,11 @@ import Testing
         #expect(Example.all.count >= 7)
     }
 
-    @Test(arguments: Example.all) func `each is what the command writes for its machine`(_ example: Example) throws {
+    @Test(arguments: Example.all) func `each is what the command writes for its machine`(_ example: Example)
+        async throws
+    {
         let directory = try TemporaryDirectory()
-        let outcome = try apus.run(["cdi", "--host", example.host, "--output-dir", directory.path] + defaults)
+        let outcome = try await apus.run(["cdi", "--host", example.host, "--output-dir", directory.path] + defaults)
         try #require(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.isEmpty, "With --output-dir the document goes into the file alone.")
         let written = try #require(directory.text(of: "apus.dev-gpu.json"))
@@ -21,8 +23,8 @@ import Testing
             "Look at what changed: apus cdi --host \(example.hostName) --output-dir cdi-examples/\(example.name)")
     }
 
-    @Test(arguments: Example.all) func `each spec passes the command's own check`(_ example: Example) throws {
-        let outcome = try apus.run(["cdi", "validate", example.specFile])
+    @Test(arguments: Example.all) func `each spec passes the command's own check`(_ example: Example) async throws {
+        let outcome = try await apus.run(["cdi", "validate", example.specFile])
         #expect(outcome.status == 0, "\(outcome.output)")
         #expect(outcome.output.hasPrefix("\(example.specFile): valid, apus.dev/gpu, "))
     }
@@ -48,9 +50,9 @@ import Testing
 
     @Test(arguments: Example.all) func `each page says why something of its machine is not offered`(
         _ example: Example
-    ) throws {
+    ) async throws {
         let page = try #require(example.readme).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let outcome = try apus.run(["inventory", "-o", "json", "--host", example.host] + defaults)
+        let outcome = try await apus.run(["inventory", "-o", "json", "--host", example.host] + defaults)
         try #require(outcome.status == 0, "\(outcome.errors)")
         let reasons = outcome.output.matches(of: /"notOfferedBecause": "(.*)"/).map { String($0.output.1) }
         for reason in Set(reasons) { #expect(page.contains(reason), "\(reason)") }

@@ -7,18 +7,18 @@ import Testing
 @Suite("The doctor") struct DoctorTests {
     private let files: TemporaryDirectory
 
-    init() throws {
+    init() async throws {
         files = try TemporaryDirectory()
         try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 2).write(to: files.path)
         try files.put("#\n#\tDate:    2999-01-01 03:15:02\n", at: "usr/share/misc/pci.ids")
         try files.put("", at: "usr/bin/podman")
         try files.makeDirectory("etc")
         try files.makeDirectory("run")
-        #expect(try Apus.run(["cdi", "--output-dir", "\(files.path)/run/cdi"], host: files.path).status == 0)
+        #expect(try await Apus.run(["cdi", "--output-dir", "\(files.path)/run/cdi"], host: files.path).status == 0)
     }
 
-    private func findings(config: String = "/dev/null") throws -> (status: Int32, lines: [String]) {
-        let outcome = try Apus.run(["doctor", "-o", "json"], host: files.path, config: config)
+    private func findings(config: String = "/dev/null") async throws -> (status: Int32, lines: [String]) {
+        let outcome = try await Apus.run(["doctor", "-o", "json"], host: files.path, config: config)
         return (outcome.status, try Self.lines(of: outcome.output))
     }
 
@@ -32,11 +32,11 @@ import Testing
         }
     }
 
-    @Test func `finds nothing wrong with a machine that is in order`() throws {
-        let (status, lines) = try findings()
+    @Test func `finds nothing wrong with a machine that is in order`() async throws {
+        let (status, lines) = try await findings()
         #expect(status == 0)
         #expect(lines.allSatisfy { $0.contains(" ok: ") }, "\(lines)")
-        let text = try Apus.document(["doctor"], host: files.path)
+        let text = try await Apus.document(["doctor"], host: files.path)
         #expect(text.hasSuffix("\nNothing is wrong.\n"))
         #expect(text.contains("\n  ok       podman reads /run/cdi.\n"))
     }
@@ -259,8 +259,8 @@ import Testing
             """, at: "run/apus/status.json")
     }
 
-    @Test func `finds an agent in order that knows what a survey finds`() throws {
-        let document = try JSONValue.reading(
+    @Test func `finds an agent in order that knows what a survey finds`() async throws {
+        let document = try await JSONValue.reading(
             json: Array(Apus.document(["inventory", "-o", "json"], host: files.path).utf8))
         let devices = try (document["devices"]?.elements ?? []).map { device in
             let name = try #require(device["name"]?.text)
@@ -269,7 +269,7 @@ import Testing
         try Self.putAgent(
             #""devices": [\#(devices.joined(separator: ","))], "kubelet": {"state": "registered"}, "#
                 + #""sinks": [{"name": "a", "state": "idle", "lastSuccess": "2025-06-01T12:00:01.000Z"}]"#, in: files)
-        let (status, lines) = try findings()
+        let (status, lines) = try await findings()
         #expect(status == 0, "\(lines)")
         #expect(lines.contains("agent ok: apusd runs since 2025-06-01T12:00:00.000Z and is ready."))
         #expect(lines.contains("agent-survey ok: apusd knows the devices as they are."))
@@ -277,10 +277,11 @@ import Testing
         #expect(lines.contains("kubelet ok: The kubelet has registered the DRA driver."))
     }
 
-    @Test(arguments: setups) func `finds what was broken on purpose, and says what mends it`(setup: Setup) throws {
+    @Test(arguments: setups) func `finds what was broken on purpose, and says what mends it`(setup: Setup) async throws
+    {
         try setup.breaking(files)
         let config = try setup.configuration.map { try files.put($0, at: "config.yaml") } ?? "/dev/null"
-        let (status, lines) = try findings(config: config)
+        let (status, lines) = try await findings(config: config)
         #expect(lines.contains { $0.hasPrefix("\(setup.finding): ") && $0.contains(setup.words) }, "\(lines)")
         #expect((status == 1) == lines.contains { $0.contains(" failure: ") })
     }
@@ -295,19 +296,23 @@ import Testing
         (.vgpu, "not-usable warning", "serves virtual GPUs only"),
         (.arc, "cdi unknown", "neither /run nor /etc/cdi"),
     ])
-    func `finds what is wrong on a recorded machine`(machine: RecordedMachine, finding: String, words: String) throws {
-        let lines = try Self.lines(of: Apus.run(["doctor", "-o", "json"], host: machine.path).output)
+    func `finds what is wrong on a recorded machine`(machine: RecordedMachine, finding: String, words: String)
+        async throws
+    {
+        let lines = try await Self.lines(of: Apus.run(["doctor", "-o", "json"], host: machine.path).output)
         #expect(lines.contains { $0.hasPrefix("\(finding): ") && $0.contains(words) }, "\(lines)")
     }
 
-    @Test(arguments: RecordedMachine.all) func `fits into 80 columns, commands aside`(machine: RecordedMachine) throws {
-        let text = try Apus.run(["doctor"], host: machine.path).output
+    @Test(arguments: RecordedMachine.all) func `fits into 80 columns, commands aside`(machine: RecordedMachine)
+        async throws
+    {
+        let text = try await Apus.run(["doctor"], host: machine.path).output
         for line in text.split(separator: "\n") { #expect(line.count <= 80 || line.hasPrefix("             ")) }
     }
 
-    @Test(.enabled(if: Ordinary.isPossible, "the command cannot be run as an ordinary user"))
-    func `works without root`() throws {
-        let outcome = try Ordinary.run(["doctor", "--host", files.path, "--config", "/dev/null"])
+    @Test(.enabled("the command cannot be run as an ordinary user", Ordinary.isPossible))
+    func `works without root`() async throws {
+        let outcome = try await Ordinary.run(["doctor", "--host", files.path, "--config", "/dev/null"])
         #expect(outcome.status == 0, "\(outcome.output)")
         #expect(outcome.output.hasSuffix("\nNothing is wrong.\n"), "\(outcome.output)")
     }

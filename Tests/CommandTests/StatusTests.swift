@@ -20,14 +20,14 @@ import Testing
         return "\(id) (a) b) S 1 \(zeros) \(ticks) 0 0\n"
     }
 
-    @Test func `is told to people while it runs`() throws {
+    @Test func `is told to people while it runs`() async throws {
         try files.put(Self.stat(of: 4242, ticks: 777), at: "proc/4242/stat")
-        expectGolden(try Apus.document(["status"], host: files.path), "status/running.txt")
+        expectGolden(try await Apus.document(["status"], host: files.path), "status/running.txt")
     }
 
-    @Test func `is told to programs, with whether it runs`() throws {
+    @Test func `is told to programs, with whether it runs`() async throws {
         try files.put(Self.stat(of: 4242, ticks: 777), at: "proc/4242/stat")
-        let document = try Apus.document(["status", "-o", "json"], host: files.path)
+        let document = try await Apus.document(["status", "-o", "json"], host: files.path)
         #expect(document.hasPrefix("{\n  \"running\": true,\n  \"apiVersion\": \"apus.dev/v1\",\n"))
         let schema = try JSONSchema(try #require(text(of: Repository.path("docs/status.schema.json"))))
         #expect(try schema.faults(in: document) == [])
@@ -38,19 +38,19 @@ import Testing
             ("no such process", nil), ("another process of that number", (778, "b0075")),
             ("another boot", (777, "b0076")),
         ] as [(String, (ticks: Int, boot: String)?)])
-    func `says that it runs no more, and ends with 1`(name: String, other: (ticks: Int, boot: String)?) throws {
+    func `says that it runs no more, and ends with 1`(name: String, other: (ticks: Int, boot: String)?) async throws {
         if let other {
             try files.put(Self.stat(of: 4242, ticks: other.ticks), at: "proc/4242/stat")
             try files.put("\(other.boot)\n", at: "proc/sys/kernel/random/boot_id")
         }
-        let outcome = try Apus.run(["status"], host: files.path)
+        let outcome = try await Apus.run(["status"], host: files.path)
         #expect(outcome.status == 1)
         #expect(outcome.output.hasPrefix("apusd 0.1.0 (pid 4242) does not run any more.\n"), "\(outcome.output)")
     }
 
-    @Test func `says where processes are hidden that nobody can tell`() throws {
+    @Test func `says where processes are hidden that nobody can tell`() async throws {
         files.remove("proc/1/stat")
-        let outcome = try Apus.run(["status"], host: files.path)
+        let outcome = try await Apus.run(["status"], host: files.path)
         #expect(outcome.output.contains("; whether it still"), "\(outcome.output)")
     }
 
@@ -63,22 +63,22 @@ import Testing
         ])
     func `is told of an agent in a container, where all processes can be seen`(
         numbers: String, namespace: String, words: String
-    ) throws {
+    ) async throws {
         try files.link("proc/self/ns/pid", to: namespace)
         try files.put(Self.stat(of: 70123, ticks: 777), at: "proc/70123/stat")
         try files.put("Name:\tapusd\n\(numbers)\nNSpgid:\t70123\t1\n", at: "proc/70123/status")
         try files.put(Self.stat(of: 4242, ticks: 12), at: "proc/4242/stat")
-        let outcome = try Apus.run(["status"], host: files.path)
+        let outcome = try await Apus.run(["status"], host: files.path)
         #expect(outcome.output.hasPrefix(words), "\(outcome.output)")
     }
 
-    @Test func `is that of the agent that runs, where two have left a file`() throws {
+    @Test func `is that of the agent that runs, where two have left a file`() async throws {
         files.remove("run/apus/status.json")
         let status = try #require(text(of: Repository.path("Tests/Golden/status/status.json")))
         try files.put(status.replacing("4242", with: "17"), at: "run/apus/status.json")
         try files.put(status, at: "var/lib/apus/status.json")
         try files.put(Self.stat(of: 4242, ticks: 777), at: "proc/4242/stat")
-        let screen = try Apus.document(["status"], host: files.path)
+        let screen = try await Apus.document(["status"], host: files.path)
         #expect(screen.hasPrefix("apusd 0.1.0 (pid 4242) runs since "), "\(screen)")
     }
 
@@ -89,10 +89,10 @@ import Testing
             ("{}", "The status file /run/apus/status.json is not of this version's apusd."),
             ("\u{1b}[2J", "The status file /run/apus/status.json is not of this version's apusd."),
         ] as [(String?, String)])
-    func `is an error where there is none that can be read`(content: String?, words: String) throws {
+    func `is an error where there is none that can be read`(content: String?, words: String) async throws {
         files.remove("run/apus/status.json")
         if let content { try files.put(content, at: "run/apus/status.json") }
-        let outcome = try Apus.run(["status"], host: files.path)
+        let outcome = try await Apus.run(["status"], host: files.path)
         #expect(outcome.status == 1)
         #expect(outcome.output == "")
         #expect(outcome.errors.hasPrefix("Error: \(words)"), "\(outcome.errors)")

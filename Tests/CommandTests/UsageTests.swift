@@ -12,22 +12,22 @@ import Testing
         ["config", "bogus"], ["config", "show", "--host", "/"], ["config", "check", "--host", "/"],
         ["cdi", "validate", "--config", "/dev/null", "a.json"], ["diff", "--host", "/", "a"],
     ])
-    func `ends with status 64, a reason and no document`(arguments: [String]) throws {
-        let outcome = try Apus.program.run(arguments)
+    func `ends with status 64, a reason and no document`(arguments: [String]) async throws {
+        let outcome = try await Apus.program.run(arguments)
         #expect(outcome.status == 64)
         #expect(outcome.output == "")
         #expect(outcome.errors.hasPrefix("Error: "))
         #expect(outcome.errors.contains("Usage: apus"))
     }
 
-    @Test func `of a name says how names are made`() throws {
-        let outcome = try Apus.program.run(["slices", "--node-name", "Node_7"])
+    @Test func `of a name says how names are made`() async throws {
+        let outcome = try await Apus.program.run(["slices", "--node-name", "Node_7"])
         #expect(outcome.errors.contains("\"Node_7\" cannot name a node"))
         #expect(outcome.errors.contains("lower-case letters, digits"))
     }
 
-    @Test func `of versions names the one that fits`() throws {
-        let outcome = try Apus.program.run(["slices", "--api-version", "v1", "--kubernetes-version", "1.33"])
+    @Test func `of versions names the one that fits`() async throws {
+        let outcome = try await Apus.program.run(["slices", "--api-version", "v1", "--kubernetes-version", "1.33"])
         #expect(outcome.errors.contains("choose v1beta2"))
     }
 
@@ -39,8 +39,8 @@ import Testing
         ["cdi", "list", "--help"], ["cdi", "validate", "--help"], ["slices", "--help"], ["record", "--help"],
         ["config", "--help"], ["config", "show", "--help"], ["config", "check", "--help"], ["--version"],
     ])
-    func `is none where help is asked for`(arguments: [String]) throws {
-        let outcome = try Apus.program.run(arguments)
+    func `is none where help is asked for`(arguments: [String]) async throws {
+        let outcome = try await Apus.program.run(arguments)
         #expect(outcome.status == 0)
         #expect(!outcome.output.isEmpty)
         #expect(outcome.errors == "")
@@ -56,16 +56,16 @@ import Testing
         (["cdi", "vaildate"], "validate"),
         (["config", "chek"], "check"),
     ])
-    func `of a subcommand names the one that was probably meant`(arguments: [String], meant: String) throws {
-        let outcome = try Apus.program.run(arguments)
+    func `of a subcommand names the one that was probably meant`(arguments: [String], meant: String) async throws {
+        let outcome = try await Apus.program.run(arguments)
         #expect(outcome.status == 64)
         #expect(outcome.errors.contains("Did you mean '\(meant)'?"), "\(outcome.errors)")
     }
 
     @Test(arguments: ["inventory", "cdi generate", "cdi list", "slices", "topology"])
-    func `is none where a subcommand about a host is given one and a configuration`(subcommand: String) throws {
+    func `is none where a subcommand about a host is given one and a configuration`(subcommand: String) async throws {
         let arguments = subcommand.split(separator: " ").map(String.init)
-        let outcome = try Apus.run(arguments, host: RecordedMachine.arc.path)
+        let outcome = try await Apus.run(arguments, host: RecordedMachine.arc.path)
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 }

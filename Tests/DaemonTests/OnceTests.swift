@@ -27,46 +27,48 @@ extension DaemonSuites {
             try host.write(to: "\(directory.path)/host")
         }
 
-        private func run() throws -> Int32 {
-            try Daemon(in: directory, host: "\(directory.path)/host", arguments: ["--once"]).wait()
+        private func run() async throws -> Int32 {
+            try #require(
+                await Daemon.outcome(in: directory, host: "\(directory.path)/host", arguments: ["--once"]).status)
         }
 
-        @Test func `ends with 0 when all is written and announced`() throws {
+        @Test func `ends with 0 when all is written and announced`() async throws {
             try writeHost(other: nil)
-            #expect(try run() == 0)
+            #expect(try await run() == 0)
             #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
             #expect(try directory.sliceDevices == ["0000-03-00-0-0x56a0"])
         }
 
-        @Test func `ends with 75 while a device may still become ready`() throws {
+        @Test func `ends with 75 while a device may still become ready`() async throws {
             try writeHost(other: "i915")
-            #expect(try run() == 75)
+            #expect(try await run() == 75)
             #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
         }
 
-        @Test func `ends with 0 beside a device that never becomes ready, and announces the others`() throws {
+        @Test func `ends with 0 beside a device that never becomes ready, and announces the others`() async throws {
             try writeHost(other: "pci-stub")
-            #expect(try run() == 0)
+            #expect(try await run() == 0)
             #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
             #expect(try directory.sliceDevices == ["0000-03-00-0-0x56a0"])
         }
 
-        @Test func `ends with 1 when the machine cannot be surveyed`() throws {
-            #expect(try run() == 1)
+        @Test func `ends with 1 when the machine cannot be surveyed`() async throws {
+            #expect(try await run() == 1)
         }
     }
 
     @Suite("A daemon on a kernel without PCI", .timeLimit(.minutes(1)))
     struct WithoutPCITests {
-        @Test func `is ready and offers nothing`() throws {
+        @Test func `is ready and offers nothing`() async throws {
             let directory = try DaemonDirectory()
             try directory.files.put("", at: "host/sys/bus/.keep")
             try directory.files.put("", at: "host/dev/.keep")
             try directory.files.put("", at: "host/proc/.keep")
-            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(for: "ready", saying: "Devices: 0 offered")
-            try daemon.log.wait(forDelivered: 0)
-            #expect(daemon.stop() == 0)
+            try await Daemon.run(in: directory, host: "\(directory.path)/host") { daemon in
+                try daemon.log.wait(for: "ready", saying: "Devices: 0 offered")
+                try daemon.log.wait(forDelivered: 0)
+                #expect(await daemon.stop() == 0)
+            }
         }
     }
 }

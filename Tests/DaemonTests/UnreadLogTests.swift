@@ -5,7 +5,7 @@ import Testing
 extension DaemonSuites {
     @Suite("A daemon whose log nobody reads", .timeLimit(.minutes(2)))
     struct UnreadLogTests {
-        @Test func `does its work all the same`() throws {
+        @Test func `does its work all the same`() async throws {
             let directory = try DaemonDirectory()
             try directory.files.put(
                 "nodeName: node-a\ncdi: {directory: \(directory.path)/cdi}\nsinks: [{type: stdout}]\n",
@@ -20,13 +20,16 @@ extension DaemonSuites {
             try #require(fcntl(ends[1], F_SETFL, 0) == 0)
 
             let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
-            let script = "exec \(directory.command.joined(separator: " ")) --host \(host) 2>/proc/self/fd/\(ends[1])"
-            let daemon = try #require(ChildProcess(["sh", "-c", script]))
-            // Slices come after the CDI file.
-            #expect(daemon.output.next()?.contains("0000-03-00-0-0x56a0") == true)
-            #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
-            daemon.signal(SIGTERM)
-            #expect(daemon.wait() == 0)
+            let script =
+                "exec \(directory.command.joined(separator: " ")) --host \(host) 2>/proc/\(getpid())/fd/\(ends[1])"
+            try await RunningProgram.run(["sh", "-c", script]) { daemon in
+                // Slices come after the CDI file.
+                let slices = try #require(daemon.output.next())
+                #expect(slices.contains("0000-03-00-0-0x56a0"))
+                #expect(try directory.cdiDevices == ["0000-03-00-0-0x56a0"])
+                daemon.signal(SIGTERM)
+                #expect(await daemon.wait() == 0)
+            }
         }
     }
 }

@@ -17,11 +17,11 @@ import Testing
         (78, "--config \(Repository.path("LICENSE"))"),
         (75, "--host \(Repository.path("Tests/Hosts/gaudi2.umockdev"))"),
     ])
-    func `has the exit statuses of --once`(status: Int, argument: String) throws {
+    func `has the exit statuses of --once`(status: Int, argument: String) async throws {
         let page = try #require(text(of: Repository.path("docs/daemon.md")))
         #expect(page.contains("| \(status) |"))
         try configure("")
-        let outcome = try run("$apusd --once --config config.yaml --state-directory state \(argument)")
+        let outcome = try await run("$apusd --once --config config.yaml --state-directory state \(argument)")
         #expect(Int(outcome.status) == status, "\(outcome.output)")
     }
 
@@ -42,11 +42,11 @@ import Testing
         #expect(documented.sorted() == logged.sorted())
     }
 
-    @Test func `has a host directory followed whose path is relative`() throws {
+    @Test func `has a host directory followed whose path is relative`() async throws {
         try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 2).write(
             to: "\(temporary.path)/host")
         try configure("resync: 86400\nsinks: [{type: stdout}]")
-        let outcome = try run(
+        let outcome = try await run(
             """
             mkfifo lines
             $apusd --config config.yaml --state-directory state --host host >lines 2>log &
@@ -63,10 +63,10 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.output)\n\(temporary.text(of: "log") ?? "")")
     }
 
-    @Test func `has a closed standard output taken for no file of the agent's own`() throws {
+    @Test func `has a closed standard output taken for no file of the agent's own`() async throws {
         try configure("sinks: [{type: stdout}]")
         let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
-        let outcome = try run("$apusd --once --config config.yaml --state-directory state --host \(host) >&-")
+        let outcome = try await run("$apusd --once --config config.yaml --state-directory state --host \(host) >&-")
         #expect(outcome.status == 1)
         #expect(outcome.output.contains("Standard output cannot be written: it is closed."), "\(outcome.output)")
     }
@@ -77,12 +77,12 @@ import Testing
             at: "config.yaml")
     }
 
-    private func run(_ script: String) throws -> Program.Outcome {
+    private func run(_ script: String) async throws -> Program.Outcome {
         let built = ApusProgram.built.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/apusd"
         let apusd = getenv("APUSD_BINARY").map { String(cString: $0) } ?? built
         // A daemon that does not answer must not hold up all tests.
         let shell = Program("/usr/bin/timeout")
         return try #require(
-            shell.run(["120", "/bin/sh", "-c", "cd '\(temporary.path)'; apusd='\(apusd)'; \(script)"]))
+            await shell.run(["120", "/bin/sh", "-c", "cd '\(temporary.path)'; apusd='\(apusd)'; \(script)"]))
     }
 }

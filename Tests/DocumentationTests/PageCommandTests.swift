@@ -17,31 +17,31 @@ import Testing
         for block in try page.blocks() { #expect(languages.contains(block.language), "\(block.text)") }
     }
 
-    @Test(arguments: Page.all) func `are run, or say what they need`(page: Page) throws {
-        let machine = try PageMachine()
+    @Test(arguments: Page.all) func `are run, or say what they need`(page: Page) async throws {
+        let machine = try await PageMachine()
         for block in try page.blocks() where block.language == "sh" {
             for command in PageCommand.all(in: block) {
                 if let needs = command.needs {
                     #expect(Self.needs.contains { needs.contains($0) }, "\(command.text) needs \(needs)?")
                 } else {
-                    try machine.run(command.text)
+                    try await machine.run(command.text)
                 }
             }
         }
         for command in try page.text().matches(of: /`((?:sudo )?apus [^`]+)`/) {
-            try machine.run(String(command.output.1))
+            try await machine.run(String(command.output.1))
         }
     }
 
     /// A screen stands below its command; one that begins with an ellipsis is the end of what the command says.
-    @Test(arguments: Page.all) func `give the screens below them`(page: Page) throws {
-        let machine = try PageMachine()
+    @Test(arguments: Page.all) func `give the screens below them`(page: Page) async throws {
+        let machine = try await PageMachine()
         let blocks = try page.blocks()
         for (block, screen) in zip(blocks, blocks.dropFirst()) where block.language == "sh" && screen.language == "text"
         {
             let commands = PageCommand.all(in: block).filter { $0.needs == nil }
             guard let command = commands.last else { continue }
-            let output = try machine.run(command.text)
+            let output = try await machine.run(command.text)
             if screen.lines.first == "…" {
                 #expect(output.hasSuffix("\n" + screen.text.dropFirst(2)), "\(command.text): \(output)")
             } else {

@@ -8,7 +8,7 @@ struct PageMachine {
     private let directory: TemporaryDirectory
     private static let recording = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")
 
-    init() throws {
+    init() async throws {
         directory = try TemporaryDirectory()
         try directory.put(
             """
@@ -18,7 +18,7 @@ struct PageMachine {
 
             """, at: "config.yaml")
         try directory.makeDirectory("cdi-examples")
-        let outcome = try ApusProgram().run(
+        let outcome = try await ApusProgram().run(
             ["cdi", "--host", Self.recording, "--output-dir", "\(directory.path)/cdi", "--config", "/dev/null"])
         try #require(outcome.status == 0, "\(outcome.errors)")
     }
@@ -27,7 +27,7 @@ struct PageMachine {
     ///
     /// - Returns: What it says, with the directory of specs that people have.
     @discardableResult
-    func run(_ text: String) throws -> String {
+    func run(_ text: String) async throws -> String {
         let ends = text.split(separator: " | ", maxSplits: 1)
         let all = ends[0].split(separator: " ").map(String.init).drop { $0 == "sudo" }
         let (program, words) = (all.first ?? "", Array(all.dropFirst()))
@@ -43,7 +43,7 @@ struct PageMachine {
         let pipe = ends.count > 1 ? " | " + ends[1] : ""
         let shell = Program("/bin/bash")
         let outcome = try #require(
-            shell.run([
+            await shell.run([
                 "-o", "pipefail", "-c", "cd '\(directory.path)' && timeout 60 \(line.joined(separator: " "))\(pipe)",
             ]))
         // These say by 1 what they found, as they may on any machine.

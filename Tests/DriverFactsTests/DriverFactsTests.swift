@@ -19,8 +19,8 @@ struct DriverFactsTests {
         DriverFactsQuestion(to: .library(library.path, driverVersion: "550.54.14"), gpus: gpus)
     }
 
-    @Test func `come from a process of their own`() throws {
-        let library = try FakeLibrary(in: directory)
+    @Test func `come from a process of their own`() async throws {
+        let library = try await FakeLibrary(in: directory)
         let memory = DriverFactsMemory(FactsHelper(apus, within: .seconds(60)), patience: .seconds(60))
         let answer = memory.facts(question(library, [gpu, stranger]))
         #expect(answer.facts.cudaDriverVersion == "12.4")
@@ -63,8 +63,8 @@ struct DriverFactsTests {
         ("exit(3);", "the helper that asks the driver said nothing: it ended with status 3"),
         ("return 4;", "the driver's library refuses to start: Insufficient Permissions (4)"),
     ])
-    func `are absent with a reason when the library fails`(conduct: String, reason: String) throws {
-        let library = try FakeLibrary(in: directory, conduct: conduct)
+    func `are absent with a reason when the library fails`(conduct: String, reason: String) async throws {
+        let library = try await FakeLibrary(in: directory, conduct: conduct)
         let limit = Duration.seconds(conduct.contains("SIGSTOP") ? 2 : 60)
         let memory = DriverFactsMemory(FactsHelper(apus, within: limit), patience: .seconds(60))
         let answer = memory.facts(question(library, [gpu]))
@@ -97,8 +97,8 @@ struct DriverFactsTests {
 
     private var timesAsked: Int { directory.text(of: "asked")?.count ?? 0 }
 
-    @Test func `are asked for once, until GPU, division or driver is another`() throws {
-        let library = try FakeLibrary(in: directory)
+    @Test func `are asked for once, until GPU, division or driver is another`() async throws {
+        let library = try await FakeLibrary(in: directory)
         let memory = DriverFactsMemory(
             FactsHelper(try countingHelper(), within: .seconds(60)), patience: .seconds(60))
         for _ in 0..<3 { _ = memory.facts(question(library, [gpu, stranger])) }
@@ -115,8 +115,8 @@ struct DriverFactsTests {
         #expect(timesAsked == 3)
     }
 
-    @Test func `are asked for again where there was no answer, after a while`() throws {
-        let library = try FakeLibrary(in: directory, conduct: "return 4;")
+    @Test func `are asked for again where there was no answer, after a while`() async throws {
+        let library = try await FakeLibrary(in: directory, conduct: "return 4;")
         let helper = FactsHelper(try countingHelper(), within: .seconds(60))
         let patient = DriverFactsMemory(helper, patience: .seconds(60))
         for _ in 0..<3 { _ = patient.facts(question(library, [gpu])) }
@@ -127,7 +127,7 @@ struct DriverFactsTests {
     }
 
     @Test func `are waited for no longer than patience lasts, and announced when they come`() async throws {
-        let library = try FakeLibrary(in: directory)
+        let library = try await FakeLibrary(in: directory)
         let gate = directory.path + "/gate"
         try #require(mkfifo(gate, 0o600) == 0)
         let (learned, continuation) = AsyncStream<Void>.makeStream()

@@ -8,10 +8,10 @@ struct FakeLibrary {
     static var isPossible: Bool { Program("/usr/bin/cc").isExecutable }
 
     /// `conduct` is a statement of C that runs when the library is started.
-    init(in directory: TemporaryDirectory, conduct: String = "return 0;") throws {
+    init(in directory: TemporaryDirectory, conduct: String = "return 0;") async throws {
         let source = try directory.put(Self.source.replacing("CONDUCT", with: conduct), at: "nvml.c")
         path = directory.path + "/libnvidia-ml.so.1"
-        let outcome = try #require(Program("/usr/bin/cc").run(["-shared", "-fPIC", "-Wall", "-o", path, source]))
+        let outcome = try #require(await Program("/usr/bin/cc").run(["-shared", "-fPIC", "-Wall", "-o", path, source]))
         try #require(outcome.status == 0, "\(outcome.output)")
     }
 

@@ -6,9 +6,9 @@ import Testing
 struct CertificateAuthority {
     private let directory: TemporaryDirectory
 
-    init() throws {
+    init() async throws {
         directory = try TemporaryDirectory()
-        try Self.openSSL(["req", "-x509", "-subj", "/CN=Test CA"] + Self.newKey(in: directory, "ca"))
+        try await Self.openSSL(["req", "-x509", "-subj", "/CN=Test CA"] + Self.newKey(in: directory, "ca"))
     }
 
     /// The file of the CA's own certificate.
@@ -36,10 +36,12 @@ struct CertificateAuthority {
         }
     }
 
-    func issue(_ name: String, for hosts: String = "DNS:localhost,IP:127.0.0.1", expired: Bool = false) throws -> Pair {
+    func issue(_ name: String, for hosts: String = "DNS:localhost,IP:127.0.0.1", expired: Bool = false) async throws
+        -> Pair
+    {
         let request = "\(directory.path)/\(name).csr"
         let pair = pair(name)
-        try Self.openSSL(
+        try await Self.openSSL(
             [
                 "req", "-subj", "/CN=\(name)", "-addext", "subjectAltName=\(hosts)", "-newkey", "ec", "-pkeyopt",
                 "ec_paramgen_curve:P-256", "-nodes", "-keyout", pair.key, "-out", request,
@@ -61,7 +63,7 @@ struct CertificateAuthority {
 
             """, at: "ca.cnf")
         _ = try directory.put("", at: "index")
-        try Self.openSSL(
+        try await Self.openSSL(
             [
                 "ca", "-batch", "-notext", "-config", configuration, "-cert", file, "-keyfile",
                 "\(directory.path)/ca.key", "-in", request, "-out", pair.certificate,
@@ -69,8 +71,8 @@ struct CertificateAuthority {
         return pair
     }
 
-    func issueSelfSigned(_ name: String) throws -> Pair {
-        try Self.openSSL(
+    func issueSelfSigned(_ name: String) async throws -> Pair {
+        try await Self.openSSL(
             [
                 "req", "-x509", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
             ] + Self.newKey(in: directory, name))
@@ -88,8 +90,8 @@ struct CertificateAuthority {
         ]
     }
 
-    private static func openSSL(_ arguments: [String]) throws {
-        let outcome = try #require(Program("/usr/bin/env").run(["openssl"] + arguments))
+    private static func openSSL(_ arguments: [String]) async throws {
+        let outcome = try #require(await Program("/usr/bin/env").run(["openssl"] + arguments))
         try #require(outcome.status == 0, "openssl \(arguments): \(outcome.output)")
     }
 }

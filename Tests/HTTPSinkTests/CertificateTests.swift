@@ -10,8 +10,8 @@ import TestSupport
     let ca: CertificateAuthority
     let directory: TemporaryDirectory
 
-    init() throws {
-        ca = try CertificateAuthority()
+    init() async throws {
+        ca = try await CertificateAuthority()
         directory = try TemporaryDirectory()
     }
 
@@ -38,7 +38,7 @@ import TestSupport
     }
 
     @Test func `is not made with a server of another CA`() async throws {
-        let other = try CertificateAuthority()
+        let other = try await CertificateAuthority()
         try await serve(other.issue("server")) { server in
             let failure = try #require(try await HTTPSink.failure(settings(server, ca: ca.file)))
             #expect(failure.isUnavailable)
@@ -79,7 +79,7 @@ import TestSupport
     }
 
     @Test func `shows the client certificate where one is wanted`() async throws {
-        let client = try ca.issue("node-1", for: "DNS:node-1")
+        let client = try await ca.issue("node-1", for: "DNS:node-1")
         try await serve(ca.issue("server"), clientsFrom: ca) { server in
             let failure = try await HTTPSink.failure(settings(server, ca: ca.file, client: client))
             #expect(failure == nil)
@@ -99,7 +99,7 @@ import TestSupport
     }
 
     @Test func `says that the server does not accept the client certificate`() async throws {
-        let stranger = try CertificateAuthority().issue("node-1", for: "DNS:node-1")
+        let stranger = try await CertificateAuthority().issue("node-1", for: "DNS:node-1")
         try await serve(ca.issue("server"), clientsFrom: ca) { server in
             let failure = try #require(try await HTTPSink.failure(settings(server, ca: ca.file, client: stranger)))
             #expect(failure.isUnavailable)
@@ -108,8 +108,8 @@ import TestSupport
     }
 
     @Test func `is made anew when the client certificate was replaced`() async throws {
-        let first = try ca.issue("first", for: "DNS:node-1")
-        let second = try ca.issue("second", for: "DNS:node-1")
+        let first = try await ca.issue("first", for: "DNS:node-1")
+        let second = try await ca.issue("second", for: "DNS:node-1")
         let current = CertificateAuthority.Pair(
             certificate: "\(directory.path)/tls.crt", key: "\(directory.path)/tls.key")
         try await serve(ca.issue("server"), clientsFrom: ca) { server in
@@ -131,7 +131,7 @@ import TestSupport
     }
 
     @Test func `trusts another CA once its file was replaced`() async throws {
-        try directory.put(text(of: CertificateAuthority().file) ?? "", at: "ca.pem")
+        try await directory.put(text(of: CertificateAuthority().file) ?? "", at: "ca.pem")
         try await serve(ca.issue("server")) { server in
             let sink = try HTTPSink(settings(server, ca: "\(directory.path)/ca.pem"), version: "1")
             #expect(try await sink.failure()?.isUnavailable == true)
@@ -145,7 +145,7 @@ import TestSupport
         try directory.put("-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n", at: "broken.pem")
         let broken = "\(directory.path)/broken.pem"
         let large = try directory.put(String(repeating: "x", count: 1 << 20 + 1), at: "large.pem")
-        let client = try ca.issue("node-1", for: "DNS:node-1")
+        let client = try await ca.issue("node-1", for: "DNS:node-1")
         try await serve(ca.issue("server")) { server in
             let rows = try [
                 (settings(server, ca: broken), "The file \(broken) does not hold certificates in PEM."),

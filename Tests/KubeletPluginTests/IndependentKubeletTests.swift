@@ -1,5 +1,4 @@
 import Claims
-import Dispatch
 import KubeletPlugin
 import SystemPackage
 import TestSupport
@@ -8,7 +7,7 @@ import Testing
 /// gRPC as others have written it, from the same .proto files.
 @Suite(
     "A kubelet with another gRPC", .timeLimit(.minutes(5)),
-    .enabled(if: IndependentKubelet.isInstalled, "install it with scripts/act-as-kubelet --prepare"))
+    .enabled("install it with scripts/act-as-kubelet --prepare", IndependentKubelet.isInstalled))
 struct IndependentKubeletTests {
     @Test func `registers the plugin, hears of devices, and has claims prepared and undone by both versions`()
         async throws
@@ -20,7 +19,9 @@ struct IndependentKubeletTests {
             plugin.preparation.answer(uid, [PreparedDevice("a", of: uid, shareID: "7")])
             try await plugin.listening()
             let outcome = try #require(
-                await IndependentKubelet.run(directory.path.string, KubeletDirectory.driver, "team/gpu/\(uid)"))
+                await IndependentKubelet.program.run([
+                    directory.path.string, KubeletDirectory.driver, "team/gpu/\(uid)",
+                ]))
             let device =
                 #"{"cdi": ["apus.dev/claim=\#(uid)-a"], "device": "a", "pool": "node", "requests": ["gpu"]}"#
             #expect(
@@ -43,14 +44,7 @@ struct IndependentKubeletTests {
 enum IndependentKubelet {
     static let program = Program(Repository.path("scripts/act-as-kubelet"))
 
-    static var isInstalled: Bool {
-        Program(Repository.path(".build/venv/bin/python3")).run(["-c", "import grpc_tools"])?.status == 0
-    }
-
-    /// On a thread of its own, since it takes a while.
-    static func run(_ arguments: String...) async -> Program.Outcome? {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "kubelet").async { continuation.resume(returning: program.run(arguments)) }
-        }
+    static func isInstalled() async -> Bool {
+        await Program(Repository.path(".build/venv/bin/python3")).run(["-c", "import grpc_tools"])?.status == 0
     }
 }

@@ -81,7 +81,7 @@ struct ConvergenceTests {
             #expect(sent.count > 50)
             for (version, release) in [("v1beta1", "1.33"), ("v1", "1.35")] {
                 let documents = sent.filter { $0["apiVersion"] == .string("resource.k8s.io/\(version)") }
-                let faults = try Validator.faults(of: Array(documents), release: release)
+                let faults = try await Validator.faults(of: Array(documents), release: release)
                 #expect(faults == nil, "\(faults ?? "")")
             }
         }

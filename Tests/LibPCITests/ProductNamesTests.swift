@@ -74,9 +74,9 @@ import Testing
         }
     }
 
-    @Test func `are read from a compressed list too`() throws {
+    @Test func `are read from a compressed list too`() async throws {
         try directory.put(Self.text, at: "pci.ids")
-        try #require(Program("/bin/gzip").run(["\(directory.path)/pci.ids"])?.status == 0)
+        try #require(await Program("/bin/gzip").run(["\(directory.path)/pci.ids"])?.status == 0)
         let names = ProductNames(file: FilePath("\(directory.path)/pci.ids.gz")).names(of: [Self.arc])
         #expect(names[Self.arc] == ProductName(vendor: "Intel Corporation", entry: "DG2 [Arc A770]"))
     }

@@ -35,17 +35,17 @@ struct MeasureCluster: AsyncParsableCommand {
         let workplace = try Workplace(work)
         try workplace.writeKubeconfig(server: server.url)
         try workplace.writeConfiguration(sink: "type: kubernetes, kubeconfig: \(work)/kubelet.conf")
-        let agent = try await start(workplace, cluster)
-        try await Task.sleep(for: .seconds(3))
-        let devices = cluster.devices
-        Self.row("slices / devices", "\(cluster.count) / \(devices)")
-        Self.row("requests of a first start, of which writes", "\(cluster.requests) / \(cluster.writes)")
-        try await measureChanges(agent, cluster)
-        try await measureDeletion(cluster)
-        try await measureRest(agent, cluster)
-        let memory = try agent.memory("VmRSS")
-        let anonymous = try agent.memory("RssAnon")
-        agent.stop()
+        let (memory, anonymous) = try await run(workplace) { agent in
+            await cluster.next("GET \(Self.collection) watch")
+            try await Task.sleep(for: .seconds(3))
+            let devices = cluster.devices
+            Self.row("slices / devices", "\(cluster.count) / \(devices)")
+            Self.row("requests of a first start, of which writes", "\(cluster.requests) / \(cluster.writes)")
+            try await measureChanges(agent, cluster)
+            try await measureDeletion(cluster)
+            try await measureRest(agent, cluster)
+            return (try agent.memory("VmRSS"), try agent.memory("RssAnon"))
+        }
         try await measureRestart(workplace, cluster)
         let plain = try await plainMemory(workplace)
         Self.row(
@@ -54,14 +54,14 @@ struct MeasureCluster: AsyncParsableCommand {
         try await server.stop()
     }
 
-    private func start(_ workplace: Workplace, _ cluster: TestCluster) async throws -> AgentProcess {
-        let agent = try AgentProcess(
-            [
-                program, "--config", "\(workplace.path)/config.yaml", "--state-directory", "\(workplace.path)/state",
-                "--host", host,
-            ], log: "\(workplace.path)/log")
-        await cluster.next("GET \(Self.collection) watch")
-        return agent
+    private func run<Value: Sendable>(
+        _ workplace: Workplace, _ body: (AgentProcess) async throws -> Value
+    ) async throws -> Value {
+        let words = [
+            program, "--config", "\(workplace.path)/config.yaml", "--state-directory", "\(workplace.path)/state",
+            "--host", host,
+        ]
+        return try await AgentProcess.run(words, log: "\(workplace.path)/log", body)
     }
 
     /// One function at a time goes or comes back.
@@ -113,25 +113,21 @@ struct MeasureCluster: AsyncParsableCommand {
 
     private func measureRestart(_ workplace: Workplace, _ cluster: TestCluster) async throws {
         let before = (requests: cluster.requests, writes: cluster.writes)
-        let agent = try await start(workplace, cluster)
-        Self.row(
-            "requests of a restart, of which writes",
-            "\(cluster.requests - before.requests) / \(cluster.writes - before.writes)")
-        agent.stop()
+        try await run(workplace) { _ in
+            await cluster.next("GET \(Self.collection) watch")
+            Self.row(
+                "requests of a restart, of which writes",
+                "\(cluster.requests - before.requests) / \(cluster.writes - before.writes)")
+        }
     }
 
     /// Of an agent that has the same to announce, to a directory, in KiB.
     private func plainMemory(_ workplace: Workplace) async throws -> Int {
         try workplace.writeConfiguration(sink: "type: directory, path: \(workplace.path)/slices")
-        let agent = try AgentProcess(
-            [
-                program, "--config", "\(workplace.path)/config.yaml", "--state-directory", "\(workplace.path)/state",
-                "--host", host,
-            ], log: "\(workplace.path)/log")
-        try await Task.sleep(for: .seconds(5))
-        let memory = try agent.memory("VmRSS")
-        agent.stop()
-        return memory
+        return try await run(workplace) { agent in
+            try await Task.sleep(for: .seconds(5))
+            return try agent.memory("VmRSS")
+        }
     }
 
     private static func row(_ name: String, _ value: String) {

@@ -31,9 +31,14 @@ struct MeasurePreparation: AsyncParsableCommand {
         let server = try await APIServer(cluster)
         let workplace = try Workplace(work)
         try workplace.writeConfiguration(server: server.url)
-        let agent = try AgentProcess(
-            [program, "--config", "\(work)/config.yaml", "--state-directory", "\(work)/state", "--host", host],
-            log: "\(work)/log")
+        let words = [program, "--config", "\(work)/config.yaml", "--state-directory", "\(work)/state", "--host", host]
+        try await AgentProcess.run(words, log: "\(work)/log") { agent in
+            try await measure(agent, cluster)
+        }
+        try await server.stop()
+    }
+
+    private func measure(_ agent: AgentProcess, _ cluster: TestCluster) async throws {
         let claims = try await cluster.allocate(claims)
         Self.row("", "p50 / p99 of 1 pod at a time", "p50 / p99 of 32 pods at once")
         try await Echo.serve(at: "\(work)/echo.sock") { echo in
@@ -59,8 +64,6 @@ struct MeasurePreparation: AsyncParsableCommand {
         try await Task.sleep(for: .seconds(4))
         let memory = Double(try agent.memory("VmRSS")) / 1024
         Self.row("resident memory at rest", "\((memory * 10).rounded() / 10) MiB")
-        agent.stop()
-        try await server.stop()
     }
 
     private func row(_ name: String, _ measure: (Int) async throws -> Times) async throws {

@@ -1,31 +1,31 @@
 private import Glibc
+private import Subprocess
+private import SystemPackage
 
 /// A running apusd, seen from outside.
 package final class AgentProcess {
     private let id: Int32
 
-    package init(_ words: [String], log: String) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for stream: Int32 in 1...2 {
-            posix_spawn_file_actions_addopen(&actions, stream, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    private init(_ id: Int32) { self.id = id }
+
+    /// Runs it for as long as the body lasts; what it says on both streams goes to the end of the file `log`.
+    package static func run<Value: Sendable>(
+        _ words: [String], log: String, _ body: (AgentProcess) async throws -> Value
+    ) async throws -> Value {
+        let file = try FileDescriptor.open(
+            FilePath(log), .writeOnly, options: [.create, .append, .closeOnExec],
+            permissions: FilePermissions(rawValue: 0o644))
+        var options = PlatformOptions()
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(60))]
+        let result = try await Subprocess.run(
+            .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())), platformOptions: options,
+            input: .none, output: .fileDescriptor(file, closeAfterSpawningProcess: true), error: .combinedWithOutput
+        ) { execution in
+            let value = try await body(AgentProcess(execution.processIdentifier.value))
+            try execution.send(signal: .terminate)
+            return value
         }
-        var arguments = words.map { strdup($0) } + [nil]
-        defer { for word in arguments { free(word) } }
-        var id: pid_t = 0
-        errno = posix_spawn(&id, words[0], &actions, nil, &arguments, environ)
-        guard errno == 0 else { throw MeasureError("Starting \(words[0])") }
-        self.id = id
-    }
-
-    deinit { stop() }
-
-    /// Ends it and waits for its end.
-    package func stop() {
-        kill(id, SIGTERM)
-        var status: Int32 = 0
-        while waitpid(id, &status, 0) == -1, errno == EINTR {}
+        return result.closureResult
     }
 
     /// User and system time since it began, in ticks of 10 ms.

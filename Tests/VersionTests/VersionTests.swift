@@ -13,9 +13,9 @@ import Version
         #expect(Version.description(number: "1.2.3", commit: "") == "1.2.3")
     }
 
-    @Test(arguments: ["apus", "apusd"]) func `is what a program says`(program: String) throws {
+    @Test(arguments: ["apus", "apusd"]) func `is what a program says`(program: String) async throws {
         let directory = ApusProgram.built.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        let outcome = try #require(Program("\(directory)/\(program)").run(["--version"]))
+        let outcome = try #require(await Program("\(directory)/\(program)").run(["--version"]))
         #expect(outcome.output == Version.description + "\n")
     }
 }

@@ -68,13 +68,13 @@ import Testing
                 [.gpu(0, for: "a"), .gpu(1, for: "b")],
                 configuration: [configuration(for: ["a"], .init("environment", ["ASKED": "yes"]))]))
         let answer = try await place.start(inventory).prepare(reference())
-        let output = try podman.run(answer.filter { $0.requests == ["a"] }.flatMap(\.cdiDeviceIDs))
+        let output = try await podman.run(answer.filter { $0.requests == ["a"] }.flatMap(\.cdiDeviceIDs))
         #expect(output.contains("/dev/dri/renderD128"))
         #expect(!output.contains("/dev/dri/renderD129"))
         #expect(output.contains("ASKED=yes"))
         #expect(output.contains("APUS_PCI_ADDRESSES_A=0000:03:00.0"))
         #expect(output.contains("\"kind\":\"DeviceMetadata\""))
-        let both = try podman.run(answer.flatMap(\.cdiDeviceIDs))
+        let both = try await podman.run(answer.flatMap(\.cdiDeviceIDs))
         #expect(both.contains("/dev/dri/renderD128"))
         #expect(both.contains("/dev/dri/renderD129"))
     }
@@ -90,16 +90,16 @@ private struct Podman {
     init(_ place: Workplace) throws { self.place = place }
 
     /// What a container that has the devices finds; the test is cancelled where not even one without any can be run.
-    func run(_ devices: [String]) throws -> String {
-        let plain = try attempt("true")
+    func run(_ devices: [String]) async throws -> String {
+        let plain = try await attempt("true")
         guard plain.status == 0 else { try Test.cancel("podman cannot run here: \(plain.output)") }
-        let outcome = try attempt(
+        let outcome = try await attempt(
             "ls /dev/dri/*; env; cat /var/run/kubernetes.io/dra-device-attributes/resourceclaims/*/*/*", devices)
         #expect(outcome.status == 0, "\(outcome.output)")
         return outcome.output
     }
 
-    private func attempt(_ command: String, _ devices: [String] = []) throws -> Program.Outcome {
+    private func attempt(_ command: String, _ devices: [String] = []) async throws -> Program.Outcome {
         let directory = place.temporary.path
         let script = """
             set -e
@@ -116,6 +116,6 @@ private struct Podman {
                 --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 \
                 \(devices.map { "--device \($0)" }.joined(separator: " ")) --rootfs $root sh -c '\(command)'
             """
-        return try #require(Program("/usr/bin/unshare").run(["-m", "sh", "-c", script]))
+        return try #require(await Program("/usr/bin/unshare").run(["-m", "sh", "-c", script]))
     }
 }

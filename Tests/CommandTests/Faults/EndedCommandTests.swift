@@ -11,7 +11,7 @@ import Testing
     /// Ends the command as soon as it has begun to lay a recording out, which takes it a while. It has signals as a shell
     /// gives them to it, even where the tests run under nohup, which has SIGHUP ignored.
     @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)])
-    func `leaves nothing of a recording behind`(signal: String, status: Int32) throws {
+    func `leaves nothing of a recording behind`(signal: String, status: Int32) async throws {
         let recording = HostBuilder.generated(physicalFunctions: 20, virtualFunctions: 60).recording
         let file = try files.put(recording, at: "host.umockdev")
         try files.makeDirectory("temporary")
@@ -22,7 +22,7 @@ import Testing
             wait $!
             """
         let outcome = try #require(
-            Program("/bin/bash").run(["-c", "set -m; " + script, Apus.program.path, file, files.path]))
+            await Program("/bin/bash").run(["-c", "set -m; " + script, Apus.program.path, file, files.path]))
         #expect(outcome.status == status, "\(outcome.output.prefix(300))")
         #expect(files.names("temporary") == [])
     }

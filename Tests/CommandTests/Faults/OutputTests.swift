@@ -8,18 +8,18 @@ import Testing
     @Test(arguments: [
         ["inventory"], ["inventory", "-o", "json"], ["cdi"], ["slices"], ["record"], ["config", "show"],
     ])
-    func `is an error, not a document cut short`(arguments: [String]) throws {
-        let full = try Apus.run(arguments, redirection: "> /dev/full", host: host)
+    func `is an error, not a document cut short`(arguments: [String]) async throws {
+        let full = try await Apus.run(arguments, redirection: "> /dev/full", host: host)
         #expect(full.status == 1)
         #expect(full.output.contains("Standard output cannot be written: No space left on device."))
-        let closed = try Apus.run(arguments, redirection: ">&-", host: host)
+        let closed = try await Apus.run(arguments, redirection: ">&-", host: host)
         #expect(closed.status == 1)
         #expect(closed.output.contains("Standard output cannot be written: Bad file descriptor."))
     }
 
-    @Test func `ends quietly, by the signal, where the reader has gone`() throws {
+    @Test func `ends quietly, by the signal, where the reader has gone`() async throws {
         let outcome = try #require(
-            Program("/bin/bash").run([
+            await Program("/bin/bash").run([
                 "-c", "\"$0\" record --host \"$1\" --config /dev/null | head -c 1 >/dev/null; echo ${PIPESTATUS[0]}",
                 Apus.program.path, host,
             ]))
@@ -27,8 +27,8 @@ import Testing
         #expect(["0\n", "141\n"].contains(outcome.output), "\(outcome.output)")
     }
 
-    @Test func `leaves documents complete where it is only standard error`() throws {
-        let outcome = try Apus.run(["inventory"], redirection: "2> /dev/full", host: RecordedMachine.flex.path)
+    @Test func `leaves documents complete where it is only standard error`() async throws {
+        let outcome = try await Apus.run(["inventory"], redirection: "2> /dev/full", host: RecordedMachine.flex.path)
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("0000:53:00.7"))
     }

@@ -9,8 +9,8 @@ import Testing
     ])
     func `says where each fact was read, which rules applied and what would change`(
         machine: RecordedMachine, device: String
-    ) throws {
-        let text = try Apus.document(["explain", device], host: machine.path)
+    ) async throws {
+        let text = try await Apus.document(["explain", device], host: machine.path)
         expectGolden(text.withoutPCIIDs, "explain/\(machine.name)-\(device.replacing(":", with: "-")).txt")
         let lines = text.split(separator: "\n")
         // A word that is longer than a line, such as a path, stays whole.
@@ -20,29 +20,30 @@ import Testing
     @Test(arguments: [
         "0000:0f:00.0", "0000-0f-00-0-0x20b0", "1", "GPU-d2706b95-13ea-4f8c-8b57-6a4e9c01f3d8", "apus.dev/gpu=1",
     ])
-    func `is found by any of its names`(name: String) throws {
-        let text = try Apus.document(["explain", name, "-o", "json"], host: RecordedMachine.ampere.path)
+    func `is found by any of its names`(name: String) async throws {
+        let text = try await Apus.document(["explain", name, "-o", "json"], host: RecordedMachine.ampere.path)
         #expect(text.contains(#""name": "0000-0f-00-0-0x20b0""#))
         #expect(text.contains(#""cdiNames": ["#))
         #expect(text.contains(#""source": "/sys/bus/pci/devices/0000:0f:00.0/driver""#))
     }
 
-    @Test func `names the claim that holds the device, as the agent tells`() throws {
+    @Test func `names the claim that holds the device, as the agent tells`() async throws {
         let files = try TemporaryDirectory()
         try HostBuilder.generated(physicalFunctions: 0, virtualFunctions: 0, plain: 1).write(to: files.path)
-        let name = try Apus.document(["inventory", "-o", "name"], host: files.path).split(separator: "\n")[0]
+        let name = try await Apus.document(["inventory", "-o", "name"], host: files.path).split(separator: "\n")[0]
         let claim = #"{"namespace": "team", "name": "gpu", "uid": "0a1b", "devices": ["\#(name)"]}"#
         try files.put(
             #"{"apiVersion": "apus.dev/v1", "kind": "Status", "apusVersion": "0.1.0", "#
                 + #""started": "2025-06-01T12:00:00.000Z", "claims": [\#(claim)]}"#, at: "var/lib/apus/status.json")
-        let text = try Apus.document(["explain", "0"], host: files.path)
+        let text = try await Apus.document(["explain", "0"], host: files.path)
         #expect(text.hasSuffix("\nHeld by\n    claim team/gpu\n"), "\(text)")
-        let document = try Apus.document(["explain", "0", "-o", "json"], host: files.path)
+        let document = try await Apus.document(["explain", "0", "-o", "json"], host: files.path)
         #expect(document.contains(#""claims": ["#) && document.contains(#""team/gpu""#))
     }
 
-    @Test func `has the reason and the command for programs`() throws {
-        let text = try Apus.document(["explain", "0000:47:00.0", "-o", "json"], host: RecordedMachine.ampere.path)
+    @Test func `has the reason and the command for programs`() async throws {
+        let text = try await Apus.document(
+            ["explain", "0000:47:00.0", "-o", "json"], host: RecordedMachine.ampere.path)
         #expect(text.contains(#""notOfferedReason": "Pending""#))
         #expect(text.contains(#""command": "sudo nvidia-modprobe -c 2 -u""#))
     }
@@ -63,8 +64,8 @@ import Testing
     ])
     func `is an error that says why, of what is no device`(
         machine: RecordedMachine, device: String, errors: String
-    ) throws {
-        let outcome = try Apus.run(["explain", device], host: machine.path)
+    ) async throws {
+        let outcome = try await Apus.run(["explain", device], host: machine.path)
         #expect(outcome.status == 1)
         #expect(outcome.output == "")
         #expect(outcome.errors == errors)

@@ -9,7 +9,7 @@ extension DaemonSuites {
 
         init() throws { directory = try DaemonDirectory() }
 
-        @Test func `is ready, answers, serves its other sinks and ends all the same`() throws {
+        @Test func `is ready, answers, serves its other sinks and ends all the same`() async throws {
             let files = directory.files
             try #require(mkfifo("\(directory.path)/fifo", 0o600) == 0)
             try files.put(
@@ -32,18 +32,20 @@ extension DaemonSuites {
                 - {type: directory, path: \(directory.path)/slices, format: json}
 
                 """, at: "config.yaml")
-            let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev"))
-            try daemon.log.wait(for: "ready")
-            try daemon.log.wait(saying: "is not read, because it is not a regular file")
-            for path in ["/readyz", "/healthz"] {
-                let answer = UnixClient("\(directory.path)/a.sock")?.ask(path)
-                #expect(answer?.hasPrefix("HTTP/1.1 200 OK") == true, "\(path): \(String(describing: answer))")
+            try await Daemon.run(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev")) {
+                daemon in
+                try daemon.log.wait(for: "ready")
+                try daemon.log.wait(saying: "is not read, because it is not a regular file")
+                for path in ["/readyz", "/healthz"] {
+                    let answer = UnixClient("\(directory.path)/a.sock")?.ask(path)
+                    #expect(answer?.hasPrefix("HTTP/1.1 200 OK") == true, "\(path): \(String(describing: answer))")
+                }
+                #expect(await daemon.stop() == 0)
+                #expect(try !directory.sliceDevices.isEmpty)
             }
-            #expect(daemon.stop() == 0)
-            #expect(try !directory.sliceDevices.isEmpty)
         }
 
-        @Test func `asks no kubeconfig that blocks for the node's name`() throws {
+        @Test func `asks no kubeconfig that blocks for the node's name`() async throws {
             let files = directory.files
             try #require(mkfifo("\(directory.path)/fifo", 0o600) == 0)
             try files.put(
@@ -53,10 +55,12 @@ extension DaemonSuites {
                 sinks: [{type: kubernetes, kubeconfig: \(directory.path)/fifo}]
 
                 """, at: "config.yaml")
-            let daemon = try Daemon(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev"))
-            try daemon.log.wait(saying: "\(directory.path)/fifo is not read, because it is not a regular file")
-            try daemon.log.wait(for: "ready")
-            #expect(daemon.stop() == 0)
+            try await Daemon.run(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev")) {
+                daemon in
+                try daemon.log.wait(saying: "\(directory.path)/fifo is not read, because it is not a regular file")
+                try daemon.log.wait(for: "ready")
+                #expect(await daemon.stop() == 0)
+            }
         }
     }
 }

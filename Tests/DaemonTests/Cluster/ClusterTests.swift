@@ -109,42 +109,44 @@ extension DaemonSuites {
             ]
             cluster.put("stranger", stranger)
 
-            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(
-                saying:
-                    "The node is called node1 by the client certificate of the kubeconfig \(directory.path)/kubernetes/kubelet.conf"
-            )
-            await cluster.next("POST \(Self.collection)")
-            await cluster.next("GET \(Self.collection) watch")
-            #expect(devices() == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
-            let owner: JSONValue = [
-                "apiVersion": "v1", "kind": "Node", "name": "node1", "uid": "node-uid-1", "controller": true,
-            ]
-            #expect(slices(of: "node1").map { $0["metadata"]?["ownerReferences"] } == [[owner]])
-            #expect(cluster.with { $0.lastUser } == "system:node:node1")
+            try await Daemon.run(in: directory, host: "\(directory.path)/host") { daemon in
+                try daemon.log.wait(
+                    saying:
+                        "The node is called node1 by the client certificate of the kubeconfig \(directory.path)/kubernetes/kubelet.conf"
+                )
+                await cluster.next("POST \(Self.collection)")
+                await cluster.next("GET \(Self.collection) watch")
+                #expect(devices() == ["0000-03-00-0-0x56a0", "0000-04-00-0-0x56a0"])
+                let owner: JSONValue = [
+                    "apiVersion": "v1", "kind": "Node", "name": "node1", "uid": "node-uid-1", "controller": true,
+                ]
+                #expect(slices(of: "node1").map { $0["metadata"]?["ownerReferences"] } == [[owner]])
+                #expect(cluster.with { $0.lastUser } == "system:node:node1")
 
-            // The kubelet gets a new certificate, and the old one opens nothing any more.
-            try signIn("kubelet-client-2.pem", Certificates.renewedNode + "\n" + Certificates.renewedNodeKey)
-            cluster.change { $0.revoked = Set([ClientCertificate(pem: Certificates.node)].compactMap(\.self)) }
-            try unplugSecondCard()
-            await cluster.next("PUT \(Self.collection)")
-            #expect(devices() == ["0000-03-00-0-0x56a0"])
+                // The kubelet gets a new certificate, and the old one opens nothing any more.
+                try signIn("kubelet-client-2.pem", Certificates.renewedNode + "\n" + Certificates.renewedNodeKey)
+                cluster.change { $0.revoked = Set([ClientCertificate(pem: Certificates.node)].compactMap(\.self)) }
+                try unplugSecondCard()
+                await cluster.next("PUT \(Self.collection)")
+                #expect(devices() == ["0000-03-00-0-0x56a0"])
 
-            // The kubelet starts, and deletes all slices of its node.
-            cluster.wipe(node: "node1")
-            await cluster.next("POST \(Self.collection)")
-            #expect(devices() == ["0000-03-00-0-0x56a0"])
-            #expect(daemon.stop() == 0)
+                // The kubelet starts, and deletes all slices of its node.
+                cluster.wipe(node: "node1")
+                await cluster.next("POST \(Self.collection)")
+                #expect(devices() == ["0000-03-00-0-0x56a0"])
+                #expect(await daemon.stop() == 0)
+            }
             #expect(devices() == ["0000-03-00-0-0x56a0"], "Running containers need them.")
 
             let writes = cluster.writes
-            let next = try Daemon(in: directory, host: "\(directory.path)/host")
-            await cluster.next("GET \(Self.collection) watch")
-            #expect(next.stop() == 0)
-            #expect(cluster.writes == writes, "There was nothing to write.")
-            #expect(devices(of: "node2") == ["other"])
-            #expect(cluster.with { $0.unknownFields } == [])
-            try await server.stop()
+            try await Daemon.run(in: directory, host: "\(directory.path)/host") { next in
+                await cluster.next("GET \(Self.collection) watch")
+                #expect(await next.stop() == 0)
+                #expect(cluster.writes == writes, "There was nothing to write.")
+                #expect(devices(of: "node2") == ["other"])
+                #expect(cluster.with { $0.unknownFields } == [])
+                try await server.stop()
+            }
         }
 
         @Test func `waits for a machine to join its cluster`() async throws {
@@ -152,29 +154,31 @@ extension DaemonSuites {
             try writeKubeconfig(server: server.url)
             let kubernetes = "\(directory.path)/kubernetes"
             try #require(rename(kubernetes, "\(kubernetes)-later") == 0)
-            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(saying: "kubelet.conf cannot be read")
-            try daemon.log.wait(for: "ready")
-            #expect(try directory.cdiDevices?.count == 2, "Containers need no cluster.")
-            try #require(rename("\(kubernetes)-later", kubernetes) == 0)
-            try daemon.log.wait(saying: "The node is called node1")
-            await cluster.next("POST \(Self.collection)")
-            #expect(devices().count == 2)
-            #expect(daemon.stop() == 0)
-            try await server.stop()
+            try await Daemon.run(in: directory, host: "\(directory.path)/host") { daemon in
+                try daemon.log.wait(saying: "kubelet.conf cannot be read")
+                try daemon.log.wait(for: "ready")
+                #expect(try directory.cdiDevices?.count == 2, "Containers need no cluster.")
+                try #require(rename("\(kubernetes)-later", kubernetes) == 0)
+                try daemon.log.wait(saying: "The node is called node1")
+                await cluster.next("POST \(Self.collection)")
+                #expect(devices().count == 2)
+                #expect(await daemon.stop() == 0)
+                try await server.stop()
+            }
         }
 
         @Test func `says what is missing where the certificate is no node's`() async throws {
             let server = try await APIServer(cluster)
             try writeKubeconfig(server: server.url)
             cluster.change { $0.revoked = Set([ClientCertificate(pem: Certificates.node)].compactMap(\.self)) }
-            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(
-                for: "sinkFailing", saying: "The API server does not know our credentials (401)")
-            #expect(cluster.writes == 0)
-            #expect(try directory.cdiDevices?.count == 2, "Containers need no cluster.")
-            #expect(daemon.stop() == 0)
-            try await server.stop()
+            try await Daemon.run(in: directory, host: "\(directory.path)/host") { daemon in
+                try daemon.log.wait(
+                    for: "sinkFailing", saying: "The API server does not know our credentials (401)")
+                #expect(cluster.writes == 0)
+                #expect(try directory.cdiDevices?.count == 2, "Containers need no cluster.")
+                #expect(await daemon.stop() == 0)
+                try await server.stop()
+            }
         }
     }
 }

@@ -116,7 +116,7 @@ extension DaemonSuites {
             let server = try await APIServer(cluster)
             try configure(server: server.url)
             try hold()
-            #expect(try Daemon(in: directory, host: host, arguments: ["--once"]).wait() == 0)
+            #expect(try await Daemon.outcome(in: directory, host: host, arguments: ["--once"]).status == 0)
             #expect(announced == [Self.gpu, Self.gone])
             try await server.stop()
         }
@@ -125,16 +125,17 @@ extension DaemonSuites {
             let server = try await APIServer(cluster)
             try configure(server: server.url)
             try hold()
-            let daemon = try Daemon(in: directory, host: host)
-            await cluster.next("POST \(Self.collection)")
-            #expect(announced == [Self.gpu, Self.gone])
-            try daemon.log.wait(for: "kubeletAwaited")
-            #expect(try await health(of: [Self.gpu, Self.gone]) == [.healthy, .unhealthy])
-            try await unprepare()
-            await cluster.next("PUT \(Self.collection)")
-            #expect(announced == [Self.gpu])
-            #expect(daemon.stop() == 0)
-            try await server.stop()
+            try await Daemon.run(in: directory, host: host) { daemon in
+                await cluster.next("POST \(Self.collection)")
+                #expect(announced == [Self.gpu, Self.gone])
+                try daemon.log.wait(for: "kubeletAwaited")
+                #expect(try await health(of: [Self.gpu, Self.gone]) == [.healthy, .unhealthy])
+                try await unprepare()
+                await cluster.next("PUT \(Self.collection)")
+                #expect(announced == [Self.gpu])
+                #expect(await daemon.stop() == 0)
+                try await server.stop()
+            }
         }
     }
 }

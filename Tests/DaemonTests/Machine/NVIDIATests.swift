@@ -29,63 +29,65 @@ extension DaemonSuites {
             try directory.files.put("Device Minor: \t 0\n", at: information)
         }
 
-        @Test func `follows it from nvidia to vfio-pci and back, and its nodes, which programs make`() throws {
-            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(forDevice: card, "appeared", "ready", saying: ", nvidia)")
-            try daemon.log.wait(forDelivered: 1)
-            #expect(try directory.cdiDevices == [card])
-            #expect(try directory.sliceDevices == [card])
-            #expect(spec?.contains("/dev/nvidia0") == true)
+        @Test func `follows it from nvidia to vfio-pci and back, and its nodes, which programs make`() async throws {
+            try await Daemon.run(in: directory, host: "\(directory.path)/host") { daemon in
+                try daemon.log.wait(forDevice: card, "appeared", "ready", saying: ", nvidia)")
+                try daemon.log.wait(forDelivered: 1)
+                #expect(try directory.cdiDevices == [card])
+                #expect(try directory.sliceDevices == [card])
+                #expect(spec?.contains("/dev/nvidia0") == true)
 
-            directory.files.remove(information)
-            try bind(nil)
-            try daemon.log.wait(forDevice: card, "changed", "unbound", saying: "no driver)")
-            #expect(try directory.cdiDevices == nil)
-            try daemon.log.wait(forDelivered: 0)
-            #expect(try directory.sliceDevices.isEmpty)
+                directory.files.remove(information)
+                try bind(nil)
+                try daemon.log.wait(forDevice: card, "changed", "unbound", saying: "no driver)")
+                #expect(try directory.cdiDevices == nil)
+                try daemon.log.wait(forDelivered: 0)
+                #expect(try directory.sliceDevices.isEmpty)
 
-            try HostBuilder.vfio(group: 10).write(to: "\(directory.path)/host")
-            try bind("vfio-pci")
-            try daemon.log.wait(forDevice: card, "changed", "ready", saying: "vfio-pci, group 10)")
-            #expect(spec?.contains("/dev/vfio/10") == true)
-            #expect(spec?.contains("/dev/nvidia") == false)
-            try daemon.log.wait(forDelivered: 1)
-            #expect(try directory.sliceDevices == [card])
+                try HostBuilder.vfio(group: 10).write(to: "\(directory.path)/host")
+                try bind("vfio-pci")
+                try daemon.log.wait(forDevice: card, "changed", "ready", saying: "vfio-pci, group 10)")
+                #expect(spec?.contains("/dev/vfio/10") == true)
+                #expect(spec?.contains("/dev/nvidia") == false)
+                try daemon.log.wait(forDelivered: 1)
+                #expect(try directory.sliceDevices == [card])
 
-            directory.files.remove("host/dev/nvidia0")
-            try bind(nil)
-            try directory.files.put("Device Minor: \t 0\n", at: information)
-            try bind("nvidia")
-            try daemon.log.wait(forDevice: card, "changed", "pending", saying: "/dev/nvidia0 is not there yet")
-            #expect(try directory.cdiDevices == nil)
-            // No event tells of it: nvidia-modprobe makes the node.
-            try directory.files.put("", at: "host/dev/nvidia0")
-            try daemon.log.wait(forDevice: card, "changed", "ready", saying: ", nvidia)")
-            #expect(spec?.contains("/dev/nvidia0") == true)
-            try daemon.log.wait(forDelivered: 1)
-            #expect(
-                daemon.log.count("specWritten") == 3, "once for each time that it is offered anew")
-            #expect(daemon.stop() == 0)
+                directory.files.remove("host/dev/nvidia0")
+                try bind(nil)
+                try directory.files.put("Device Minor: \t 0\n", at: information)
+                try bind("nvidia")
+                try daemon.log.wait(forDevice: card, "changed", "pending", saying: "/dev/nvidia0 is not there yet")
+                #expect(try directory.cdiDevices == nil)
+                // No event tells of it: nvidia-modprobe makes the node.
+                try directory.files.put("", at: "host/dev/nvidia0")
+                try daemon.log.wait(forDevice: card, "changed", "ready", saying: ", nvidia)")
+                #expect(spec?.contains("/dev/nvidia0") == true)
+                try daemon.log.wait(forDelivered: 1)
+                #expect(
+                    daemon.log.count("specWritten") == 3, "once for each time that it is offered anew")
+                #expect(await daemon.stop() == 0)
+            }
         }
 
         /// A package, which udev tells nothing of, and a container that comes when the module has long been loaded.
         @Test(arguments: [("usr/lib64", nil), ("run/nvidia/driver/usr/lib64", "run/nvidia/validations/driver-ready")])
         func `gives containers a driver's files as soon as it is installed`(
             libraries: String, lastly: String?
-        ) throws {
+        ) async throws {
             try directory.files.put("", at: "host/usr/lib64/libc.so.6")
-            let daemon = try Daemon(in: directory, host: "\(directory.path)/host")
-            try daemon.log.wait(for: "specWritten")
-            #expect(spec?.contains("libcuda.so.1") == false)
-            for stem in ["cuda", "nvidia-ml"] {
-                let name = "lib\(stem).so.580.159.04"
-                try write(
-                    SharedObject(machine: .x86_64, name: "lib\(stem).so.1").minimalFile, to: "\(libraries)/\(name)")
+            try await Daemon.run(in: directory, host: "\(directory.path)/host") { daemon in
+                try daemon.log.wait(for: "specWritten")
+                #expect(spec?.contains("libcuda.so.1") == false)
+                for stem in ["cuda", "nvidia-ml"] {
+                    let name = "lib\(stem).so.580.159.04"
+                    try write(
+                        SharedObject(machine: .x86_64, name: "lib\(stem).so.1").minimalFile, to: "\(libraries)/\(name)")
+                }
+                if let lastly { try directory.files.put("", at: "host/\(lastly)") }
+                try daemon.log.wait(for: "specWritten")
+                #expect(spec?.contains("/\(libraries)/libcuda.so.580.159.04") == true)
+                #expect(await daemon.stop() == 0)
             }
-            if let lastly { try directory.files.put("", at: "host/\(lastly)") }
-            try daemon.log.wait(for: "specWritten")
-            #expect(spec?.contains("/\(libraries)/libcuda.so.580.159.04") == true)
-            #expect(daemon.stop() == 0)
         }
 
         private func write(_ bytes: [UInt8], to path: String) throws {

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 /// A daemon's log. Tests wait for events in it, never for time: an event is written after it has happened.

@@ -7,16 +7,21 @@ import Testing
 final class MockedMachine {
     let directory: DaemonDirectory
     let log: DaemonLog
-    private let process: ChildProcess
+    private let process: RunningProgram
 
-    /// Starts with a recording from Tests/Hosts.
-    init(_ host: String? = nil, configuration: String = "") throws {
-        directory = try DaemonDirectory(configuration: configuration)
-        let words = ["umockdev-wrapper", DaemonProgram.neighbour("mock-host")]
-        let temporary = directory.path
-        process = try #require(ChildProcess(words, environment: ["TMPDIR": temporary]), "umockdev cannot be started.")
+    private init(_ directory: DaemonDirectory, _ process: RunningProgram) {
+        self.directory = directory
+        self.process = process
         log = DaemonLog(process.errors)
-        if let host { try command("load \(Repository.path("Tests/Hosts/\(host).umockdev"))") }
+    }
+
+    /// One without devices, for as long as the body lasts.
+    static func run(_ body: (MockedMachine) async throws -> Void) async throws {
+        let directory = try DaemonDirectory()
+        let words = ["umockdev-wrapper", DaemonProgram.neighbour("mock-host")]
+        try await RunningProgram.run(words, environment: ["TMPDIR": directory.path]) { process in
+            try await body(MockedMachine(directory, process))
+        }
     }
 
     /// Starts the daemon; returns when it hears events and has looked for the first time.

@@ -4,7 +4,7 @@ import Testing
 /// The evaluator is others' work, so it finds what these expressions get wrong before a cluster does.
 @Suite(
     "The expressions of the manifests", .timeLimit(.minutes(2)),
-    .enabled(if: Evaluator.isInstalled, "install it with scripts/evaluate-cel --prepare"))
+    .enabled("install it with scripts/evaluate-cel --prepare", Evaluator.isInstalled))
 struct ExpressionTests {
     private static let hosts = [
         "amd-mi300x-cpx", "broken", "gaudi2", "intel-arc-a770", "intel-flex-170-vfs", "intel-xe-vfs-vfio",
@@ -19,14 +19,14 @@ struct ExpressionTests {
         .map { Repository.path("kubernetes/\($0).yaml") } + [Repository.path("kubernetes/examples/all-gpus.yaml")]
 
     /// Each device is tried without each of its attributes too, and as another driver's.
-    @Test func `choose the right devices of each machine, and fail on none, whatever it lacks`() throws {
+    @Test func `choose the right devices of each machine, and fail on none, whatever it lacks`() async throws {
         let outcome = try #require(
-            Evaluator.program.run(["devices"] + Self.hosts + ["--manifests"] + Self.manifests))
+            await Evaluator.program.run(["devices"] + Self.hosts + ["--manifests"] + Self.manifests))
         #expect(outcome.status == 0, "\(outcome.output)")
         expectGolden(outcome.output, "cel/devices.txt")
     }
 
-    @Test func `of the page about attributes are as careful, and each chooses something`() throws {
+    @Test func `of the page about attributes are as careful, and each chooses something`() async throws {
         let page = try #require(text(of: Repository.path("docs/attributes.md")))
         let blocks = page.matches(of: #/```cel\n((?:.|\n)*?)```/#).map { $0.output.1 }
         try #require(blocks.count == 2)
@@ -44,7 +44,7 @@ struct ExpressionTests {
         }
         let directory = try TemporaryDirectory()
         let manifest = try directory.put(classes.joined(separator: "\n---\n"), at: "page.yaml")
-        let outcome = try #require(Evaluator.program.run(["devices"] + Self.hosts + ["--manifests", manifest]))
+        let outcome = try #require(await Evaluator.program.run(["devices"] + Self.hosts + ["--manifests", manifest]))
         #expect(outcome.status == 0, "\(outcome.output)")
         for index in blocks.indices {
             #expect(outcome.output.contains("page-\(index)\n") || outcome.output.contains("page-\(index),"))
@@ -61,7 +61,7 @@ struct ExpressionTests {
             "device.driver == \"gpu.apus.dev\" && device.attributes[\"gpu.apus.dev\"].vfIndex < 3",
             "device.capacity[\"gpu.apus.dev\"].memory.isGreaterThan(quantity(\"1Gi\"))",
         ])
-    func `would be found out if they asked for what may be missing`(expression: String) throws {
+    func `would be found out if they asked for what may be missing`(expression: String) async throws {
         let directory = try TemporaryDirectory()
         let manifest = try directory.put(
             """
@@ -74,7 +74,7 @@ struct ExpressionTests {
                     expression: \(expression)
             """, at: "careless.yaml")
         let outcome = try #require(
-            Evaluator.program.run(["devices"] + Self.hosts + ["--manifests", manifest]))
+            await Evaluator.program.run(["devices"] + Self.hosts + ["--manifests", manifest]))
         #expect(outcome.status == 1)
         #expect(outcome.output.contains("careless FAILS"))
     }
@@ -121,41 +121,42 @@ struct ExpressionTests {
             ("CREATE", "extra: {authentication.kubernetes.io/node-name: []}", "object: \(own)", noNode),
             ("CREATE", "extra: {other: [node1]}", "object: \(own)", noNode),
         ])
-    func `fence an agent in to its own node`(operation: String, user: String, objects: String, answer: String) throws {
+    func `fence an agent in to its own node`(operation: String, user: String, objects: String, answer: String)
+        async throws
+    {
         let request = """
             operation: \(operation)
             userInfo: {username: "system:serviceaccount:apus:apusd", \(user)}
             \(objects.replacing(", oldObject:", with: "\noldObject:"))
             """
-        #expect(try Self.answer(to: request) == answer)
+        #expect(try await Self.answer(to: request) == answer)
     }
 
     private static let unbound = "The token is not bound to a pod on a node."
     private static let noNode = "denied: \(unbound); \(otherNode("")); \(otherPool(""))"
 
-    @Test func `leave all others alone`() throws {
+    @Test func `leave all others alone`() async throws {
         for user in ["system:node:node2", "system:serviceaccount:other:apusd"] {
             let request = "{operation: CREATE, userInfo: {username: \"\(user)\"}, object: \(Self.own)}"
-            #expect(try Self.answer(to: request) == "not looked at")
+            #expect(try await Self.answer(to: request) == "not looked at")
         }
     }
 
-    private static func answer(to request: String) throws -> String {
+    private static func answer(to request: String) async throws -> String {
         let directory = try TemporaryDirectory()
         let file = try directory.put(request, at: "request.yaml")
         let outcome = try #require(
-            Evaluator.program.run(["admission", Repository.path("kubernetes/admission-policy.yaml"), file]))
+            await Evaluator.program.run(["admission", Repository.path("kubernetes/admission-policy.yaml"), file]))
         #expect(outcome.status == 0, "\(outcome.output)")
         return String(outcome.output.prefix { $0 != "\n" })
     }
 }
 
 private enum Evaluator {
-    static var isInstalled: Bool { Program(Repository.path(".build/venv/bin/python3")).isExecutable && isMarked }
-
-    /// The schemas share the directory.
-    private static var isMarked: Bool {
-        Program("/bin/sh").run(["-c", "ls \(Repository.path(".build/venv"))/evaluate-cel.*"])?.status == 0
+    /// The schemas share the directory, so it is marked.
+    static func isInstalled() async -> Bool {
+        let isMarked = await Program("/bin/sh").run(["-c", "ls \(Repository.path(".build/venv"))/evaluate-cel.*"])
+        return isMarked?.status == 0 && Program(Repository.path(".build/venv/bin/python3")).isExecutable
     }
 
     static let program = Program(Repository.path("scripts/evaluate-cel"))

@@ -41,10 +41,11 @@ struct ManifestTests {
     }
 
     /// The class comes first, so that an example's own expressions meet our devices alone.
-    @Test func `have examples that choose by our classes, test what may be missing, and stay below the limits`() throws
+    @Test func `have examples that choose by our classes, test what may be missing, and stay below the limits`()
+        async throws
     {
         let classes = try Self.documents("device-classes.yaml").compactMap { $0["metadata"]?["name"]?.string }
-        let list = try #require(Program("/bin/ls").run([Repository.path("kubernetes/examples")]))
+        let list = try #require(await Program("/bin/ls").run([Repository.path("kubernetes/examples")]))
         let names = list.output.split(separator: "\n")
         #expect(names.count >= 5)
         for name in names {

@@ -35,16 +35,16 @@ struct SchemaTests {
         }
         let sent = cluster.with { $0.sent }
         #expect(sent.count > 3)
-        #expect(try Validator.faults(of: sent, release: "1.\(minor)") == nil)
+        #expect(try await Validator.faults(of: sent, release: "1.\(minor)") == nil)
         try await fixture.server.stop()
     }
 
-    @Test func `accept the manifests`() throws {
+    @Test func `accept the manifests`() async throws {
         let names = ["namespace", "rbac", "admission-policy", "configuration", "daemonset", "device-classes"]
         let examples = ["one-gpu", "one-vf", "two-gpus-on-one-root", "vf-or-gpu", "all-gpus"].map { "examples/\($0)" }
         let files = (names + examples).map { Repository.path("kubernetes/\($0).yaml") }
         for release in ["1.34", "1.35", "1.36", "1.37"] {
-            let outcome = try #require(Validator.program.run(["--kubernetes-version", release] + files))
+            let outcome = try #require(await Validator.program.run(["--kubernetes-version", release] + files))
             #expect(outcome.status == 0, "\(outcome.output)")
         }
     }

@@ -9,20 +9,20 @@ import Testing
     .enabled(if: SchemaValidator.isInstalled, "install them with scripts/validate-slices --prepare"))
 struct SchemaTests {
     @Test(arguments: 31...37)
-    func `accept the slices for their release`(minor: Int) throws {
+    func `accept the slices for their release`(minor: Int) async throws {
         let files = GoldenSlices.all.filter { $0.server.minor == minor }
             .map { Repository.path("Tests/Golden/\($0.path)") }
         try #require(!files.isEmpty)
         let outcome = try #require(
-            SchemaValidator.program.run(["--kubernetes-version", "1.\(minor)"] + files))
+            await SchemaValidator.program.run(["--kubernetes-version", "1.\(minor)"] + files))
         #expect(outcome.status == 0, "\(outcome.output)")
     }
 
     @Test(arguments: APIVersion.allCases, 31...37)
-    func `are there for exactly the versions that we say a release has`(version: APIVersion, minor: Int) throws {
+    func `are there for exactly the versions that we say a release has`(version: APIVersion, minor: Int) async throws {
         let golden = try #require(GoldenSlices.all.first { $0.server.apiVersion == version && $0.policy == .hide })
         let file = Repository.path("Tests/Golden/\(golden.path)")
-        let outcome = try #require(SchemaValidator.program.run(["--kubernetes-version", "1.\(minor)", file]))
+        let outcome = try #require(await SchemaValidator.program.run(["--kubernetes-version", "1.\(minor)", file]))
         let isServed = version.isServed(by: KubernetesVersion(major: 1, minor: minor))
         #expect(outcome.status == (isServed ? 0 : 1), "\(outcome.output)")
     }

@@ -1,4 +1,10 @@
 import Glibc
+private import Subprocess
+private import SystemPackage
+private import Subprocess
+private import SystemPackage
+private import Subprocess
+private import SystemPackage
 
 /// The `apus` command that was built with the tests, run as people run it.
 ///
@@ -32,72 +38,18 @@ package struct ApusProgram: Sendable {
     }
 
     /// Runs the command with this process's environment and working directory, but for the locale, to its end.
-    package func run(_ arguments: [String]) throws(Failure) -> Outcome {
-        // Files without a name, not pipes: nobody has to read both at once lest the command waits for a full pipe.
-        let output = Self.unnamedFile()
-        let errors = Self.unnamedFile()
-        defer {
-            close(output)
-            close(errors)
-        }
-        guard output >= 0, errors >= 0, let child = spawn(arguments, output: output, errors: errors) else {
-            throw .notStarted(path: path)
-        }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) == -1 {
-            guard errno == EINTR else { throw .notStarted(path: path) }
-        }
-        let signal = status & 0x7f
-        return Outcome(
-            status: signal == 0 ? status >> 8 & 0xff : 128 + signal, output: Self.content(output),
-            errors: Self.content(errors))
-    }
-
-    private func spawn(_ arguments: [String], output: Int32, errors: Int32) -> pid_t? {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, errors, 2)
-        var words = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
+    package func run(_ arguments: [String]) async throws(Failure) -> Outcome {
         // Text is drawn as the locale has it; tests are not to depend on that of whoever runs them.
-        var environment: [UnsafeMutablePointer<CChar>?] = []
-        var entry = environ
-        while let variable = entry.pointee {
-            if strncmp(variable, "LC_ALL=", 7) != 0 { environment.append(variable) }
-            entry += 1
+        let result = try? await ProgramTurns.run {
+            try await Subprocess.run(
+                .path(FilePath(path)), arguments: Arguments(arguments),
+                environment: .inherit.updating(["LC_ALL": "C.UTF-8"]), output: .string(limit: .max),
+                error: .string(limit: .max))
         }
-        let locale = strdup("LC_ALL=C.UTF-8")
-        defer { free(locale) }
-        environment += [locale, nil]
-        var child: pid_t = 0
-        return posix_spawn(&child, path, &actions, nil, &words, &environment) == 0 ? child : nil
-    }
-
-    private static func unnamedFile() -> Int32 {
-        var template = Array("/tmp/apus-output-XXXXXX".utf8CString)
-        return template.withUnsafeMutableBufferPointer { name in
-            guard let base = name.baseAddress else { return -1 }
-            let descriptor = mkstemp(base)
-            guard descriptor >= 0 else { return -1 }
-            unlink(base)
-            // Not for programs that other tests start meanwhile.
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-            return descriptor
-        }
-    }
-
-    private static func content(_ descriptor: Int32) -> String {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        lseek(descriptor, 0, SEEK_SET)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-            bytes += buffer[..<count]
-        }
+        guard let result else { throw .notStarted(path: path) }
+        return Outcome(
+            status: result.terminationStatus.asShellsHaveIt, output: result.standardOutput,
+            errors: result.standardError)
     }
 
     /// Beside the program that runs the tests, where the build puts both.

@@ -1,4 +1,6 @@
 import Glibc
+private import Subprocess
+private import SystemPackage
 
 /// Another program, run to its end.
 package struct Program: Sendable {
@@ -16,46 +18,22 @@ package struct Program: Sendable {
     }
 
     /// Runs the program with this process's environment; nil where it could not be started.
-    package func run(_ arguments: [String]) -> Outcome? {
-        var pipe: [Int32] = [0, 0]
-        guard Glibc.pipe(&pipe) == 0 else { return nil }
-        defer { close(pipe[0]) }
-        guard let child = spawn(arguments, output: pipe[1], closing: pipe[0]) else {
-            close(pipe[1])
-            return nil
+    package func run(_ arguments: [String]) async -> Outcome? {
+        let result = try? await ProgramTurns.run {
+            try await Subprocess.run(
+                .path(FilePath(path)), arguments: Arguments(arguments), output: .string(limit: .max),
+                error: .combinedWithOutput)
         }
-        close(pipe[1])
-        let output = Self.read(pipe[0])
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) == -1 {
-            guard errno == EINTR else { return nil }
-        }
-        let signal = status & 0x7f
-        return Outcome(status: signal == 0 ? status >> 8 & 0xff : 128 + signal, output: output)
+        return result.map { Outcome(status: $0.terminationStatus.asShellsHaveIt, output: $0.standardOutput) }
     }
+}
 
-    private func spawn(_ arguments: [String], output: Int32, closing: Int32) -> pid_t? {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, output, 2)
-        posix_spawn_file_actions_addclose(&actions, closing)
-        posix_spawn_file_actions_addclose(&actions, output)
-        var words = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var child: pid_t = 0
-        return posix_spawn(&child, path, &actions, nil, &words, environ) == 0 ? child : nil
-    }
-
-    private static func read(_ descriptor: Int32) -> String {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count == -1, errno == EINTR { continue }
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-            bytes += buffer[..<count]
+extension TerminationStatus {
+    /// The exit status, or 128 and the signal's number.
+    var asShellsHaveIt: Int32 {
+        switch self {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
         }
     }
 }

@@ -1,20 +1,20 @@
-import Glibc
+private import Glibc
 
 /// Lines that another program writes, read while it runs.
-final class Lines {
+package final class Lines {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
 
     /// Takes the descriptor over.
-    init(reading descriptor: Int32) { self.descriptor = descriptor }
+    package init(reading descriptor: Int32) { self.descriptor = descriptor }
 
     deinit { close(descriptor) }
 
     /// The next line; nil at the end, or when nothing came within so many seconds. What comes meanwhile on the other
     /// stream is taken in, too: a program that cannot write there would wait for us.
-    func next(within seconds: Int32 = 60, besides other: Lines? = nil) -> String? {
+    package func next(within seconds: Int32 = 60, besides other: Lines? = nil) -> String? {
         while true {
             if let line = takeLine() { return line }
             guard !isAtEnd, Self.takeIn([self, other].compactMap(\.self), within: seconds) else { return nil }
