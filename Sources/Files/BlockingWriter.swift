@@ -13,21 +13,17 @@ package struct BlockingWriter {
         let signal = BrokenPipeSignal()
         defer { signal.release() }
         while !bytes.isEmpty {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(descriptor.rawValue, $0.baseAddress, $0.count)
-            }
-            if count > 0 {
+            do throws(Errno) {
+                let count = try retrying {
+                    unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor.rawValue, $0.baseAddress, $0.count) }
+                }
                 bytes = bytes.dropFirst(count)
-                continue
-            }
-            switch Errno(rawValue: errno) {
-            case .interrupted: continue
-            // Another program that shares the descriptor has made it non-blocking.
-            case .resourceTemporarilyUnavailable: waitUntilWritable()
-            case .brokenPipe:
+            } catch .resourceTemporarilyUnavailable {
+                // Another program that shares the descriptor has made it non-blocking.
+                waitUntilWritable()
+            } catch .brokenPipe {
                 signal.take()
                 throw .brokenPipe
-            case let error: throw error
             }
         }
         // An empty slice would still keep all bytes.

@@ -69,13 +69,13 @@ enum HelperProcess {
 
     /// Whether there is something to read, or the end, before the deadline.
     private static func wait(for descriptor: Int32, until deadline: ContinuousClock.Instant) -> Bool {
-        while true {
+        let count = try? retrying {
             let (seconds, attoseconds) = (deadline - .now).components
             let milliseconds = max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000)
             var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let count = unsafe poll(&request, 1, Int32(clamping: milliseconds))
-            if count != -1 || errno != EINTR { return count > 0 }
+            return unsafe poll(&request, 1, Int32(clamping: milliseconds))
         }
+        return count ?? 0 > 0
     }
 
     private static func waitForEnd(of process: pid_t, until deadline: ContinuousClock.Instant) {
