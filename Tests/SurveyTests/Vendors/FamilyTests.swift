@@ -73,13 +73,14 @@ import Testing
         #expect(try inventory.accelerator("0000:42:00.0").paths == ["/dev/rngd/npu0mgmt"])
     }
 
+    private static let unknown = HostFunction(
+        "0000:30:00.0", vendorID: PCIID(0x1234), deviceID: PCIID(0x5678), pciClass: .processingAccelerator,
+        driver: "unheard_of")
+
     @Test func `has no node given out that reaches further than the card`() throws {
         var host = HostBuilder()
-        let card: PCIAddress = "0000:30:00.0"
-        host.add(
-            HostFunction(
-                card, vendorID: PCIID(0x1234), deviceID: PCIID(0x5678), pciClass: .processingAccelerator,
-                driver: "unheard_of"))
+        let card = Self.unknown.address
+        host.add(Self.unknown)
         let devices = [
             ("xrt_mgmt/xclmgmt1", "xrt_mgmt", "xclmgmt1"),
             ("infiniband_mad/umad0", "infiniband_mad", "infiniband/umad0"),
@@ -96,11 +97,8 @@ import Testing
 
     @Test func `that nobody knows is told with its node, which is given to no workload`() throws {
         var host = HostBuilder()
-        let card: PCIAddress = "0000:30:00.0"
-        host.add(
-            HostFunction(
-                card, vendorID: PCIID(0x1234), deviceID: PCIID(0x5678), pciClass: .processingAccelerator,
-                driver: "unheard_of"))
+        let card = Self.unknown.address
+        host.add(Self.unknown)
         host.add("oddity/odd0", below: card, subsystem: "oddity", node: HostNode("odd0", major: 300, minor: 0))
         let inventory = try Machine.inventory(host)
         let device = try inventory.accelerator(card)
