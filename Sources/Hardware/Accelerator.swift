@@ -123,10 +123,10 @@ package struct DeviceName: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
     package init(address: PCIAddress, deviceID: PCIID) {
-        description = String(asciiBytes: PCIAddress.longestText + "-0x56a0".utf8.count) { text in
+        description = String(asciiBytes: PCIAddress.longestText + 1 + PCIID.textCount) { text in
             address.write(dashedTo: &text)
-            for byte in "-0x".utf8 { text.append(byte) }
-            text.append(hexadecimal: UInt64(deviceID.rawValue), digits: 4)
+            text.append(UInt8(ascii: "-"))
+            deviceID.write(to: &text)
         }
     }
 

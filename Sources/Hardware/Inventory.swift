@@ -43,8 +43,15 @@ package struct Inventory: Hashable, Sendable {
     /// The accelerators that documents announce, by address.
     package var offered: [Accelerator] { accelerators.filter(\.isOffered) }
 
+    // Accelerators are counted where they stand: copies of hundreds cost more than all else about them.
+
+    /// How many accelerators documents announce.
+    package var offeredCount: Int { accelerators.indices.count { accelerators[$0].isOffered } }
+
+    package var pendingCount: Int { accelerators.indices.count { accelerators[$0].readiness.isPending } }
+
     /// Whether an accelerator is expected to become ready by itself.
-    package var hasPending: Bool { accelerators.contains { $0.readiness.isPending } }
+    package var hasPending: Bool { accelerators.indices.contains { accelerators[$0].readiness.isPending } }
 }
 
 /// Something that was left out, and why: data, not a log line.

@@ -138,10 +138,10 @@ extension SpecPublisher.Tidying {
 extension Inventory {
     /// `Devices: 3 offered, 1 not offered, 1 pending.`
     fileprivate var summary: String {
-        let offered = accelerators.count { $0.isOffered }
+        let offered = offeredCount
         let counts = [
             (offered, "offered"), (accelerators.count - offered, "not offered"),
-            (accelerators.count { $0.readiness.isPending }, "pending"), (omissions.count, "left out"),
+            (pendingCount, "pending"), (omissions.count, "left out"),
         ]
         let parts = counts.filter { $0.0 > 0 || $0.1 == "offered" }.map { "\($0.0) \($0.1)" }
         return "Devices: \(parts.joined(separator: ", "))."

@@ -27,6 +27,10 @@ struct PendingPatience: Sendable {
 
     /// The inventory with a final reason for each device that has been pending for too long.
     mutating func judge(_ inventory: Inventory, at now: ContinuousClock.Instant) -> Inventory {
+        guard inventory.hasPending else {
+            waits = [:]
+            return inventory
+        }
         var still: [DeviceName: Wait] = [:]
         var hasGivenUp = false
         let accelerators = inventory.accelerators.map { accelerator in

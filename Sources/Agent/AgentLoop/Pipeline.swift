@@ -69,10 +69,12 @@ package actor Pipeline {
             let links = NodeLinks(of: inventory, below: plan.specs.linkDirectory.string)
             specs = (
                 CDISpec(inventory: inventory, kind: plan.kind, roles: plan.roles, links: links), links,
-                inventory.accelerators.count { $0.isOffered }
+                inventory.offeredCount
             )
             keepSpecs(&report)
-            let complete = plan.completing(inventory, plan.rules)
+            let seen = plan.completing(inventory, plan.rules)
+            // What is the same is kept once, though the sinks still hold what they were given earlier.
+            let complete = seen == self.inventory ? self.inventory ?? seen : seen
             report.survey = .seen(complete, in: duration)
             self.inventory = complete
             plan.holder?.surveyed(complete)

@@ -83,7 +83,15 @@ package struct PCIID: Hashable, Comparable, Sendable, RawRepresentable, CustomSt
 
     package static func < (left: PCIID, right: PCIID) -> Bool { left.rawValue < right.rawValue }
 
-    package var description: String { "0x" + hexadecimal(rawValue, digits: 4) }
+    package var description: String { String(asciiBytes: Self.textCount) { write(to: &$0) } }
+
+    func write(to text: inout ASCIIBytes) {
+        for byte in "0x".utf8 { text.append(byte) }
+        text.append(hexadecimal: UInt64(rawValue), digits: 4)
+    }
+
+    /// How many bytes it has as a text.
+    static let textCount = "0x56a0".utf8.count
 }
 
 /// The 24-bit class code: base class, subclass, programming interface; prints as `0x030200`.

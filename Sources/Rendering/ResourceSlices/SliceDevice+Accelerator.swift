@@ -16,7 +16,7 @@ extension SliceDevice {
             Self.sriov(of: accelerator.function),
             Self.role(of: accelerator.function, physicalFunction: physicalFunction),
         ]
-        attributes = NamedValues(known: topics.joined())
+        attributes = NamedValues(known: topics)
         capacity = Self.capacity(of: accelerator)
         consumesCounters = []
         taints = []

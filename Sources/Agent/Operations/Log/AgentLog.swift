@@ -93,7 +93,7 @@ private struct LogEntry {
         case .surveyed(let inventory, let duration):
             LogEntry(
                 .trace, "surveyed", "The machine was surveyed in \(duration).",
-                ["duration": "\(duration.seconds)", "offered": "\(inventory.offered.count)"])
+                ["duration": "\(duration.seconds)", "offered": "\(inventory.offeredCount)"])
         default: nil
         }
     }

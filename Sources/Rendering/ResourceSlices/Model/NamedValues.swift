@@ -13,9 +13,14 @@ package struct NamedValues<Value: Hashable & Sendable>: Hashable, Sendable {
     package init() {}
 
     /// Without those that are nil. No name may stand there twice.
-    init(known values: some Sequence<(key: AttributeName, value: Value?)>) {
-        members = values.compactMap { name, value in value.map { Member(key: name, value: $0) } }
-            .sorted { $0.key < $1.key }
+    init(known topics: [KeyValuePairs<AttributeName, Value?>]) {
+        var members: [Member] = []
+        members.reserveCapacity(topics.reduce(0) { $0 + $1.count })
+        for topic in topics {
+            for (name, value) in topic { if let value { members.append(Member(key: name, value: value)) } }
+        }
+        // It keeps no more room than there are.
+        self.members = members.sorted { $0.key < $1.key }
     }
 
     package var keys: [AttributeName] { members.map(\.key) }
@@ -52,6 +57,6 @@ extension NamedValues: RandomAccessCollection {
 
 extension NamedValues: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (AttributeName, Value)...) {
-        self.init(known: elements.map { (key: $0.0, value: Optional($0.1)) })
+        for (name, value) in elements { self[name] = value }
     }
 }
