@@ -54,7 +54,7 @@ struct Daemon {
         }
         let health = HealthBoard()
         let observers = AgentObservers([
-            telemetry, AgentLog(logger), serviceManager, HealthObserver(board: health), board,
+            telemetry, AgentLog(logger), serviceManager, HealthObserver(board: health), board, FreeMemory(),
         ])
         self.observers = observers
         let claims = NodeClaims(

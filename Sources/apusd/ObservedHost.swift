@@ -20,7 +20,6 @@ final class ObservedHost: Sendable {
     /// Reads pci.ids once, and not for every survey.
     private let names = ProductNames()
     private let driverFiles = DriverFilesMemory()
-    private let memory = FreeMemory()
     /// Remembers what drivers have told, and asks only those of this machine.
     private let facts: DriverFactsMemory
     private let lateFacts = LateFacts()
@@ -65,10 +64,7 @@ final class ObservedHost: Sendable {
         return (directory ?? "/usr/bin").appending("apus").string
     }
 
-    func essentials(_ rules: SurveyRules) throws -> Inventory {
-        defer { memory.returnSoon() }
-        return try survey(rules).essentials()
-    }
+    func essentials(_ rules: SurveyRules) throws -> Inventory { try survey(rules).essentials() }
 
     func completing(_ inventory: Inventory, _ rules: SurveyRules) -> Inventory { survey(rules).completing(inventory) }
 

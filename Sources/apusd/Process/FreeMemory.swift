@@ -1,13 +1,17 @@
+import AgentLoop
 import CLinux
 import Dispatch
 import Synchronization
 
-/// Gives free memory back to the system once the agent is at rest. The C library would keep what a survey, a document and
-/// a connection have used: with 650 functions ten megabytes, with ten thousand a hundred and sixty.
-final class FreeMemory: Sendable {
+/// Gives free memory back to the system soon after something has happened, and once more when it is over. The C library
+/// would keep what a survey, a document and a connection have used: with 650 functions ten megabytes, with ten thousand a
+/// hundred and sixty.
+final class FreeMemory: AgentObserver {
     private struct State {
         var isDue = false
-        var hasRested = false
+        /// Something has happened since a return became due.
+        var isInUse = false
+        var hasReturned = false
     }
 
     private let queue = DispatchQueue(label: "apus.memory")
@@ -16,20 +20,28 @@ final class FreeMemory: Sendable {
     /// The sinks, which come after the survey, are then done in most cases.
     private static let delay = DispatchTimeInterval.seconds(3)
 
-    /// Surveys that follow one another meet one return.
-    func returnSoon() {
+    func observe(_ event: AgentEvent) {
+        switch event {
+        case .turned, .heartbeat: return
+        default: break
+        }
         let isFirst = state.withLock { state in
+            state.isInUse = state.isDue
             defer { state.isDue = true }
             return !state.isDue
         }
-        guard isFirst else { return }
+        if isFirst { returnSoon() }
+    }
+
+    private func returnSoon() {
         queue.asyncAfter(deadline: .now() + Self.delay) { [self] in
-            let isStart = state.withLock { state in
-                defer { state = State(isDue: false, hasRested: true) }
-                return !state.hasRested
+            let (isFirst, isInUse) = state.withLock { state in
+                defer { state = State(isDue: state.isInUse, hasReturned: true) }
+                return (!state.hasReturned, state.isInUse)
             }
             malloc_trim(0)
-            if isStart { ProgramCode.release() }
+            if isFirst { ProgramCode.release() }
+            if isInUse { returnSoon() }
         }
     }
 }
