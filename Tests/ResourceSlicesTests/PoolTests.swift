@@ -140,6 +140,28 @@ import Testing
         }
         #expect(texts[0] == texts[1])
     }
+
+    @Test(arguments: [PhysicalFunctionPolicy.hide, .counters, .offer], [UInt64(1), 2, 3, 4])
+    func `is the same whatever was rendered before`(policy: PhysicalFunctionPolicy, seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let renderers = try [34, 36].map { try Server(apiVersion: .v1, minor: $0).renderer(policy) }
+        var inventory = Inventory.random(policy, seed: seed)
+        var held: [HeldDevice] = []
+        for _ in 0..<12 {
+            let before = try #require(renderers.randomElement(using: &random)).render(inventory, held: held)
+            let rendered = RenderedDevices(before.slices, of: inventory, held: held)
+            inventory = inventory.changed(using: &random)
+            held = before.slices.flatMap(\.devices).filter { _ in Int.random(in: 0..<50, using: &random) == 0 }.map {
+                HeldDevice(
+                    name: $0.name, address: .at("0000:04:00.0"), attributes: [.vendor: .string("as it was")],
+                    capacity: $0.capacity, condition: .gone)
+            }
+            for renderer in renderers {
+                #expect(
+                    renderer.render(inventory, held: held, after: rendered) == renderer.render(inventory, held: held))
+            }
+        }
+    }
 }
 
 extension SliceRendering {
@@ -154,4 +176,23 @@ extension SliceRendering {
 
 extension ResourceSlice {
     fileprivate var counterSets: [String] { sharedCounters.map { "\($0.name) counters" } }
+}
+
+extension Inventory {
+    /// Some are gone, some are of another kind, not offered, or faster; whole cards, too, whose functions stay.
+    fileprivate func changed(using random: inout SeededGenerator) -> Inventory {
+        Inventory(
+            accelerators: accelerators.compactMap { accelerator in
+                var changed = accelerator
+                switch Int.random(in: 0..<60, using: &random) {
+                case 0: return nil
+                case 1: changed.function.deviceID = PCIID(.random(in: 0...9, using: &random))
+                case 2: changed.offer = changed.isOffered ? .failed(because: "it is") : .offered
+                case 3: changed.function.numaNode = Int.random(in: 0...3, using: &random)
+                case 4: changed.function.sriov = .none
+                default: break
+                }
+                return changed
+            })
+    }
 }

@@ -22,7 +22,7 @@ struct ServerRendering {
                 ? publication.pool.slices
                 : renderer.render(
                     hidesForLackOfCounters ? inventory.hidingSharedPhysicalFunctions : inventory,
-                    held: publication.held
+                    held: publication.held, after: publication.devices
                 ).slices
             self.slices = DesiredSlice.all(of: slices, in: dialect.apiVersion)
         } catch { throw .unwritable(error.description) }

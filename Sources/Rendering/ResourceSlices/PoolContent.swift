@@ -7,8 +7,8 @@ struct PoolContent {
     private(set) var omissions: [Omission] = []
 
     init(
-        _ inventory: Inventory, held: [HeldDevice], of driver: DriverName, policy: PhysicalFunctionPolicy,
-        limits: SliceLimits
+        _ inventory: Inventory, held: [HeldDevice], after rendered: RenderedDevices?, of driver: DriverName,
+        policy: PhysicalFunctionPolicy, limits: SliceLimits
     ) {
         let heldNames = Set(held.map(\.name))
         var announced = inventory.accelerators.filter { accelerator in
@@ -28,7 +28,9 @@ struct PoolContent {
         var names: Set<String> = []
         for accelerator in announced where accelerator.isOffered {
             let parent = accelerator.function.sriov.parent.flatMap { parentsFound[$0] }
-            var device = SliceDevice(accelerator, physicalFunction: parent)
+            var device =
+                rendered?.device(of: accelerator, physicalFunction: parent)
+                ?? SliceDevice(accelerator, physicalFunction: parent)
             guard names.insert(device.name).inserted else {
                 // Schedulers call a pool invalid, with all its devices, when a name repeats.
                 omissions.append(

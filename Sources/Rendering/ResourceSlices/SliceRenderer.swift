@@ -22,12 +22,15 @@ package struct SliceRenderer: Hashable, Sendable {
     /// A host without accelerators still has one slice: an empty pool says that the driver lives. There is none while
     /// all accelerators are pending, since an empty pool would say that there are no devices.
     ///
-    /// Devices that claims hold stand there too.
-    package func render(_ inventory: Inventory, held: [HeldDevice] = []) -> SliceRendering {
+    /// Devices that claims hold stand there too. What was rendered before, by whatever renderer, only saves work.
+    package func render(
+        _ inventory: Inventory, held: [HeldDevice] = [], after rendered: RenderedDevices? = nil
+    ) -> SliceRendering {
         if held.isEmpty, let reason = Self.reasonToWait(inventory) {
             return SliceRendering(slices: [], omissions: [], withheldBecause: reason)
         }
-        let content = PoolContent(inventory, held: held, of: driver, policy: policy, limits: dialect.limits)
+        let content = PoolContent(
+            inventory, held: held, after: rendered, of: driver, policy: policy, limits: dialect.limits)
         let slices = content.parts(within: dialect.limits).enumerated().map { index, part in
             ResourceSlice(
                 name: sliceName(index), driver: driver, nodeName: nodeName, poolName: poolName,

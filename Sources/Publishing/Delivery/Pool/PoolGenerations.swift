@@ -36,7 +36,7 @@ package struct PoolGenerations: Sendable {
         on inventory: Inventory, held: [HeldDevice] = [], by renderer: SliceRenderer
     ) throws(StateError) -> PoolDecision {
         var inventory = inventory
-        var rendering = renderer.render(inventory, held: held)
+        var rendering = renderer.render(inventory, held: held, after: latest?.devices)
         if let reason = rendering.withheldBecause {
             guard latest != nil else {
                 return PoolDecision(outcome: .withheld(because: reason), omissions: rendering.omissions)

@@ -21,6 +21,9 @@ package struct SlicePublication: Hashable, Sendable {
         self.pool = pool
     }
 
+    /// The devices, for who renders the same inventory by other rules, or a later one.
+    package var devices: RenderedDevices { RenderedDevices(pool.slices, of: inventory, held: held) }
+
     /// The slices in the API version that was asked for.
     package var documents: [JSONValue] { pool.documents(renderer.dialect.apiVersion) }
 }
