@@ -14,6 +14,8 @@ import Testing
             head.map { ($0.name, .value($0.value)) } + lists.map { ($0, .elements($1.lazy.map(\.self))) })
         #expect(pieces(of: long.writeJSON).joined() == whole.jsonText)
         #expect(pieces(of: long.writeYAML).joined() == whole.yamlText)
+        #expect(long.jsonBytes == whole.jsonBytes)
+        #expect(long.value == whole)
     }
 
     @Test func `leaves out what is unknown`() {

@@ -59,10 +59,23 @@ package struct LongDocument {
         try output(writer.text.bytes)
     }
 
-    package var jsonText: String {
+    package var jsonText: String { String(decoding: jsonBytes, as: UTF8.self) }
+
+    package var jsonBytes: [UInt8] {
         var bytes: [UInt8] = []
         writeJSON { bytes += $0 }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
+    }
+
+    /// The same object, made at once.
+    package var value: JSONValue {
+        .object(
+            members.map { name, content in
+                switch content {
+                case .value(let value): JSONValue.Member(name, value)
+                case .elements(let elements): JSONValue.Member(name, .array(Array(elements)))
+                }
+            })
     }
 }
 

@@ -53,7 +53,7 @@ struct SliceDirectory {
             return
         }
         latest = nil
-        let files = zip(publication.pool.slices, publication.documents).map { (name: name(of: $0), document: $1) }
+        let files = publication.pool.slices.map { (name: name(of: $0), slice: $0) }
         var own = try ownFiles(publication)
         // What has become of them is known even where it fails half-way.
         defer { self.own = own }
@@ -62,8 +62,8 @@ struct SliceDirectory {
             own.remove(name)
         }
         var texts: [String: ContentDigest] = [:]
-        for (name, document) in files.filter({ own.contains($0.name) }) + files.filter({ !own.contains($0.name) }) {
-            let text = text(of: document)
+        for (name, slice) in files.filter({ own.contains($0.name) }) + files.filter({ !own.contains($0.name) }) {
+            let text = text(of: publication.document(of: slice))
             try directory.write(text, to: name)
             own.insert(name)
             texts[name] = ContentDigest(text)

@@ -25,5 +25,10 @@ package struct SlicePublication: Hashable, Sendable {
     package var devices: RenderedDevices { RenderedDevices(pool.slices, of: inventory, held: held) }
 
     /// The slices in the API version that was asked for.
-    package var documents: [JSONValue] { pool.documents(renderer.dialect.apiVersion) }
+    package var documents: [JSONValue] { pool.slices.map(document) }
+
+    /// One of them.
+    package func document(of slice: ResourceSlice) -> JSONValue {
+        pool.document(of: slice, renderer.dialect.apiVersion)
+    }
 }

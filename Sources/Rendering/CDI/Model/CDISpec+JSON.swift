@@ -2,26 +2,28 @@ package import Documents
 
 extension CDISpec {
     /// What a spec file holds.
-    package var fileText: String { json.jsonText }
+    package var fileText: String { document.jsonText }
 
     /// The same, for files.
-    package var fileBytes: [UInt8] { json.jsonBytes }
+    package var fileBytes: [UInt8] { document.jsonBytes }
+
+    package var json: JSONValue { document.value }
 }
 
 /// Empty parts are left out and nothing is ever null: runtimes take neither for absence.
 extension CDISpec {
-    package var json: JSONValue {
-        .object(known: [
-            "cdiVersion": .string(version.description), "kind": .string(kind.description),
-            "annotations": Self.object(annotations), "devices": .array(deviceList),
-            "containerEdits": edits.isEmpty ? nil : edits.json,
+    private var document: LongDocument {
+        LongDocument(known: [
+            "cdiVersion": .value(.string(version.description)), "kind": .value(.string(kind.description)),
+            "annotations": Self.object(annotations).map { .value($0) }, "devices": .elements(deviceList),
+            "containerEdits": edits.isEmpty ? nil : .value(edits.json),
         ])
     }
 
     /// The names of one device follow one another and have the same edits, whose tree is made once.
-    private var deviceList: [JSONValue] {
+    private var deviceList: some Sequence<JSONValue> {
         var last: (edits: ContainerEdits, json: JSONValue)?
-        return devices.map { device in
+        return devices.lazy.map { device in
             let edits = last.flatMap { $0.edits == device.edits ? $0.json : nil } ?? device.edits.json
             last = (device.edits, edits)
             return device.json(edits)

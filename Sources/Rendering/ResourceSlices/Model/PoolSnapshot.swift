@@ -20,12 +20,12 @@ package struct PoolSnapshot: Hashable, Sendable {
     package var deviceCount: Int { slices.reduce(0) { $0 + $1.devices.count } }
 
     /// The slices as an API version writes them.
-    package func documents(_ version: APIVersion) -> [JSONValue] {
-        let encoder = SliceEncoder(version)
-        return slices.map { slice in
-            encoder.document(
-                slice, pool: SlicePool(name: slice.poolName, generation: generation, sliceCount: Int64(slices.count)))
-        }
+    package func documents(_ version: APIVersion) -> [JSONValue] { slices.map { document(of: $0, version) } }
+
+    /// One of its slices.
+    package func document(of slice: ResourceSlice, _ version: APIVersion) -> JSONValue {
+        SliceEncoder(version).document(
+            slice, pool: SlicePool(name: slice.poolName, generation: generation, sliceCount: Int64(slices.count)))
     }
 
     /// The slices as one document that `kubectl apply` takes.
