@@ -4,8 +4,7 @@ import Testing
 extension DaemonSuites {
     @Suite("The status of a daemon", .timeLimit(.minutes(1)))
     struct StatusTests {
-        @Test("is told by the command, as is that it runs no more")
-        func told() async throws {
+        @Test func `is told by the command, as is that it runs no more`() async throws {
             let directory = try DaemonDirectory()
             try directory.configure("state: {directory: \(directory.path)/state}")
             let host = Repository.path("Tests/Hosts/intel-arc-a770.umockdev")

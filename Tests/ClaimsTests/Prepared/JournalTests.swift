@@ -55,12 +55,11 @@ import Testing
     }
 
     @Test(
-        "costs no other claim when an entry is damaged",
         arguments: [
             { _ in "" }, { $0 + "x" }, { String($0.dropLast(9)) }, { $0.replacing("started", with: "stopped") },
             { _ in "apus-state 1 00000000 0\n" }, { _ in "{}" },
         ] as [@Sendable (String) -> String])
-    func damaged(damage: @Sendable (String) -> String) throws {
+    func `costs no other claim when an entry is damaged`(damage: @Sendable (String) -> String) throws {
         try disk.make(.enter(claim()))
         try disk.make(.enter(claim("2a1d")))
         let text = try #require(temporary.text(of: "journal/2a1d"))

@@ -22,7 +22,6 @@ import Testing
     }
 
     @Test(
-        "is refused with a sentence that names the mistake",
         arguments: [
             ("acess", "rw", "\"acess\" is unknown"),
             ("access", "r", "access must be one of rw, rwm"),
@@ -38,18 +37,18 @@ import Testing
             ("environment", ["A": "b\0c"], "the value of the variable A must be a text"),
             ("environment", ["APUS_DEVICES": "all"], "APUS_DEVICES is Apus's own"),
         ] as [(String, JSONValue, String)])
-    func isRefused(option: String, value: JSONValue, sentence: String) throws {
+    func `is refused with a sentence that names the mistake`(option: String, value: JSONValue, sentence: String) throws
+    {
         let error = try #require(throws: DeviceConfigError.self) { try read(.init(option, value)) }
         #expect(error.description.contains(sentence))
     }
 
     @Test(
-        "of another kind is refused",
         arguments: [
             ["apiVersion": "apus.dev/v2", "kind": "DeviceConfig"], ["apiVersion": "apus.dev/v1", "kind": "GpuConfig"],
             ["kind": "DeviceConfig"], [:], "DeviceConfig", .null,
         ] as [JSONValue])
-    func ofAnotherKind(parameters: JSONValue) {
+    func `of another kind is refused`(parameters: JSONValue) {
         #expect(throws: DeviceConfigError.self) { try DeviceConfig(parameters) }
     }
 }
@@ -126,13 +125,12 @@ import Testing
     }
 
     @Test(
-        "let only a class ask for what only an administrator may give",
         arguments: [
             .init("access", "rwm"), .init("environment", ["LD_PRELOAD": "/x.so"]),
             .init("environment", ["LD_LIBRARY_PATH": "/x"]), .init("environment", ["GCONV_PATH": "/x"]),
             .init("environment", ["PATH": "/x"]), .init("environment", ["NVIDIA_VISIBLE_DEVICES": "all"]),
         ] as [JSONValue.Member])
-    func administratorsOnly(option: JSONValue.Member) throws {
+    func `let only a class ask for what only an administrator may give`(option: JSONValue.Member) throws {
         #expect(try refusal(configuration(option)).contains("only a device class may"))
         #expect(try settings(configuration(from: "FromClass", for: ["main"], option)) != DeviceSettings())
     }

@@ -64,7 +64,6 @@ import Testing
     }
 
     @Test(
-        "names the place that makes no sense",
         arguments: [
             (["metadata": [:]], "metadata.uid"),
             (document([Chosen(device: "")]), "status.allocation.devices.results[0].device"),
@@ -76,7 +75,7 @@ import Testing
             (document([], configuration: [configuration(from: "FromNowhere")]), "config[0].source"),
             (document([], podClaimName: "../../etc"), "pod-claim-name"),
         ] as [(JSONValue, String)])
-    func namesThePlace(claim: JSONValue, place: String) throws {
+    func `names the place that makes no sense`(claim: JSONValue, place: String) throws {
         let fault = try #require(throws: ClaimFault.self) { try read(claim) }
         #expect(fault.description.contains(place))
     }
