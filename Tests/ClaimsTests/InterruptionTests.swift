@@ -115,7 +115,7 @@ import Testing
     private func settle(_ preparer: ClaimPreparer, until isDone: @escaping @Sendable () -> Bool) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await preparer.run() }
-            while !isDone() { await Task.yield() }
+            while !isDone(), !Task.isCancelled { await Task.yield() }
             group.cancelAll()
         }
     }

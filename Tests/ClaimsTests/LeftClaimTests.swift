@@ -62,7 +62,7 @@ import Testing
         let preparer = try await place.start(settings: place.settings(isInUse: false))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await preparer.run() }
-            while place.cluster.reads == reads { await Task.yield() }
+            while place.cluster.reads == reads, !Task.isCancelled { await Task.yield() }
             group.cancelAll()
         }
         #expect(place.files == Workplace.filesOfOneClaim)

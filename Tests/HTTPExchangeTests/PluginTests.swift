@@ -32,7 +32,7 @@ import Testing
         try #require(!children().isEmpty)
         // Killed, they are still there until somebody has taken note of it.
         for child in children() {
-            while kill(child, 0) == 0, !isZombie(child) { await Task.yield() }
+            while kill(child, 0) == 0, !isZombie(child), !Task.isCancelled { await Task.yield() }
         }
     }
 

@@ -55,7 +55,7 @@ import TestSupport
             let clock = TestClock()
             async let late = HTTPSink.failure(settings(server), clock: clock)
             let timeout = try #require(await clock.sleeps.next())
-            while server.requests.count < 3 { await Task.yield() }
+            while server.requests.count < 3, !Task.isCancelled { await Task.yield() }
             clock.advance(by: timeout)
             #expect(try await late?.isUnavailable == true)
             try await server.connectionsEnd()
@@ -78,7 +78,7 @@ import TestSupport
             let sink = try HTTPSink(settings(server, timeout: .seconds(600)), version: "1")
             let failure = try await withThrowingTaskGroup(of: SinkFailure?.self) { group in
                 group.addTask { try await sink.failure() }
-                while server.requests.isEmpty { await Task.yield() }
+                while server.requests.isEmpty, !Task.isCancelled { await Task.yield() }
                 group.cancelAll()
                 return try await group.next() ?? nil
             }

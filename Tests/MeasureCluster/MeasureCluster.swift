@@ -96,7 +96,7 @@ struct MeasureCluster: AsyncParsableCommand {
         let (count, writes) = (cluster.count, cluster.writes)
         let start = ContinuousClock.now
         cluster.wipe(node: "node1")
-        while cluster.count < count { await cluster.next("POST") }
+        while cluster.count < count, !Task.isCancelled { await cluster.next("POST") }
         Self.row(
             "all slices deleted to all there again (writes)",
             "\(Self.milliseconds(start.duration(to: cluster.with { $0.lastWrite }))) ms (\(cluster.writes - writes))")

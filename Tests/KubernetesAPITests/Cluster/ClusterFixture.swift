@@ -89,8 +89,8 @@ struct ClusterFixture {
         try await server.stop()
     }
 
-    /// Waits until something is so, which is looked at after each request.
-    func until(_ isSo: () -> Bool) async { while !isSo() { await cluster.next("") } }
+    /// Waits until something is so, which is looked at after each request; ends where the test's time is over.
+    func until(_ isSo: () -> Bool) async { while !isSo(), !Task.isCancelled { await cluster.next("") } }
 
     /// What makes the pool of a driver on a node useless to schedulers; empty for a good one.
     var poolFaults: [String] {

@@ -1,10 +1,6 @@
 import Glibc
 private import Subprocess
 private import SystemPackage
-private import Subprocess
-private import SystemPackage
-private import Subprocess
-private import SystemPackage
 
 /// The `apus` command that was built with the tests, run as people run it.
 ///
