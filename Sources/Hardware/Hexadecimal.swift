@@ -4,8 +4,8 @@ package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
     return String(asciiBytes: max(digits, 16)) { $0.append(hexadecimal: value, digits: digits) }
 }
 
-/// Bytes on their way into a string. Names are made for hundreds of devices at each survey, and putting strings together
-/// costs many times more.
+/// ASCII text that is written byte by byte: each survey makes names for hundreds of devices, and concatenating strings costs
+/// many times more.
 @safe struct ASCIIBytes {
     fileprivate let buffer: UnsafeMutableBufferPointer<UInt8>
     fileprivate var count = 0
@@ -15,7 +15,7 @@ package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
         count += 1
     }
 
-    /// In lower case, at least so many digits.
+    /// Appends lower-case hexadecimal with at least `digits` digits.
     mutating func append(hexadecimal value: UInt64, digits: Int) {
         for place in (0..<max(digits, (67 - value.leadingZeroBitCount) / 4)).reversed() {
             let digit = place < 16 ? UInt8(truncatingIfNeeded: value >> (4 * UInt64(place)) & 0xf) : 0
@@ -25,7 +25,7 @@ package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
 }
 
 extension String {
-    /// What is written, which has at most so many bytes.
+    /// Makes a string of the bytes that `write` appends, at most `capacity` of them.
     init(asciiBytes capacity: Int, write: (inout ASCIIBytes) -> Void) {
         self = unsafe String(unsafeUninitializedCapacity: capacity) { buffer in
             var bytes = unsafe ASCIIBytes(buffer: buffer)

@@ -15,8 +15,7 @@ extension DaemonSuites {
 
         private func client(of socket: String) -> UnixClient? { UnixClient("\(directory.path)/\(socket)") }
 
-        @Test func `serves its endpoint throughout, wherever that moves and whoever asks at that moment`() async throws
-        {
+        @Test func `keeps its endpoint reachable while it moves and clients ask`() async throws {
             try listen(on: "a.sock", resync: 60)
             try await Daemon.run(in: directory, host: Repository.path("Tests/Hosts/intel-arc-a770.umockdev")) {
                 daemon in

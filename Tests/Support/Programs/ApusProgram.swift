@@ -35,7 +35,7 @@ package struct ApusProgram: Sendable {
 
     /// Runs the command with this process's environment and working directory, but for the locale, to its end.
     package func run(_ arguments: [String]) async throws(Failure) -> Outcome {
-        // Text is drawn as the locale has it; tests are not to depend on that of whoever runs them.
+        // Tables and trees look different in other locales, and tests must not depend on the locale of whoever runs them.
         let result = try? await ProgramTurns.run {
             try await Subprocess.run(
                 .path(FilePath(path)), arguments: Arguments(arguments),

@@ -21,7 +21,7 @@ package struct SlicePublication: Hashable, Sendable {
         self.pool = pool
     }
 
-    /// The devices, for who renders the same inventory by other rules, or a later one.
+    /// The devices, for whoever renders the same inventory by other rules, or a later inventory.
     package var devices: RenderedDevices { RenderedDevices(pool.slices, of: inventory, held: held) }
 
     /// The slices in the API version that was asked for.

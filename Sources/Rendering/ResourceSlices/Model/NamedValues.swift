@@ -1,6 +1,6 @@
-/// What is told of a device under names of attributes, each once, in the order of the names, as servers write them.
+/// Values by the names of attributes, in the order of the names, as servers write them.
 ///
-/// There are twenty of a device and thousands of devices: a list takes a third of a dictionary's memory, is compared
+/// A device has about twenty, and there may be thousands of devices: a list takes a third of a dictionary's memory, is compared
 /// without hashing and need not be sorted to be written.
 package struct NamedValues<Value: Hashable & Sendable>: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
@@ -19,7 +19,7 @@ package struct NamedValues<Value: Hashable & Sendable>: Hashable, Sendable {
         for topic in topics {
             for (name, value) in topic { if let value { members.append(Member(key: name, value: value)) } }
         }
-        // It keeps no more room than there are.
+        // `sorted` makes an array that has no room to spare.
         self.members = members.sorted { $0.key < $1.key }
     }
 
